@@ -1,0 +1,44 @@
+# Works with any make from 3.81 on (macOS has that one). Needs Python 3.11 or newer and nothing else.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+PY := .venv/bin/python
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types migrate assets bench setup setup-dev browser
+
+help: ## Danh sách các lệnh
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: setup ## Chạy cả hệ thống trên máy này (PORT=8000, DATA_DIR=var, DEMO=1)
+	@exec $(PY) -m launch
+
+test: lint types assets browser ## Kiểm tra mã và chạy toàn bộ bộ kiểm thử
+	@$(PY) -m pytest -n $(WORKERS) $(TESTS)
+
+lint: setup-dev ## Kiểm tra cách viết mã (ruff)
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+types: setup-dev ## Kiểm tra kiểu (mypy)
+	@$(PY) -m mypy
+
+migrate: setup ## Nâng cấp lược đồ của cơ sở dữ liệu ở DATABASE_URL
+	@$(PY) -m flask --app wsgi db upgrade
+
+assets: setup ## Dựng CSS, JavaScript và phông chữ vào static/
+	@$(PY) -m launch.assets
+
+bench: setup-dev assets ## Đo tốc độ, in số liệu
+	@$(PY) -m bench
+
+browser: setup-dev
+	@$(PY) -m launch.browser
+
+setup:
+	@$(if $(PYTHON),,echo "Cần Python 3.11 trở lên: hãy cài Python mới rồi chạy lại." >&2; exit 1;) \
+	$(PYTHON) launch/bootstrap.py requirements.txt
+
+setup-dev: setup
+	@$(PYTHON) launch/bootstrap.py requirements-dev.txt

