@@ -1,0 +1,157 @@
+"""Who may call every route. A route without a row is refused, and fails the build.
+
+The row says who may knock; what is behind the door is decided by `dossiers.queries.visible_to`
+and by the process table.
+"""
+
+from dataclasses import dataclass
+
+from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may call a route. `roles` None: everybody. `scope`: what a bearer token must hold.
+
+    `limit`: the name of a rate limit in LIMITS.
+    """
+
+    roles: frozenset[Role] | None
+    scope: str | None = None
+    limit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """At most `count_max` calls in `seconds`, per account or, unsigned, per address.
+
+    Only unsafe methods count, unless `counts_reads`.
+    """
+
+    count_max: int
+    seconds: int
+    counts_reads: bool = False
+
+
+LIMITS = {
+    "sign_in": RateLimit(20, 60),
+    "link": RateLimit(10, 600),
+    "file": RateLimit(60, 600),
+    "upload": RateLimit(120, 600),
+    "search": RateLimit(120, 60, counts_reads=True),
+    "track": RateLimit(20, 60, counts_reads=True),
+    "api": RateLimit(600, 60, counts_reads=True),
+}
+
+PUBLIC = Access(None)
+SEARCH = Access(None, limit="search")
+SIGNED_IN = Access(frozenset(Role) - {Role.SYSTEM})
+OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
+STAFF = Access(STAFF_ROLES)
+COMMENTERS = Access(HANDLING_ROLES | {Role.EXTERNAL})
+HANDLERS = Access(HANDLING_ROLES)
+HEADS = Access(frozenset({Role.HEAD}))
+READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
+SIGNERS = Access(frozenset({Role.LEADER}))
+ADMINS = Access(frozenset({Role.ADMIN}))
+CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
+FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
+UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
+
+# fmt: off
+ACCESS: dict[str, Access] = {
+    "static":                       PUBLIC,
+    # for everybody
+    "feedback.home":                PUBLIC,
+    "feedback.answers":             SEARCH,
+    "feedback.answer":              PUBLIC,
+    "feedback.rate_answer":         Access(None, limit="track"),
+    "feedback.track":               Access(None, limit="track"),
+    "feedback.how":                 PUBLIC,
+    "feedback.privacy":             PUBLIC,
+    "loans.about":                  PUBLIC,
+    "letters.check":                Access(None, limit="track"),
+    "letters.check_letter":         Access(None, limit="track"),
+    "administration.deadline":      SEARCH,
+    "api.healthz":                  PUBLIC,
+    "api.readyz":                   PUBLIC,
+    # signing in
+    "accounts.sign_in":             Access(None, limit="sign_in"),
+    "accounts.sign_out":            PUBLIC,
+    "accounts.forgot":              Access(None, limit="link"),
+    "accounts.use_link":            Access(None, limit="link"),
+    "accounts.profile":             SIGNED_IN,
+    "accounts.change_password":     SIGNED_IN,
+    "accounts.set_hotkeys":         SIGNED_IN,
+    "notices.inbox":                SIGNED_IN,
+    "notices.open_notice":          SIGNED_IN,
+    "notices.read_all":             SIGNED_IN,
+    # the cooperative
+    "feedback.mine":                OWNERS,
+    "feedback.start":               FILERS,
+    "feedback.draft":               UPLOADERS,
+    "feedback.draft_files":         UPLOADERS,
+    "feedback.draft_document":      OWNERS,
+    "feedback.remove_draft_file":   OWNERS,
+    "feedback.check_draft":         OWNERS,
+    "feedback.discard_draft":       OWNERS,
+    "feedback.file_draft":          FILERS,
+    "feedback.supply":              UPLOADERS,
+    "feedback.add_papers":          UPLOADERS,
+    "feedback.message":             UPLOADERS,
+    "feedback.withdraw":            OWNERS,
+    "feedback.rate":                OWNERS,
+    # whoever may see the dossier
+    "feedback.show":                READERS,
+    "feedback.receipt":             READERS,
+    "feedback.receipt_file":        READERS,
+    "dossiers.paper":               READERS,
+    # staff
+    "dossiers.desk":                STAFF,
+    "dossiers.search":              Access(STAFF_ROLES, limit="search"),
+    "feedback.accept":              HANDLERS,
+    "feedback.route":               HANDLERS,
+    "feedback.reassign":            HANDLERS,
+    "feedback.request_supplement":  HANDLERS,
+    "feedback.decline":             HANDLERS,
+    "feedback.note":                COMMENTERS,
+    "feedback.save_answer":         HANDLERS,
+    "feedback.submit_draft":        HANDLERS,
+    "feedback.preview":             STAFF,
+    "feedback.return_draft":        HEADS,
+    "feedback.approve":             HEADS,
+    "feedback.signing":             SIGNERS,
+    "feedback.sign":                SIGNERS,
+    "feedback.return_unsigned":     SIGNERS,
+    "feedback.publish":             HANDLERS,
+    "feedback.unpublish":           HANDLERS,
+    "feedback.resolve":             HANDLERS,
+    # administration
+    "administration.home":          CHECKERS,
+    "administration.stuck":         ADMINS,
+    "administration.retry":         ADMINS,
+    "administration.audit":         CHECKERS,
+    "administration.verify_audit":  CHECKERS,
+    "administration.calendar":      CHECKERS,
+    "administration.settings":      CHECKERS,
+    "accounts.list_accounts":       ADMINS,
+    "accounts.new_account":         ADMINS,
+    "accounts.edit_account":        ADMINS,
+    "accounts.send_link":           ADMINS,
+    "accounts.set_active":          ADMINS,
+    "units.list_units":             ADMINS,
+    "units.new_unit":               ADMINS,
+    "units.edit_unit":              ADMINS,
+    # programs
+    "api.guide":                    PUBLIC,
+    "api.openapi":                  PUBLIC,
+    "api.deadline":                 Access(None, limit="api"),
+    "api.list_answers":             Access(None, limit="api"),
+    "api.file_petition":            Access(frozenset({Role.REPRESENTATIVE}), scope="petitions:write", limit="api"),
+    "api.show_petition":            Access(READERS.roles, scope="petitions:read", limit="api"),
+    "api.list_petitions":           Access(READERS.roles, scope="petitions:read", limit="api"),
+    # the demo
+    "notices.demo_mail":            PUBLIC,
+    "notices.demo_mail_message":    PUBLIC,
+}
+# fmt: on

@@ -1,0 +1,5 @@
+"""Commands: flask accounts …"""
+
+from flask.cli import AppGroup
+
+cli = AppGroup("accounts")

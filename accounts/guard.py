@@ -1,0 +1,135 @@
+"""At the door: who is calling, and may they knock here. Runs before every request."""
+
+from hashlib import sha256
+
+from flask import Flask, Response, g, redirect, request, url_for
+from flask_login import LoginManager, current_user
+from sqlalchemy import select
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from accounts.access import ACCESS, LIMITS, Access
+from accounts.models import Account, ApiToken
+from store.clock import utc_now
+from store.db import db
+from store.rates import Limit, hit
+from web.errors import page, problem
+from workflow.refusal import Refusal
+from workflow.roles import Role
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+TOKEN_MISSING = "Cần tiêu đề Authorization: Bearer <mã truy cập>."
+TOKEN_WRONG = "Mã truy cập không đúng hoặc đã bị thu hồi."
+
+login_manager = LoginManager()
+
+
+def me() -> Account:
+    """Return the signed-in account. Raises Refusal("sign_in") where there is none."""
+    account = find_me()
+    if account is None:
+        raise Refusal("sign_in", "Hãy đăng nhập rồi thử lại.")
+    return account
+
+
+def find_me() -> Account | None:
+    """Return the account that this request acts for, None where nobody signed in."""
+    token: ApiToken | None = g.get("api_token")
+    if token is not None:
+        return token.account
+    user = current_user
+    return user._get_current_object() if user and user.is_authenticated else None  # type: ignore[no-any-return]
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load_account(session_id: str) -> Account | None:
+    """Return the account of a session cookie, None where it was ended or the account is closed."""
+    account_id, _, version = session_id.partition(":")
+    if not (account_id.isdecimal() and version.isdecimal()):
+        return None
+    account = db.session.get(Account, int(account_id))
+    if account is None or not account.is_active or account.session_version != int(version):
+        return None
+    return account
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of a bearer token or a one-time link."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _find_token() -> ApiToken | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    wanted = select(ApiToken).where(ApiToken.token_hash == token_hash(token.strip()))
+    found = db.session.scalars(wanted.where(ApiToken.revoked_at.is_(None))).one_or_none()
+    return found if found is not None and found.account.is_active else None
+
+
+def caller_address() -> str:
+    return request.remote_addr or "-"
+
+
+def _within_limit(access: Access) -> bool:
+    if access.limit is None:
+        return True
+    rate = LIMITS[access.limit]
+    if request.method in SAFE and not rate.counts_reads:
+        return True
+    account = find_me()
+    caller = f"account:{account.id}" if account else f"address:{caller_address()}"
+    session = db.session()
+    limit = Limit(rate.count_max, rate.seconds)
+    is_within = hit(session, f"{access.limit}:{caller}", limit, utc_now())
+    session.commit()
+    return is_within
+
+
+def _check_program(access: Access) -> Response | None:
+    g.api_token = _find_token()
+    if access.roles is None:
+        return None
+    if g.api_token is None:
+        has_header = "Authorization" in request.headers
+        response = problem(401, TOKEN_WRONG if has_header else TOKEN_MISSING, "token")
+        response.headers["WWW-Authenticate"] = 'Bearer realm="donghanh"'
+        return response
+    if access.scope not in g.api_token.scopes or Role(g.api_token.account.role) not in access.roles:
+        return problem(403, "Mã truy cập này không có quyền gọi địa chỉ này.", "scope")
+    return None
+
+
+def _check_person(access: Access) -> BaseResponse | None:
+    if access.roles is None:
+        return None
+    account = find_me()
+    if account is None:
+        if request.method in SAFE:
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+        return page(401)
+    if Role(account.role) not in access.roles:
+        return page(403)
+    return None
+
+
+def check_access() -> BaseResponse | None:
+    """Stop a request that its row in ACCESS does not allow; a route without a row is closed."""
+    error = request.routing_exception
+    if isinstance(error, NotFound | MethodNotAllowed) or request.endpoint == "static":
+        return None
+    access = ACCESS.get(request.endpoint or "")
+    if access is None:
+        return page(403)
+    is_program = request.path.startswith("/api/v1/")
+    stopped = _check_program(access) if is_program else _check_person(access)
+    if stopped is not None:
+        return stopped
+    return None if _within_limit(access) else page(429, reason="rate")
+
+
+def init_app(app: Flask) -> None:
+    """Stand at the door of `app`."""
+    login_manager.init_app(app)
+    login_manager.session_protection = None
+    app.before_request(check_access)

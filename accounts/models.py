@@ -1,0 +1,122 @@
+"""Who may sign in: accounts, what they tried, one-time links, tokens of programs."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import Text
+
+from store.db import Model
+from units.models import Unit
+from workflow.machine import Actor
+from workflow.roles import Role
+
+ROLES = ", ".join(f"'{role}'" for role in Role if role is not Role.SYSTEM)
+
+
+class Account(Model):
+    """One person with one role. Signs in with e-mail or telephone; staff sit in a unit.
+
+    `session_version` rises when a password changes, which ends every other session.
+    """
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint(f"role IN ({ROLES})", name="role"),
+        CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = mapped_column(unique=True)
+    phone: Mapped[str | None] = mapped_column(unique=True)
+    full_name: Mapped[str]
+    position: Mapped[str] = mapped_column(default="")
+    role: Mapped[str]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    password_hash: Mapped[str] = mapped_column(default="")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    has_hotkeys: Mapped[bool] = mapped_column(default=True)
+    session_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None]
+
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(id=self.id, role=Role(self.role), name=self.full_name)
+
+    @property
+    def is_authenticated(self) -> bool:
+        return True
+
+    @property
+    def is_anonymous(self) -> bool:
+        return False
+
+    def get_id(self) -> str:
+        """Return what the session cookie keeps (Flask-Login's name)."""
+        return f"{self.id}:{self.session_version}"
+
+
+class SignInAttempt(Model):
+    """One attempt to sign in: for whom (folded login), from where, whether it worked."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (
+        Index("ix_sign_in_attempt_login_at", "login", "at"),
+        Index("ix_sign_in_attempt_address_at", "address", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str]
+    address: Mapped[str]
+    at: Mapped[datetime]
+    is_success: Mapped[bool]
+
+
+class OneTimeLink(Model):
+    """A link to activate an account or to set a new password. Only its hash is kept."""
+
+    __tablename__ = "one_time_link"
+    __table_args__ = (CheckConstraint("purpose IN ('activate', 'reset')", name="purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    purpose: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
+class ApiToken(Model):
+    """A bearer token of a program that acts for an account. Only its hash is kept."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(lazy="joined")
+
+
+class IdempotencyKey(Model):
+    """The first answer to a POST, given again when the same key comes with the same body."""
+
+    __tablename__ = "idempotency_key"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request_hash: Mapped[str]
+    status: Mapped[int | None]
+    body: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,71 @@
+"""Settings from the environment. A missing secret stops the start, unless it is a demo."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEMO_SECRET = "only-for-the-demo-and-the-tests"
+
+
+class SettingsError(Exception):
+    """The environment does not allow a start; the text says what to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between two installations."""
+
+    secret_key: str
+    database_url: str
+    redis_url: str
+    data_dir: Path
+    is_demo: bool
+    base_url: str
+    mail_url: str
+    mail_from: str
+    alliance_name: str
+    alliance_short_name: str
+    alliance_parent_name: str
+    alliance_address: str
+    alliance_phone: str
+    alliance_place: str
+    office_hours: str
+    certificate_path: Path | None
+    certificate_password: str
+    is_https: bool
+
+
+def settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. Raises SettingsError where SECRET_KEY or DATABASE_URL is missing."""
+    env = os.environ if env is None else env
+    is_demo = env.get("DEMO", "0") not in ("", "0", "no", "false")
+    secret = env.get("SECRET_KEY", DEMO_SECRET if is_demo else "")
+    if len(secret) < 16:
+        raise SettingsError(
+            "Thiếu SECRET_KEY (ít nhất 16 ký tự). Đặt biến môi trường SECRET_KEY rồi chạy lại."
+        )
+    if not env.get("DATABASE_URL"):
+        raise SettingsError("Thiếu DATABASE_URL, ví dụ postgresql+psycopg:///donghanh.")
+    base_url = env.get("BASE_URL", f"http://localhost:{env.get('PORT', '8000')}").rstrip("/")
+    certificate = env.get("CERTIFICATE_PATH", "")
+    return Settings(
+        secret_key=secret,
+        database_url=env["DATABASE_URL"],
+        redis_url=env.get("REDIS_URL", "redis://localhost:6379/0"),
+        data_dir=Path(env.get("DATA_DIR", "var")).resolve(),
+        is_demo=is_demo,
+        base_url=base_url,
+        mail_url=env.get("MAIL_URL", "folder:" if is_demo else "smtp://localhost:25"),
+        mail_from=env.get("MAIL_FROM", "donghanh@langson.example"),
+        alliance_name=env.get("ALLIANCE_NAME", "Liên minh Hợp tác xã tỉnh Lạng Sơn"),
+        alliance_short_name=env.get("ALLIANCE_SHORT_NAME", "Liên minh HTX tỉnh Lạng Sơn"),
+        alliance_parent_name=env.get("ALLIANCE_PARENT_NAME", "Liên minh Hợp tác xã Việt Nam"),
+        alliance_address=env.get("ALLIANCE_ADDRESS", "Phường Đông Kinh, tỉnh Lạng Sơn"),
+        alliance_phone=env.get("ALLIANCE_PHONE", "0205 0000 000"),
+        alliance_place=env.get("ALLIANCE_PLACE", "Lạng Sơn"),
+        office_hours=env.get("OFFICE_HOURS", "thứ Hai đến thứ Sáu, 07:30–17:00"),
+        certificate_path=Path(certificate) if certificate else None,
+        certificate_password=env.get("CERTIFICATE_PASSWORD", ""),
+        is_https=base_url.startswith("https://"),
+    )

@@ -1,0 +1,97 @@
+"""Hashes that make a history tamper-evident. Pure. Source: docs/rules/audit.md."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+GENESIS = "0" * 64
+SHORT_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an event's hash covers: everything that the event says."""
+
+    dossier_id: int
+    seq: int
+    action: str
+    source: str
+    target: str
+    actor_id: int | None
+    actor_role: str
+    actor_name: str
+    on_behalf_of_id: int | None
+    at: datetime
+    effective_on: date | None
+    audience: str
+    note: str
+    data: dict[str, Any]
+    once_key: str | None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} does not belong into an event")
+
+
+def canonical(value: object) -> bytes:
+    """Return the one spelling of a value as JSON: sorted keys, no blanks, UTF-8."""
+    return json.dumps(
+        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain
+    ).encode()
+
+
+def entry_hash(entry: Entry, prev_hash: str) -> str:
+    """Return the hash of an event: SHA-256 over the hash before it and all that it says."""
+    return sha256(prev_hash.encode() + b"\n" + canonical(asdict(entry))).hexdigest()
+
+
+def short(digest: str) -> str:
+    """Return what a receipt prints of a hash: the first 12 hex digits in groups of 4."""
+    head = digest[:SHORT_LENGTH].upper()
+    return " ".join(head[i : i + 4] for i in range(0, SHORT_LENGTH, 4))
+
+
+def leaf(dossier_id: int, seq: int, head: str) -> bytes:
+    """Return the leaf of one dossier in the night's tree."""
+    return sha256(b"\x00" + f"{dossier_id}:{seq}:{head}".encode()).digest()
+
+
+def merkle_root(leaves: Sequence[bytes]) -> str:
+    """Return the root over leaves in their order; a lone node climbs as it is. Empty: 64 zeros."""
+    if not leaves:
+        return GENESIS
+    level = list(leaves)
+    while len(level) > 1:
+        pairs = [level[i : i + 2] for i in range(0, len(level), 2)]
+        level = [sha256(b"\x01" + p[0] + p[1]).digest() if len(p) > 1 else p[0] for p in pairs]
+    return level[0].hex()
+
+
+def seal_hash(prev_hash: str, sealed_on: date, dossier_count: int, root: str) -> str:
+    """Return the hash of a seal, chained to the seal before it."""
+    return sha256(canonical([prev_hash, sealed_on, dossier_count, root])).hexdigest()
+
+
+def first_break(entries: Iterable[tuple[Entry, str, str]]) -> tuple[int, str] | None:
+    """Walk (entry, prev_hash, hash) of one dossier in order; return (seq, why) of the first bad one.
+
+    Finds an altered, dropped, swapped or inserted entry; a dropped tail shows against the head.
+    """
+    before, number = GENESIS, 0
+    for entry, prev_hash, digest in entries:
+        number += 1
+        if entry.seq != number:
+            return number, "thiếu hoặc thừa một sự kiện"
+        if prev_hash != before:
+            return number, "không nối với sự kiện trước"
+        if entry_hash(entry, prev_hash) != digest:
+            return number, "nội dung đã bị sửa"
+        before = digest
+    return None

@@ -1,0 +1,5 @@
+"""Commands: flask audit …"""
+
+from flask.cli import AppGroup
+
+cli = AppGroup("audit")

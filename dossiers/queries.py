@@ -1,0 +1,124 @@
+"""Reads of dossiers. `visible_to` is the one function that decides who sees what."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import Session, joinedload
+
+from accounts.models import Account
+from cooperatives.models import Mandate
+from documents.models import Document
+from dossiers.models import Dossier, DossierDocument, DossierEvent, DossierParty
+from dossiers.numbering import parse_code
+from workflow.refusal import Missing
+from workflow.roles import HANDLING_ROLES, Role
+
+SEES_ALL = frozenset({Role.RECORDS, Role.LEADER, Role.AUDITOR})
+
+
+def visible_to(account: Account, on: date) -> ColumnElement[bool]:
+    """Return the condition on Dossier for what `account` may see on a day.
+
+    Pages, files, lists, search, counts, exports and the API all use it and nothing else.
+    """
+    role = Role(account.role)
+    if not account.is_active:
+        return false()
+    if role in SEES_ALL:
+        return true()
+    if role is Role.REPRESENTATIVE:
+        speaks = exists().where(
+            Mandate.cooperative_id == Dossier.cooperative_id,
+            Mandate.account_id == account.id,
+            Mandate.starts_on <= on,
+            or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on),
+        )
+        return speaks
+    takes_part = exists().where(
+        DossierParty.dossier_id == Dossier.id, DossierParty.unit_id == account.unit_id
+    )
+    if role in (Role.OFFICER, Role.HEAD):
+        own = or_(Dossier.unit_id == account.unit_id, Dossier.officer_id == account.id)
+        return or_(own, takes_part)
+    if role is Role.EXTERNAL:
+        return or_(Dossier.unit_id == account.unit_id, takes_part)
+    return false()
+
+
+def may_handle(account: Account, dossier: Dossier) -> bool:
+    """Return whether acts on this dossier are this account's business at all.
+
+    Records officers and leaders act on every dossier, officers and heads on those of their unit.
+    """
+    role = Role(account.role)
+    if role in (Role.RECORDS, Role.LEADER):
+        return True
+    if role in HANDLING_ROLES:
+        return dossier.unit_id == account.unit_id or dossier.officer_id == account.id
+    return False
+
+
+def is_reader_staff(account: Account) -> bool:
+    """Return whether `account` reads what is for staff only."""
+    return Role(account.role) not in (Role.REPRESENTATIVE, Role.ADMIN)
+
+
+def audience_for(account: Account) -> tuple[str, ...]:
+    """Return the audiences whose events and papers `account` reads."""
+    return ("owner", "staff") if is_reader_staff(account) else ("owner",)
+
+
+def select_visible(account: Account, on: date) -> Select[Dossier]:
+    """Return the query of all dossiers that `account` may see."""
+    return select(Dossier).where(visible_to(account, on))
+
+
+def access_dossier(session: Session, account: Account, code: str, on: date) -> Dossier:
+    """Return a dossier by its code. Raises Missing where there is none, or not for this reader."""
+    stored = parse_code(code)
+    if stored is None:
+        raise Missing("dossier")
+    found = session.scalars(
+        select_visible(account, on)
+        .where(Dossier.code == stored)
+        .options(
+            joinedload(Dossier.cooperative), joinedload(Dossier.unit), joinedload(Dossier.officer)
+        )
+    ).one_or_none()
+    if found is None:
+        raise Missing("dossier")
+    return found
+
+
+def access_paper(
+    session: Session, account: Account, code: str, document_id: int, on: date
+) -> tuple[Dossier, DossierDocument]:
+    """Return a paper of a dossier that `account` may read. Raises Missing."""
+    dossier = access_dossier(session, account, code, on)
+    paper = session.scalars(
+        select(DossierDocument)
+        .join(Document)
+        .where(DossierDocument.dossier_id == dossier.id, Document.id == document_id)
+        .where(DossierDocument.audience.in_(audience_for(account)))
+    ).one_or_none()
+    if paper is None:
+        raise Missing("document")
+    return dossier, paper
+
+
+def list_events(session: Session, account: Account, dossier: Dossier) -> list[DossierEvent]:
+    """Return the history of a dossier as `account` may read it, oldest first."""
+    wanted = and_(
+        DossierEvent.dossier_id == dossier.id, DossierEvent.audience.in_(audience_for(account))
+    )
+    return list(session.scalars(select(DossierEvent).where(wanted).order_by(DossierEvent.seq)))
+
+
+def list_papers(session: Session, account: Account, dossier: Dossier) -> list[DossierDocument]:
+    """Return the papers of a dossier as `account` may read them, newest first."""
+    wanted = and_(
+        DossierDocument.dossier_id == dossier.id,
+        DossierDocument.audience.in_(audience_for(account)),
+    )
+    found = select(DossierDocument).where(wanted).order_by(DossierDocument.id.desc())
+    return list(session.scalars(found))

@@ -1,0 +1,5 @@
+"""Pages of dossiers."""
+
+from flask import Blueprint
+
+bp = Blueprint("dossiers", __name__)

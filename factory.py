@@ -1,0 +1,107 @@
+"""create_app: the one place where everything meets."""
+
+import logging
+from datetime import timedelta
+from importlib import import_module
+
+from flask import Flask, url_for
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+
+from accounts import guard
+from accounts.guard import find_me
+from config import Settings
+from documents.vault import Vault
+from feedback.process import PETITION
+from navigation import footer_links, navigation
+from store.db import db
+from web import assets, errors, filters, headers, logs
+from workflow.roles import ROLE_NAMES
+
+MACHINES = {machine.kind: machine for machine in (PETITION,)}
+BLUEPRINTS = (
+    "accounts.views",
+    "units.views",
+    "dossiers.views",
+    "letters.views",
+    "notices.views",
+    "feedback.views",
+    "loans.views",
+    "administration.views",
+    "api.views",
+)
+COMMANDS = ("accounts.commands", "dossiers.commands", "demo.commands")
+UPLOAD_BYTES_MAX = 10 * 20 * 1024 * 1024 + 1024 * 1024
+FORM_BYTES_MAX = 2 * 1024 * 1024
+
+csrf = CSRFProtect()
+migrate = Migrate()
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the application for `settings`: tables, pages, commands, guards."""
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    _configure(app, settings)
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations")
+    logs.init_app(app)
+    errors.init_app(app)
+    guard.init_app(app)
+    csrf.init_app(app)
+    headers.init_app(app, settings.is_https)
+    filters.init_app(app)
+    app.jinja_env.globals["asset_url"] = assets.asset_url
+    _add_blueprints(app)
+    _add_context(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8},
+        MAX_CONTENT_LENGTH=UPLOAD_BYTES_MAX,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES_MAX,
+        MAX_FORM_PARTS=400,
+        SESSION_COOKIE_NAME="donghanh",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+    )
+    app.extensions["settings"] = settings
+    app.extensions["vault"] = Vault(settings.data_dir / "files")
+    app.extensions["machines"] = MACHINES
+    logging.captureWarnings(True)
+
+
+def _add_blueprints(app: Flask) -> None:
+    for name in BLUEPRINTS:
+        module = import_module(name)
+        app.register_blueprint(module.bp)
+        if name == "api.views":
+            csrf.exempt(module.bp)
+    for name in COMMANDS:
+        app.cli.add_command(import_module(name).cli)
+
+
+def _add_context(app: Flask, settings: Settings) -> None:
+    app.jinja_env.globals.update(
+        settings=settings, machines=MACHINES, role_names=ROLE_NAMES, is_demo=settings.is_demo
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def people() -> dict[str, object]:
+        account = find_me()
+        return {
+            "me": account,
+            "nav": navigation(account),
+            "footer_links": footer_links(),
+            "account_url": url_for("accounts.profile") if account else None,
+            "sign_out_url": url_for("accounts.sign_out") if account else None,
+        }

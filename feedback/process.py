@@ -1,0 +1,142 @@
+"""The life of a petition (kiến nghị). Source: docs/rules/petition-process.md."""
+
+from workflow.machine import Facts, Guard, Machine, State, row
+from workflow.roles import Role
+
+OWNER, RECORDS, OFFICER = Role.REPRESENTATIVE, Role.RECORDS, Role.OFFICER
+HEAD, LEADER, SYSTEM, EXTERNAL = Role.HEAD, Role.LEADER, Role.SYSTEM, Role.EXTERNAL
+HANDLERS = {RECORDS, OFFICER, HEAD}
+BEFORE_ANSWER = "submitted routed accepted supplement_requested"
+UNDER_WAY = f"{BEFORE_ANSWER} in_review awaiting_signature"
+EVERYWHERE = f"{UNDER_WAY} answered closed declined withdrawn"
+AFTER = "answered closed"
+
+
+def _all_answered(facts: Facts) -> bool:
+    return not facts.get("unanswered")
+
+
+def _signer_did_not_draft(facts: Facts) -> bool:
+    return facts.get("drafter_id") != facts.get("signer_id")
+
+
+COMPLETE = Guard(
+    "unanswered",
+    _all_answered,
+    "Còn yêu cầu chưa có kết quả, nội dung trả lời hoặc căn cứ. Hãy điền đủ rồi trình lại.",
+)
+FOUR_EYES = Guard(
+    "four_eyes", _signer_did_not_draft, "Người soạn thảo không được ký văn bản của chính mình."
+)
+
+# fmt: off
+STATES = {
+    "submitted":            State("Mới gửi", "Đã gửi, chờ tiếp nhận", "new"),
+    "routed":               State("Đã phân công", "Đã tiếp nhận, đang xem xét", "progress"),
+    "accepted":             State("Đang xử lý", "Đã tiếp nhận, đang xem xét", "progress"),
+    "supplement_requested": State("Chờ bổ sung", "Chờ hợp tác xã bổ sung", "waiting"),
+    "in_review":            State("Chờ duyệt", "Đang hoàn tất văn bản trả lời", "progress"),
+    "awaiting_signature":   State("Trình ký", "Đang hoàn tất văn bản trả lời", "waiting"),
+    "answered":             State("Đã trả lời", "Đã có trả lời", "done", is_settled=True),
+    "closed":               State("Kết thúc", "Đã kết thúc", "done", is_settled=True, is_final=True),
+    "declined":             State("Không thụ lý", "Không thuộc phạm vi tiếp nhận", "refused",
+                                  is_settled=True, is_final=True),
+    "withdrawn":            State("Đã rút", "Hợp tác xã đã rút", "refused",
+                                  is_settled=True, is_final=True),
+}
+STEPS = (
+    #   action                from                   to                      by                  tasks that follow
+    row("file",               "",                    "submitted",            {OWNER, RECORDS},   "feedback.screen"),
+    row("screen",             "submitted",           "=",                    {SYSTEM},           audience="staff"),
+    row("route",              "submitted",           "routed",               {SYSTEM, RECORDS},  "notices.tell_owner", "notices.tell_officer"),
+    row("hold",               "submitted",           "=",                    {SYSTEM},           "notices.tell_records", audience="staff"),
+    row("accept",             "submitted routed",    "accepted",             HANDLERS,           "notices.tell_owner"),
+    row("reassign",           "routed accepted",     "routed",               {RECORDS, HEAD},    "notices.tell_officer", needs="note"),
+    row("request_supplement", "routed accepted",     "supplement_requested", HANDLERS,           "notices.tell_owner", needs="note"),
+    row("supply",             "supplement_requested","accepted",             {OWNER, RECORDS},   "notices.tell_officer"),
+    row("add_papers",         UNDER_WAY,             "=",                    {OWNER, RECORDS},   "notices.tell_officer"),
+    row("message",            UNDER_WAY,             "=",                    {OWNER},            "notices.tell_officer", needs="note"),
+    row("decline",            BEFORE_ANSWER,         "declined",             HANDLERS,           "notices.tell_owner", needs="note code"),
+    row("withdraw",           UNDER_WAY,             "withdrawn",            {OWNER},            "notices.tell_officer"),
+    row("submit_draft",       "accepted",            "in_review",            HANDLERS,           "notices.tell_head", guards=(COMPLETE,), audience="staff"),
+    row("return_draft",       "in_review",           "accepted",             {HEAD},             "notices.tell_officer", needs="note", audience="staff"),
+    row("approve",            "in_review",           "awaiting_signature",   {HEAD},             "notices.tell_leaders", guards=(COMPLETE,), audience="staff"),
+    row("return_unsigned",    "awaiting_signature",  "accepted",             {LEADER},           "notices.tell_officer", needs="note", audience="staff"),
+    row("sign",               "awaiting_signature",  "answered",             {LEADER},           "feedback.seal_answer", guards=(COMPLETE, FOUR_EYES)),
+    row("publish",            AFTER,                 "=",                    {RECORDS, HEAD, LEADER}),
+    row("unpublish",          AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, needs="note", audience="staff"),
+    row("rate",               "answered",            "=",                    {OWNER},            "notices.tell_officer"),
+    row("resolve",            AFTER,                 "=",                    HANDLERS | {LEADER}, needs="status"),
+    row("close",              "answered",            "closed",               {SYSTEM}),
+    row("note",               EVERYWHERE,            "=",                    HANDLERS | {LEADER, EXTERNAL}, needs="note", audience="staff"),
+    row("remind",             UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_officer", audience="staff"),
+    row("escalate",           UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_superiors", audience="staff"),
+)
+VERBS = {
+    "file":               "Gửi kiến nghị",
+    "screen":             "Kiểm tra tự động",
+    "route":              "Phân công",
+    "hold":               "Chuyển văn thư xem xét",
+    "accept":             "Tiếp nhận",
+    "reassign":           "Giao lại",
+    "request_supplement": "Yêu cầu bổ sung",
+    "supply":             "Gửi bổ sung",
+    "add_papers":         "Gửi thêm giấy tờ",
+    "message":            "Nhắn cho cán bộ",
+    "decline":            "Không thụ lý",
+    "withdraw":           "Rút kiến nghị",
+    "submit_draft":       "Trình duyệt",
+    "return_draft":       "Trả lại dự thảo",
+    "approve":            "Duyệt, trình ký",
+    "return_unsigned":    "Trả lại",
+    "sign":               "Ký và ban hành",
+    "publish":            "Công khai câu trả lời",
+    "unpublish":          "Gỡ câu trả lời",
+    "rate":               "Đánh giá",
+    "resolve":            "Ghi kết quả giải quyết",
+    "close":              "Kết thúc",
+    "note":               "Ghi chú nội bộ",
+    "remind":             "Nhắc hạn",
+    "escalate":           "Báo quá hạn",
+}
+# fmt: on
+
+PETITION = Machine(kind="petition", states=STATES, steps=STEPS, verbs=VERBS)
+
+CHANNELS = {
+    "portal": "trang của hợp tác xã",
+    "api": "phần mềm kết nối",
+    "paper": "đơn giấy",
+    "telephone": "điện thoại",
+    "conference": "hội nghị đối thoại",
+}
+OUTCOMES = {
+    "agreed": "Đồng ý",
+    "refused": "Không đồng ý",
+    "transferred": "Chuyển cơ quan có thẩm quyền",
+    "explained": "Đã giải thích",
+}
+OUTCOME_TONES = {
+    "agreed": "done",
+    "refused": "refused",
+    "transferred": "waiting",
+    "explained": "progress",
+}
+RESOLUTIONS = {
+    "answered_explained": "Đã giải trình",
+    "resolved": "Đã giải quyết xong",
+    "in_resolution_with_roadmap": "Đang giải quyết, có lộ trình",
+    "cannot_resolve_yet": "Chưa thể giải quyết",
+    "recommend_upward": "Kiến nghị cấp trên",
+}
+VERDICTS = {"satisfied": "Hài lòng", "partly": "Hài lòng một phần", "unsatisfied": "Chưa hài lòng"}
+DECLINE_CODES = {
+    "complaint_or_denunciation": "Là khiếu nại hoặc tố cáo, giải quyết theo luật riêng",
+    "out_of_scope": "Ngoài phạm vi tiếp nhận của Liên minh",
+    "anonymous_or_no_contact": "Không có tên hoặc cách liên hệ",
+    "not_vietnamese": "Không viết bằng tiếng Việt",
+    "duplicate": "Trùng với kiến nghị đã gửi",
+    "already_answered": "Đã được trả lời bằng văn bản",
+    "slander_or_secret": "Có nội dung xúc phạm hoặc bí mật",
+    "under_court_or_settled": "Đang do tòa án xem xét hoặc đã có phán quyết",
+}

@@ -1,0 +1,5 @@
+"""Pages of loans."""
+
+from flask import Blueprint
+
+bp = Blueprint("loans", __name__)

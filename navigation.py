@@ -1,0 +1,92 @@
+"""What the header offers to whom."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from accounts.models import Account
+from feedback.queries import count_awaiting_signature
+from notices.queries import count_unread
+from store.db import db
+from workflow.roles import Role
+
+PUBLIC = (
+    ("Câu trả lời", "feedback.answers"),
+    ("Tính hạn trả lời", "administration.deadline"),
+    ("Tra cứu hồ sơ", "feedback.track"),
+    ("Đăng nhập", "accounts.sign_in"),
+)
+OWNER = (
+    ("Hồ sơ của tôi", "feedback.mine"),
+    ("Gửi kiến nghị", "feedback.start"),
+    ("Câu trả lời", "feedback.answers"),
+    ("Thông báo", "notices.inbox"),
+)
+STAFF = (
+    ("Bàn làm việc", "dossiers.desk"),
+    ("Ký duyệt", "feedback.signing"),
+    ("Tìm hồ sơ", "dossiers.search"),
+    ("Câu trả lời", "feedback.answers"),
+    ("Thông báo", "notices.inbox"),
+    ("Kiểm chứng", "administration.audit"),
+)
+ADMIN = (
+    ("Quản trị", "administration.home"),
+    ("Tài khoản", "accounts.list_accounts"),
+    ("Đơn vị", "units.list_units"),
+    ("Việc bị kẹt", "administration.stuck"),
+    ("Kiểm chứng", "administration.audit"),
+    ("Thông báo", "notices.inbox"),
+)
+SHOWN_TO = {"feedback.signing": {Role.LEADER}, "administration.audit": {Role.ADMIN, Role.AUDITOR}}
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the header: `count` is shown as a pill where there is one."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+def _entries(account: Account | None) -> tuple[tuple[str, str], ...]:
+    if account is None:
+        return PUBLIC
+    match Role(account.role):
+        case Role.REPRESENTATIVE:
+            return OWNER
+        case Role.ADMIN:
+            return ADMIN
+        case role:
+            return tuple(e for e in STAFF if role in SHOWN_TO.get(e[1], {role}))
+
+
+def _count(endpoint: str, account: Account | None) -> int | None:
+    if account is None:
+        return None
+    if endpoint == "feedback.signing":
+        return count_awaiting_signature(db.session()) or None
+    if endpoint == "notices.inbox":
+        return count_unread(db.session(), account.id) or None
+    return None
+
+
+def navigation(account: Account | None) -> list[NavItem]:
+    """Return the header's entries for `account` (None: for a visitor)."""
+    return [
+        NavItem(label, url_for(end), request.endpoint == end, _count(end, account))
+        for label, end in _entries(account)
+    ]
+
+
+def footer_links() -> list[NavItem]:
+    """Return the links at the foot of every page."""
+    links = (
+        ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
+        ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
+        ("Kiểm tra văn bản", "letters.check"),
+        ("Kết nối phần mềm (API)", "api.guide"),
+    )
+    return [NavItem(label, url_for(endpoint), False) for label, endpoint in links]

@@ -1,0 +1,38 @@
+"""Dated rows: the calendar of working days, and settings with their legal basis."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.db import Model
+
+
+class CalendarDayRow(Model):
+    """A day that differs from its weekday. `status` is "decided", "provisional" or "to_confirm"."""
+
+    __tablename__ = "calendar_day"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('holiday', 'compensatory', 'swapped_off', 'makeup_working')", name="kind"
+        ),
+        CheckConstraint("status IN ('decided', 'provisional', 'to_confirm')", name="status"),
+    )
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    source: Mapped[str]
+    status: Mapped[str] = mapped_column(default="decided")
+
+
+class DatedSetting(Model):
+    """A number or text that law or the Alliance decides, with the days it holds on."""
+
+    __tablename__ = "dated_setting"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+    value: Mapped[str]
+    legal_basis: Mapped[str]

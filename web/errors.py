@@ -1,0 +1,110 @@
+"""Every refusal and every fault is a page (or problem+json) that says what to do."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from workflow.refusal import Missing, Refusal
+
+log = logging.getLogger("donghanh.web")
+STALE = "Người khác vừa xử lý hồ sơ này. Hãy tải lại trang để xem thay đổi rồi làm lại."
+TITLES = {
+    400: "Yêu cầu chưa đúng",
+    401: "Cần đăng nhập",
+    403: "Không có quyền làm việc này",
+    404: "Không tìm thấy trang",
+    405: "Yêu cầu chưa đúng",
+    409: "Chưa làm được việc này",
+    413: "Tệp gửi lên quá lớn",
+    415: "Định dạng chưa đúng",
+    422: "Thông tin chưa đúng",
+    429: "Quý vị thao tác quá nhanh",
+    500: "Hệ thống gặp lỗi",
+    503: "Hệ thống đang tạm dừng",
+}
+TEXTS = {
+    400: "Trang đã mở quá lâu hoặc yêu cầu bị thiếu. Hãy quay lại, tải lại trang rồi thử lại.",
+    401: "Hãy đăng nhập rồi thử lại.",
+    403: "Tài khoản đang dùng không được làm việc này.",
+    404: "Địa chỉ có thể đã gõ sai, hoặc quý vị không được xem nội dung này.",
+    405: "Địa chỉ này không nhận kiểu yêu cầu vừa gửi.",
+    413: "Mỗi tệp không quá 20 MB, mỗi lần gửi không quá 10 tệp. Hãy chọn tệp nhỏ hơn.",
+    415: "Định dạng nội dung gửi lên chưa được hỗ trợ.",
+    429: "Hãy chờ một phút rồi thử lại.",
+    500: "Lỗi đã được ghi lại. Nội dung đã lưu không mất. Hãy thử lại sau ít phút.",
+    503: "Cơ sở dữ liệu tạm thời không trả lời. Hãy thử lại sau một phút; nội dung đã lưu không mất.",
+}
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/")
+
+
+def problem(status: int, text: str, reason: str = "", field: str | None = None) -> Response:
+    """Return problem+json (RFC 9457): type, title, status, detail, and the field it concerns."""
+    body = {
+        "type": f"urn:donghanh:problem:{reason or HTTPStatus(status).name.lower()}",
+        "title": TITLES.get(status, HTTPStatus(status).phrase),
+        "status": status,
+        "detail": text,
+    }
+    if field:
+        body["field"] = field
+    response = make_response(body, status)
+    response.headers["Content-Type"] = "application/problem+json"
+    return response
+
+
+def page(status: int, text: str = "", reason: str = "") -> Response:
+    """Return an error as a page or as JSON, whichever the path speaks."""
+    shown = text or TEXTS.get(status, TEXTS[400])
+    if wants_json():
+        return problem(status, shown, reason)
+    title = TITLES.get(status, TITLES[400])
+    return make_response(
+        render_template("errors/error.html", status=status, title=title, text=shown), status
+    )
+
+
+def refused(error: Refusal) -> Response:
+    """A refusal is a conflict with the present state: 409; a rate limit is 429."""
+    status = {"rate": 429, "forbidden": 403, "sign_in": 401}.get(error.reason, 409)
+    if wants_json():
+        return problem(422 if error.field else status, error.text, error.reason, error.field)
+    return page(status, error.text, error.reason)
+
+
+def broken(error: Exception) -> Response:
+    """The database is away: nothing was changed, and the next request tries anew."""
+    log.error("database_away", extra={"error": type(error).__name__})
+    text = TEXTS[503]
+    if wants_json():
+        response = problem(503, text)
+    else:  # a page that asks the database for nothing
+        html = render_template("errors/away.html", title=TITLES[503], text=text)
+        response = make_response(html, 503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def failed(error: Exception) -> Response:
+    """Anything unforeseen: logged by its kind with a trace, shown without one."""
+    log.error("request_failed", exc_info=error, extra={"error": type(error).__name__})
+    return page(500)
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(Missing, lambda error: page(404))
+    app.register_error_handler(StaleDataError, lambda error: page(409, STALE, "stale"))
+    app.register_error_handler(OperationalError, broken)
+    app.register_error_handler(InterfaceError, broken)
+    app.register_error_handler(CSRFError, lambda error: page(400, reason="csrf"))
+    app.register_error_handler(HTTPException, lambda error: page(error.code or 500))
+    app.register_error_handler(Exception, failed)

@@ -1,0 +1,33 @@
+"""Roles: what an account may be. One account has one role."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who acts. The value is stored and signed into the history, so it never changes."""
+
+    REPRESENTATIVE = "representative"
+    RECORDS = "records"
+    OFFICER = "officer"
+    HEAD = "head"
+    LEADER = "leader"
+    EXTERNAL = "external"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+ROLE_NAMES = {
+    Role.REPRESENTATIVE: "Đại diện hợp tác xã",
+    Role.RECORDS: "Văn thư",
+    Role.OFFICER: "Cán bộ",
+    Role.HEAD: "Trưởng đơn vị",
+    Role.LEADER: "Lãnh đạo Liên minh",
+    Role.EXTERNAL: "Cán bộ cơ quan khác",
+    Role.ADMIN: "Quản trị",
+    Role.AUDITOR: "Kiểm tra, giám sát",
+    Role.SYSTEM: "Hệ thống",
+}
+
+HANDLING_ROLES = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER})
+STAFF_ROLES = HANDLING_ROLES | {Role.EXTERNAL, Role.AUDITOR}

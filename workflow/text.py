@@ -1,0 +1,53 @@
+"""Folding of Vietnamese text: what search, duplicate checks and screening compare."""
+
+import unicodedata
+from hashlib import sha256
+
+MARKS = "NFD"
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without tone marks, blanks made single. fold(fold(t)) == fold(t).
+
+    Composed and decomposed Unicode give the same. Source: docs/rules/search.md.
+    """
+    bare = unicodedata.normalize(MARKS, text.casefold()).replace("đ", "d")
+    kept = "".join(c for c in bare if not unicodedata.combining(c))
+    return " ".join(unicodedata.normalize("NFC", kept).split())
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of `text`: runs of letters and digits."""
+    return "".join(c if c.isalnum() else " " for c in fold(text)).split()
+
+
+def fingerprint(*texts: str) -> str:
+    """Return a hash that is equal where texts differ only in blanks, line ends, case or marks form.
+
+    Tone marks count: "má" and "mà" are different words.
+    """
+    plain = [" ".join(unicodedata.normalize("NFC", t.casefold()).split()) for t in texts]
+    return sha256("\x1f".join(plain).encode()).hexdigest()
+
+
+def shingles(text: str, size: int = 3) -> frozenset[tuple[str, ...]]:
+    """Return the sets of `size` neighbouring folded words (the text itself where it is shorter)."""
+    found = words(text)
+    if len(found) <= size:
+        return frozenset({tuple(found)}) if found else frozenset()
+    return frozenset(tuple(found[i : i + size]) for i in range(len(found) - size + 1))
+
+
+def likeness(left: str, right: str) -> float:
+    """Return how alike two texts are, 0 to 1: shared shingles over those of the shorter text."""
+    a, b = shingles(left), shingles(right)
+    if not a or not b:
+        return 0.0
+    return len(a & b) / min(len(a), len(b))
+
+
+def clean(text: str) -> str:
+    """Return `text` as it is stored: composed Unicode, plain line ends, no control characters."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(c for c in composed if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
