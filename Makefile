@@ -1,7 +1,9 @@
 # Works with any make from 3.81 on (macOS has that one). Needs Python 3.11 or newer and nothing else.
 
-PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+endif
 PY := .venv/bin/python
 WORKERS ?= 2
 

@@ -121,20 +121,20 @@ class Postgres:
                 "xem mục nâng cấp trong docs/operations.md."
             )
 
-    def forget_stale_pid(self) -> None:
-        """Remove `postmaster.pid` where its number now belongs to some other program.
+    def forget_stale_pids(self) -> None:
+        """Remove lock files whose process number now belongs to some other program.
 
         PostgreSQL itself handles a number that is free; one that was given out again, as happens
         after a reboot, would make it refuse to start.
         """
-        path = self.data / "postmaster.pid"
-        try:
-            process = psutil.Process(int(path.read_text().split()[0]))
-            is_stale = process.name() != "postgres"
-        except (OSError, ValueError, IndexError, psutil.Error):
-            return
-        if is_stale:
-            path.unlink()
+        for path in (self.data / "postmaster.pid", self.sockets / f"{SOCKET_NAME}.lock"):
+            try:
+                process = psutil.Process(int(path.read_text().split()[0]))
+                is_stale = process.name() != "postgres"
+            except (OSError, ValueError, IndexError, psutil.Error):
+                continue
+            if is_stale:
+                path.unlink()
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:
         """An autocommitting connection. Raises: psycopg.OperationalError."""

@@ -1,0 +1,196 @@
+"""One machine running the product: its servers, its processes, and the order of things."""
+
+import errno
+import http.client
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from launch import assets, home, leftovers, lock, parts, watchdog
+from launch.child import Child, Part
+from launch.failure import StartError
+from launch.owner import make_folder
+from launch.place import ROOT, Place
+from launch.postgres import last_line
+from launch.steps import run_flask
+from launch.terminal import Step, say
+
+WEB_READY_SECONDS_MAX = 60
+WEB_DEATHS_MAX = 3
+OUTSIDE_SECONDS_MAX = 10
+PAUSE_SECONDS = 0.1
+
+
+@dataclass(slots=True)
+class Machine:
+    """What has been started on one data folder."""
+
+    place: Place
+    cluster: Path  # where the embedded PostgreSQL keeps its data
+    launch_id: str = field(default_factory=lambda: secrets.token_hex(16))
+    children: list[Child] = field(default_factory=list)
+    guard: "subprocess.Popen[bytes] | None" = None
+    pipe: int = -1
+
+    def run(self) -> None:
+        """Start everything and keep it alive, until an exception says to stop.
+
+        Raises: StartError where the first start cannot be finished.
+        """
+        self._clear_the_way()
+        listener = open_port(self.place.bind, self.place.port)
+        with closing(listener):
+            env = parts.environment(self.place, self._database_url(), self._redis_url())
+            self._prepare(env)
+            for part in (
+                parts.web_part(self.place, env, listener.fileno()),
+                parts.worker_part(env),
+                parts.relay_part(env),
+            ):
+                self._start(part)
+            self._greet(env)
+            while True:
+                self.tend()
+                time.sleep(PAUSE_SECONDS)
+
+    def stop(self) -> None:
+        """Stop everything in order: web, worker, relay, Valkey, PostgreSQL."""
+        leftovers.end_all(self.place.data_dir, self.cluster)
+        for child in self.children:
+            child.reap()
+        home.clear_sockets(self.place.data_dir)
+        if self.guard is not None:
+            os.close(self.pipe)
+            self.guard.wait()
+
+    def tend(self) -> None:
+        """Start again what has died; returns at once when nothing has."""
+        for child in self.children:
+            child.tend()
+        if self.guard is not None and self.guard.poll() is not None:
+            os.close(self.pipe)
+            self._start_guard()
+
+    def _clear_the_way(self) -> None:
+        """End what an earlier start left running on this data folder, and set the watchdog."""
+        run_dir = self.place.run_dir
+        handle = lock.hold(run_dir / watchdog.CLEANING, watchdog.CLEANING_SECONDS_MAX)
+        (run_dir / watchdog.LAUNCH).write_text(self.launch_id)
+        if count := leftovers.end_all(self.place.data_dir, self.cluster):
+            say(f"  ✓ Đã dừng {count} tiến trình còn sót lại của lần chạy trước")
+        home.clear_sockets(self.place.data_dir)
+        shutil.rmtree(self.place.data_dir / "tmp", ignore_errors=True)
+        make_folder(self.place.data_dir / "tmp", owner=None)
+        lock.free(handle)
+        self._start_guard()
+
+    def _start_guard(self) -> None:
+        self.guard, self.pipe = watchdog.start(self.place.data_dir, self.cluster, self.launch_id)
+
+    def _start(self, part: Part) -> Child:
+        child = Child(part, self.place.data_dir, self.cluster)
+        child.start()
+        self.children.append(child)
+        return child
+
+    def _database_url(self) -> str:
+        """The database from outside, or our own, started and answering."""
+        if self.place.database_url:
+            check_database(self.place.database_url)
+            return self.place.database_url
+        with Step("Cơ sở dữ liệu PostgreSQL"):
+            server = home.find_postgres(self.place.data_dir)
+            server.initialise()
+            child = self._start(parts.postgres_part(server))
+            server.wait_ready(child.has_died)
+            return server.create_database()
+
+    def _redis_url(self) -> str:
+        """The broker from outside, or our own, started and answering."""
+        if self.place.redis_url:
+            return self.place.redis_url
+        with Step("Hàng đợi Valkey"):
+            server = home.find_valkey(self.place.data_dir)
+            child = self._start(parts.valkey_part(server))
+            server.wait_ready(child.has_died)
+            return server.url()
+
+    def _prepare(self, env: Mapping[str, str]) -> None:
+        """Browser assets, the tables, and the demo world when there is none yet."""
+        with Step("Giao diện: CSS, JavaScript, phông chữ") as step:
+            assets.build(ROOT, step.note)
+        run_flask(self.place.data_dir, env, "Lược đồ cơ sở dữ liệu", "db", "upgrade")
+        if self.place.is_demo:
+            run_flask(self.place.data_dir, env, "Dữ liệu minh hoạ", "demo", "load")
+
+    def _greet(self, env: Mapping[str, str]) -> None:
+        """The address, and who may sign in, once the web process answers."""
+        accounts = ""
+        if self.place.is_demo:
+            title = "Danh sách tài khoản dùng thử"
+            accounts = run_flask(self.place.data_dir, env, title, "demo", "accounts")
+        with Step("Trang web"):
+            self._wait_web()
+        say(f"\n{accounts}\n\nĐồng Hành: {self.place.address}   (Ctrl-C để dừng)")
+        say(f"Dữ liệu: {self.place.data_dir}   Nhật ký: {self.place.log_dir}")
+
+    def _wait_web(self) -> None:
+        """Return when a page is served. Raises: StartError where it dies again and again."""
+        web = next(child for child in self.children if child.part.name == "web")
+        until = time.monotonic() + WEB_READY_SECONDS_MAX
+        while not is_answering(self.place.bind, self.place.port):
+            self.tend()
+            if web.failures >= WEB_DEATHS_MAX or time.monotonic() > until:
+                raise StartError(f"Trang web không trả lời: {web.last_words()} Xem {web.log}.")
+
+
+def open_port(bind: str, port: int) -> socket.socket:
+    """A listening socket; connections wait in it until the web process takes them.
+
+    Raises: StartError where the port is taken or not ours to open.
+    """
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((bind, port))
+        listener.listen(socket.SOMAXCONN)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            text = f"Cổng {port} đang có chương trình khác dùng: hãy chạy lại với PORT khác."
+            raise StartError(text) from None
+        raise StartError(f"Không mở được cổng {port} ở {bind}: {error.strerror}.") from None
+    return listener
+
+
+def is_answering(bind: str, port: int) -> bool:
+    """Whether the web process answers a request within a second, whatever the answer is."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)  # noqa: S104 - compared only
+    connection = http.client.HTTPConnection(name, port, timeout=1)
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    else:
+        return True
+    finally:
+        connection.close()
+
+
+def check_database(url: str) -> None:
+    """Raises: StartError where the database at `url` does not answer."""
+    try:
+        psycopg.connect(url.replace("+psycopg", "", 1), connect_timeout=OUTSIDE_SECONDS_MAX).close()
+    except psycopg.Error as error:
+        raise StartError(f"Không nối được tới DATABASE_URL: {last_line(str(error))}") from None
