@@ -1,0 +1,57 @@
+"""Reads of letters."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from documents.models import Document
+from letters.models import Letter, LetterSeries
+from letters.rules import parse_token
+
+FOUND_MAX = 10
+
+
+def find_by_token(session: Session, typed: str) -> Letter | None:
+    """Return the letter whose check token was typed, in whatever grouping or case."""
+    token = parse_token(typed)
+    if token is None:
+        return None
+    return session.scalars(select(Letter).where(Letter.check_token == token)).one_or_none()
+
+
+def find_by_sha256(session: Session, sha256: str) -> Letter | None:
+    """Return the letter whose issued file has this hash."""
+    found = select(Letter).join(Document).where(Document.sha256 == sha256)
+    return session.scalars(found.order_by(Letter.id).limit(1)).one_or_none()
+
+
+def list_by_number(session: Session, number: int, symbol: str) -> list[Letter]:
+    """Return the letters with this number and symbol, the newest first: one a year at most."""
+    found = select(Letter).where(Letter.number == number, func.upper(Letter.symbol) == symbol)
+    return list(session.scalars(found.order_by(Letter.issued_at.desc()).limit(FOUND_MAX)))
+
+
+def list_gaps(session: Session) -> list[tuple[int, str, int]]:
+    """Return each series (year, kind, unit) whose numbers are not 1, 2 … last: never any."""
+    counted = (
+        select(
+            LetterSeries.year,
+            LetterSeries.kind,
+            LetterSeries.unit_id,
+            LetterSeries.last_number,
+            func.count(Letter.id).label("count"),
+            func.max(Letter.number).label("highest"),
+        )
+        .outerjoin(
+            Letter,
+            (Letter.year == LetterSeries.year)
+            & (Letter.kind == LetterSeries.kind)
+            & (Letter.series_unit_id == LetterSeries.unit_id),
+        )
+        .group_by(LetterSeries.year, LetterSeries.kind, LetterSeries.unit_id)
+        .order_by(LetterSeries.year, LetterSeries.kind, LetterSeries.unit_id)
+    )
+    return [
+        (row.year, row.kind, row.unit_id)
+        for row in session.execute(counted)
+        if not row.last_number == row.count == row.highest
+    ]
