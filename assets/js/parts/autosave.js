@@ -1,0 +1,57 @@
+// Keeps a draft: sends the form every ten seconds when something changed, and when the page is left.
+// The server may answer {"version": 5}; the next sending carries it.
+const EVERY_MS = 10000;
+
+export function startAutosave(form) {
+  const status = document.querySelector("[data-autosave-status]");
+  const say = (text) => { if (status) status.textContent = text; };
+  let kept = snapshot(form);
+  let isBusy = false;
+
+  async function save(keepalive) {
+    const now = snapshot(form);
+    if (now === kept || isBusy) return;
+    isBusy = true;
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST",
+        body: new URLSearchParams(now),
+        headers: { "X-Autosave": "1", Accept: "application/json" },
+        credentials: "same-origin",
+        keepalive,
+      });
+      if (answer.status === 409) {
+        clearInterval(timer);
+        say("Người khác vừa sửa văn bản này. Bấm lưu để xem hai bản.");
+      } else if (answer.ok) {
+        kept = now;
+        await adopt(form, answer);
+        say(`Lưu ${new Date().toTimeString().slice(0, 5)}`);
+      } else {
+        say("Chưa lưu được, sẽ thử lại.");
+      }
+    } catch {
+      say("Mất mạng, chưa lưu được. Sẽ thử lại.");
+    }
+    isBusy = false;
+  }
+
+  const timer = setInterval(() => save(false), EVERY_MS);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save(true);
+  });
+  form.addEventListener("submit", () => clearInterval(timer));
+}
+
+// What is typed, without files and without the version, which changes by saving.
+function snapshot(form) {
+  const pairs = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+  return new URLSearchParams(pairs).toString();
+}
+
+async function adopt(form, answer) {
+  if (!(answer.headers.get("Content-Type") || "").includes("json")) return;
+  const { version } = await answer.json();
+  const field = form.elements.namedItem("version");
+  if (version && field) field.value = version;
+}
