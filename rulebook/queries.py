@@ -9,25 +9,42 @@ from rulebook.models import CalendarDayRow, DatedSetting
 from workflow.refusal import Missing
 from workflow.workdays import Calendar, CalendarDay
 
+CACHE_KEY = "working_calendar"
+
 
 def working_calendar(session: Session) -> Calendar:
-    """Return the calendar as a value, kept for the rest of the session's transaction.
+    """Return the calendar as a value, kept for as long as the session lives (one request or task).
 
-    It is certain up to the last day of the last year that holds only decided days.
+    It is certain from the first year that it holds up to the last day before the first year that
+    is missing or has a provisional day. A day that is still to be confirmed counts as free.
     """
-    cached = session.info.get("working_calendar")
+    cached = session.info.get(CACHE_KEY)
     if isinstance(cached, Calendar):
         return cached
     rows = session.execute(
         select(CalendarDayRow.day, CalendarDayRow.kind, CalendarDayRow.name, CalendarDayRow.status)
     ).all()
-    years = {row.day.year for row in rows}
-    open_years = {row.day.year for row in rows if row.status == "provisional"}
-    known = sorted(years - open_years)
-    covered = date(known[-1], 12, 31) if known else date.min
-    calendar = Calendar({row.day: CalendarDay(row.kind, row.name) for row in rows}, covered)
-    session.info["working_calendar"] = calendar
+    decided = {row.day.year for row in rows}
+    decided -= {row.day.year for row in rows if row.status == "provisional"}
+    days = {row.day: CalendarDay(row.kind, row.name) for row in rows}
+    calendar = Calendar(days, *_coverage(decided))
+    session.info[CACHE_KEY] = calendar
     return calendar
+
+
+def _coverage(decided: set[int]) -> tuple[date, date]:
+    """Return the last and the first day of the unbroken run of decided years."""
+    if not decided:
+        return date.min, date.max
+    first = last = min(decided)
+    while last + 1 in decided:
+        last += 1
+    return date(last, 12, 31), date(first, 1, 1)
+
+
+def forget_calendar(session: Session) -> None:
+    """Make the next reader see the rows anew: called by whoever changes them."""
+    session.info.pop(CACHE_KEY, None)
 
 
 def setting_on(session: Session, key: str, on: date) -> str:

@@ -20,13 +20,18 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The working calendar: special days, and the last day it knows about for certain.
+    """The working calendar: special days, and the first and last day it knows about for certain.
 
-    A date after `covered_until` can be counted (Monday to Friday), but it is provisional.
+    A count that leaves these can be made (Monday to Friday), but it is provisional.
     """
 
     days: Mapping[date, CalendarDay] = field(default_factory=dict)
     covered_until: date = date.max
+    covered_from: date = date.min
+
+    def is_certain(self, start: date, end: date) -> bool:
+        """Return whether all days from `start` to `end` are known for certain."""
+        return self.covered_from <= start and end <= self.covered_until
 
     def is_working(self, day: date) -> bool:
         """Return whether the Alliance works on `day`."""
@@ -90,7 +95,7 @@ class Pause:
 
 
 def _days_after(start: date) -> Iterator[date]:
-    for n in range(1, SEARCH_DAYS_MAX):
+    for n in range(1, min(SEARCH_DAYS_MAX, (date.max - start).days + 1)):
         yield start + ONE * n
 
 
@@ -104,7 +109,7 @@ def count_days(
     if working_days < 0:
         raise ValueError(f"cannot count {working_days} days")
     if working_days == 0:
-        return Count(start, start > calendar.covered_until, ())
+        return Count(start, not calendar.is_certain(start, start), ())
     days: list[CountedDay] = []
     number = 0
     for day in _days_after(start):
@@ -114,5 +119,5 @@ def count_days(
         number += reason is None
         days.append(CountedDay(day, number if reason is None else None, reason))
         if number == working_days:
-            return Count(day, day > calendar.covered_until, tuple(days))
+            return Count(day, not calendar.is_certain(start, day), tuple(days))
     raise ValueError(f"{working_days} working days after {start} lie too far away")

@@ -1,0 +1,147 @@
+"""What a new installation starts with: the calendar of 2024 to 2027 and the dated settings.
+
+Rows, never constants: an administrator's correction stands above them. Source: docs/rules/clock.md.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+TET = "Tết Nguyên đán"
+NATIONAL = "Quốc khánh"
+VICTORY = "Ngày Chiến thắng"
+LABOUR = "Quốc tế Lao động"
+KINGS = "Giỗ Tổ Hùng Vương"
+NEW_YEAR = "Tết Dương lịch"
+CULTURE = "Ngày Văn hóa Việt Nam"
+SWAPPED = "Nghỉ hoán đổi"
+MAKEUP = "Làm bù"
+
+LAW = "Bộ luật Lao động 2019, Điều 112"
+IN_LIEU = "Bộ luật Lao động 2019, Điều 111 khoản 3 (nghỉ bù)"
+NOTICE_2024 = "Văn bản 2450/VPCP-KGVX"
+NOTICE_2025 = "Thông báo lịch nghỉ năm 2025"
+NOTICE_2026 = "Văn bản 12729/VPCP-KGVX"
+BREAK_2026 = "Phương án nghỉ Quốc khánh 2026 (5 ngày), khớp với lịch của thư viện holidays"
+FORECAST = "Dự tính, chờ quyết định của Thủ tướng Chính phủ"
+POLITBURO = "Nghị quyết của Bộ Chính trị (2026), chờ đối chiếu với Bộ luật Lao động"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A special day of the calendar; see `rulebook.models.CalendarDayRow`."""
+
+    day: date
+    kind: str
+    name: str
+    source: str
+    status: str = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A dated setting; see `rulebook.models.DatedSetting`."""
+
+    key: str
+    value: str
+    legal_basis: str
+
+
+def _off(year: int, days: str, name: str, source: str, status: str = "decided") -> list[Day]:
+    """Holidays of one name, written as "8/2 9/2"."""
+    found = []
+    for text in days.split():
+        number, month = text.split("/")
+        found.append(Day(date(year, int(month), int(number)), "holiday", name, source, status))
+    return found
+
+
+CALENDAR_2024 = (
+    *_off(2024, "1/1", NEW_YEAR, LAW),
+    *_off(2024, "8/2 9/2 12/2 13/2 14/2", TET, LAW),
+    *_off(2024, "18/4", KINGS, LAW),
+    Day(date(2024, 4, 29), "swapped_off", SWAPPED, NOTICE_2024),
+    *_off(2024, "30/4", VICTORY, LAW),
+    *_off(2024, "1/5", LABOUR, LAW),
+    Day(date(2024, 5, 4), "makeup_working", f"{MAKEUP} cho ngày 29/4", NOTICE_2024),
+    *_off(2024, "2/9 3/9", NATIONAL, LAW),
+)
+CALENDAR_2025 = (
+    *_off(2025, "1/1", NEW_YEAR, LAW),
+    *_off(2025, "27/1 28/1 29/1 30/1 31/1", TET, NOTICE_2025),
+    *_off(2025, "7/4", KINGS, LAW),
+    Day(date(2025, 4, 26), "makeup_working", f"{MAKEUP} cho ngày 2/5", NOTICE_2025),
+    *_off(2025, "30/4", VICTORY, LAW),
+    *_off(2025, "1/5", LABOUR, LAW),
+    Day(date(2025, 5, 2), "swapped_off", SWAPPED, NOTICE_2025),
+    *_off(2025, "1/9 2/9", NATIONAL, NOTICE_2025),
+)
+CALENDAR_2026 = (
+    *_off(2026, "1/1", NEW_YEAR, LAW),
+    Day(date(2026, 1, 2), "swapped_off", SWAPPED, NOTICE_2026),
+    Day(date(2026, 1, 10), "makeup_working", f"{MAKEUP} cho ngày 2/1", NOTICE_2026),
+    *_off(2026, "16/2 17/2 18/2 19/2 20/2", TET, "Lịch nghỉ Tết Bính Ngọ 2026"),
+    Day(date(2026, 4, 27), "compensatory", f"Nghỉ bù {KINGS}", IN_LIEU),
+    *_off(2026, "30/4", VICTORY, LAW),
+    *_off(2026, "1/5", LABOUR, LAW),
+    Day(date(2026, 8, 22), "makeup_working", f"{MAKEUP} cho ngày 31/8", BREAK_2026),
+    Day(date(2026, 8, 31), "swapped_off", SWAPPED, BREAK_2026),
+    *_off(2026, "1/9 2/9", NATIONAL, LAW),
+    *_off(2026, "24/11", CULTURE, POLITBURO, "to_confirm"),
+)
+CALENDAR_2027 = (
+    *_off(2027, "1/1", NEW_YEAR, LAW, "provisional"),
+    *_off(2027, "5/2 8/2 9/2 10/2", TET, FORECAST, "provisional"),
+    *_off(2027, "16/4", KINGS, LAW, "provisional"),
+    *_off(2027, "30/4", VICTORY, LAW, "provisional"),
+    Day(date(2027, 5, 3), "compensatory", f"Nghỉ bù {LABOUR}", IN_LIEU, "provisional"),
+    *_off(2027, "2/9 3/9", NATIONAL, FORECAST, "provisional"),
+    *_off(2027, "24/11", CULTURE, POLITBURO, "to_confirm"),
+)
+CALENDAR = CALENDAR_2024 + CALENDAR_2025 + CALENDAR_2026 + CALENDAR_2027
+
+VALID_FROM = date(2024, 1, 1)
+OWN = "Liên minh tự quy định"
+SETTINGS = (
+    Setting(
+        "petition.acknowledge_days",
+        "2",
+        f"{OWN}, phỏng theo Quyết định 31/2021/QĐ-TTg, chương VI: báo cho người gửi đã tiếp nhận.",
+    ),
+    Setting(
+        "petition.classify_days",
+        "5",
+        f"{OWN}, phỏng theo Nghị định 20/2008/NĐ-CP: phân loại, chuyển trong 5 ngày làm việc.",
+    ),
+    Setting(
+        "petition.answer_days",
+        "15",
+        f"{OWN}, phỏng theo Công điện 89/CĐ-TTg ngày 16/6/2025: trả lời trong 15 ngày từ khi nhận.",
+    ),
+    Setting(
+        "petition.answer_multi_body_days",
+        "20",
+        f"{OWN}, phỏng theo chỉ đạo năm 2017 của Thủ tướng Chính phủ: công khai kết quả trong "
+        "20 ngày làm việc; dùng khi có từ hai cơ quan cùng trả lời.",
+    ),
+    Setting(
+        "petition.close_after_days",
+        "10",
+        f"{OWN}: hồ sơ tự kết thúc 10 ngày làm việc sau khi có trả lời.",
+    ),
+    Setting(
+        "petition.supplement_days",
+        "10",
+        f"{OWN}: hợp tác xã có 10 ngày làm việc để bổ sung; thời gian chờ không tính vào hạn.",
+    ),
+    Setting(
+        "petition.remind_before_days",
+        "5,2,0",
+        f"{OWN}: nhắc người giữ hồ sơ trước hạn 5, 2 và 0 ngày làm việc.",
+    ),
+    Setting(
+        "clock.late_receipt_next_day",
+        "0",
+        f"{OWN}: nhận sau 17:00 vẫn tính là ngày nhận (1: tính là ngày hôm sau). "
+        "Ngày nhận không tính vào hạn: Bộ luật Dân sự 2015, Điều 147.",
+    ),
+)
