@@ -1,4 +1,4 @@
-"""How a date was counted, as whole weeks for `templates/macros/derivation.html` and as a sentence."""
+"""How a date was counted: whole weeks for `templates/macros/derivation.html`, and a sentence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def _uncounted(day: date, calendar: Calendar, is_paused: bool, found: CountedDay
     return Cell(day, "holiday", SHORT_NAMES.get(special.name, SHORT_KINDS[special.kind]))
 
 
-def explanation(received_on: date, count: Count, calendar: Calendar) -> str:
+def explanation(received_on: date, count: Count) -> str:
     """Return the count as sentences: from when, what was left out and why, which day it ends on."""
     if not count.days:
         return f"Hẹn ngay trong ngày nhận, {_short_day(received_on)}."
