@@ -30,7 +30,7 @@ BLUEPRINTS = (
     "administration.views",
     "api.views",
 )
-COMMANDS = ("accounts.commands", "dossiers.commands", "demo.commands")
+COMMANDS = ("accounts.commands", "administration.commands", "dossiers.commands", "demo.commands")
 UPLOAD_BYTES_MAX = 10 * 20 * 1024 * 1024 + 1024 * 1024
 FORM_BYTES_MAX = 2 * 1024 * 1024
 
