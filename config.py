@@ -27,6 +27,7 @@ class Settings:
     alliance_name: str
     alliance_short_name: str
     alliance_parent_name: str
+    alliance_symbol: str
     alliance_address: str
     alliance_phone: str
     alliance_place: str
@@ -61,6 +62,7 @@ def settings(env: Mapping[str, str] | None = None) -> Settings:
         alliance_name=env.get("ALLIANCE_NAME", "Liên minh Hợp tác xã tỉnh Lạng Sơn"),
         alliance_short_name=env.get("ALLIANCE_SHORT_NAME", "Liên minh HTX tỉnh Lạng Sơn"),
         alliance_parent_name=env.get("ALLIANCE_PARENT_NAME", "Liên minh Hợp tác xã Việt Nam"),
+        alliance_symbol=env.get("ALLIANCE_SYMBOL", "LMHTX"),
         alliance_address=env.get("ALLIANCE_ADDRESS", "Phường Đông Kinh, tỉnh Lạng Sơn"),
         alliance_phone=env.get("ALLIANCE_PHONE", "0205 0000 000"),
         alliance_place=env.get("ALLIANCE_PLACE", "Lạng Sơn"),

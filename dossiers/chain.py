@@ -80,13 +80,12 @@ def seal_hash(prev_hash: str, sealed_on: date, dossier_count: int, root: str) ->
 
 
 def first_break(entries: Iterable[tuple[Entry, str, str]]) -> tuple[int, str] | None:
-    """Walk (entry, prev_hash, hash) of one dossier in order; return (seq, why) of the first bad one.
+    """Walk (entry, prev_hash, hash) of a dossier in order; return (seq, why) of the first bad one.
 
     Finds an altered, dropped, swapped or inserted entry; a dropped tail shows against the head.
     """
-    before, number = GENESIS, 0
-    for entry, prev_hash, digest in entries:
-        number += 1
+    before = GENESIS
+    for number, (entry, prev_hash, digest) in enumerate(entries, start=1):
         if entry.seq != number:
             return number, "thiếu hoặc thừa một sự kiện"
         if prev_hash != before:

@@ -27,13 +27,12 @@ def visible_to(account: Account, on: date) -> ColumnElement[bool]:
     if role in SEES_ALL:
         return true()
     if role is Role.REPRESENTATIVE:
-        speaks = exists().where(
+        return exists().where(
             Mandate.cooperative_id == Dossier.cooperative_id,
             Mandate.account_id == account.id,
             Mandate.starts_on <= on,
             or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on),
         )
-        return speaks
     takes_part = exists().where(
         DossierParty.dossier_id == Dossier.id, DossierParty.unit_id == account.unit_id
     )

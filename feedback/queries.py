@@ -1,9 +1,24 @@
 """Reads of petitions, drafts, answers and publications."""
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from dataclasses import dataclass
+from datetime import date
 
+from sqlalchemy import ColumnElement, Date, cast, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from accounts.models import Account
+from cooperatives.models import Cooperative
+from documents.models import Document
 from dossiers.models import Dossier
+from dossiers.queries import access_dossier, may_handle, visible_to
+from feedback.models import Answer, Petition, PetitionDraft, Publication, Topic
+from workflow.localtime import VIETNAM
+from workflow.refusal import Missing, Refusal
+from workflow.text import words
+from workflow.workdays import ONE
+
+PAGE_SIZE = 20
+WORDS_MAX = 12
 
 
 def count_awaiting_signature(session: Session) -> int:
@@ -14,3 +29,223 @@ def count_awaiting_signature(session: Session) -> int:
         Dossier.settled_at.is_(None),
     )
     return session.scalar(waiting) or 0
+
+
+def access_petition(session: Session, account: Account, code: str, on: date) -> Petition:
+    """Return a petition that `account` may see. Raises Missing."""
+    dossier = access_dossier(session, account, code, on)
+    petition = session.get(
+        Petition,
+        dossier.id,
+        options=[
+            selectinload(Petition.demands),
+            selectinload(Petition.findings),
+            joinedload(Petition.topic),
+            joinedload(Petition.commune),
+        ],
+    )
+    if petition is None:
+        raise Missing("petition")
+    return petition
+
+
+def access_handled(session: Session, account: Account, code: str, on: date) -> Petition:
+    """Return a petition that is this account's business to act on. Raises Missing, Refusal."""
+    petition = access_petition(session, account, code, on)
+    if not may_handle(account, petition.dossier):
+        raise Refusal("role", "Hồ sơ này do đơn vị khác giữ, đồng chí chỉ được xem.")
+    return petition
+
+
+def access_draft(session: Session, account: Account, draft_id: int) -> PetitionDraft:
+    """Return a draft of one's own that is not filed yet. Raises Missing."""
+    draft = session.get(PetitionDraft, draft_id)
+    if draft is None or draft.account_id != account.id:
+        raise Missing("draft")
+    return draft
+
+
+def list_drafts(session: Session, account: Account) -> list[PetitionDraft]:
+    """Return one's own drafts that are not filed yet, the latest first."""
+    mine = select(PetitionDraft).where(
+        PetitionDraft.account_id == account.id, PetitionDraft.filed_dossier_id.is_(None)
+    )
+    order = PetitionDraft.updated_at.desc()
+    return list(
+        session.scalars(mine.options(joinedload(PetitionDraft.cooperative)).order_by(order))
+    )
+
+
+def draft_documents(session: Session, draft: PetitionDraft) -> list[Document]:
+    """Return the files of a draft in the order they were sent."""
+    found = session.scalars(select(Document).where(Document.id.in_(draft.document_ids)))
+    by_id = {document.id: document for document in found}
+    return [by_id[one] for one in draft.document_ids if one in by_id]
+
+
+def list_topics(session: Session) -> list[Topic]:
+    return list(session.scalars(select(Topic).order_by(Topic.sort)))
+
+
+def list_own(session: Session, account: Account, on: date) -> list[Petition]:
+    """Return the petitions of the cooperatives that `account` speaks for, latest first."""
+    found = (
+        select(Petition)
+        .join(Dossier, Dossier.id == Petition.dossier_id)
+        .where(visible_to(account, on))
+        .order_by(Dossier.updated_at.desc(), Dossier.id.desc())
+        .options(joinedload(Petition.dossier).joinedload(Dossier.unit))
+        .limit(200)
+    )
+    return list(session.scalars(found))
+
+
+def list_to_sign(session: Session, account: Account, on: date) -> list[Petition]:
+    """Return the petitions whose answer waits for a leader, by date owed."""
+    found = (
+        select(Petition)
+        .join(Dossier, Dossier.id == Petition.dossier_id)
+        .where(visible_to(account, on), Dossier.state == "awaiting_signature")
+        .where(Dossier.settled_at.is_(None))
+        .order_by(Dossier.due_on, Dossier.id)
+        .options(
+            joinedload(Petition.dossier).joinedload(Dossier.cooperative),
+            selectinload(Petition.demands),
+            selectinload(Petition.answers).joinedload(Answer.drafter),
+            selectinload(Petition.answers).selectinload(Answer.items),
+        )
+        .limit(100)
+    )
+    return list(session.scalars(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of published answers, how many there are in all, and counts for the filters."""
+
+    rows: list[Publication]
+    total: int
+    by_topic: list[tuple[Topic, int]]
+    by_year: list[tuple[int, int]]
+
+
+def search_publications(
+    session: Session, text: str, topic: str | None, year: int | None, page: int
+) -> Found:
+    """Return published answers that hold all words of `text` (no tone marks needed), best first."""
+    matched = select(Publication.id, Publication.topic_code, Publication.answered_on)
+    wanted = words(text)[:WORDS_MAX]
+    query = func.to_tsquery("simple", " & ".join(wanted)) if wanted else None
+    if query is not None:
+        matched = matched.where(Publication.search_tsv.op("@@")(query))
+    hits = matched.subquery()
+    in_year = func.extract("year", hits.c.answered_on)
+    topics = session.execute(
+        select(Topic, func.count())
+        .join(hits, hits.c.topic_code == Topic.code)
+        .group_by(Topic.code)
+        .order_by(func.count().desc(), Topic.sort)
+    ).all()
+    of_topic = select(in_year.label("year"), func.count()).group_by("year").order_by(in_year.desc())
+    wanted_rows = select(Publication).join(hits, hits.c.id == Publication.id)
+    if topic:
+        of_topic = of_topic.where(hits.c.topic_code == topic)
+        wanted_rows = wanted_rows.where(hits.c.topic_code == topic)
+    years = session.execute(of_topic).all()
+    if year:
+        wanted_rows = wanted_rows.where(in_year == year)
+    total = session.scalar(select(func.count()).select_from(wanted_rows.subquery())) or 0
+    if query is not None:
+        rank = func.ts_rank(Publication.search_tsv, query)
+        wanted_rows = wanted_rows.order_by(rank.desc())
+    order = (Publication.answered_on.desc(), Publication.id.desc())
+    rows = wanted_rows.order_by(*order).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    return Found(
+        list(session.scalars(rows.options(joinedload(Publication.topic)))),
+        total,
+        [(row[0], row[1]) for row in topics],
+        [(int(row[0]), row[1]) for row in years],
+    )
+
+
+def list_latest_publications(session: Session, limit: int) -> list[Publication]:
+    """Return the latest published answers."""
+    order = (Publication.answered_on.desc(), Publication.id.desc())
+    return list(session.scalars(select(Publication).order_by(*order).limit(limit)))
+
+
+def count_publications(session: Session) -> int:
+    return session.scalar(select(func.count(Publication.id))) or 0
+
+
+def access_publication(session: Session, publication_id: int) -> Publication:
+    """Return a published answer. Raises Missing."""
+    found = session.get(Publication, publication_id, options=[joinedload(Publication.topic)])
+    if found is None:
+        raise Missing("publication")
+    return found
+
+
+def list_near_publications(session: Session, one: Publication, limit: int) -> list[Publication]:
+    """Return published answers that share words with the title of one, most alike first."""
+    longest = sorted(set(words(one.title)), key=lambda w: (-len(w), w))[:WORDS_MAX]
+    if not longest:
+        return []
+    return _alike(session, longest, Publication.id != one.id, limit)
+
+
+def list_similar_publications(session: Session, text: str, limit: int) -> list[Publication]:
+    """Return published answers that resemble a text that somebody is about to file."""
+    longest = sorted(set(words(text)), key=lambda w: (-len(w), w))[:WORDS_MAX]
+    return _alike(session, longest, Publication.id.is_not(None), limit) if longest else []
+
+
+def _alike(
+    session: Session, found_words: list[str], condition: ColumnElement[bool], limit: int
+) -> list[Publication]:
+    query = func.to_tsquery("simple", " | ".join(found_words))
+    rank = func.ts_rank(Publication.search_tsv, query)
+    found = (
+        select(Publication)
+        .where(Publication.search_tsv.op("@@")(query), condition)
+        .order_by(rank.desc(), Publication.id)
+        .limit(limit)
+    )
+    return list(session.scalars(found))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFigures:
+    """The three figures of the home page, counted to the end of `until`."""
+
+    filed_this_year: int
+    answered_of_these: int
+    due_in_twelve_months: int
+    answered_in_time: int
+    cooperatives: int
+    until: date
+
+
+def public_figures(session: Session, today: date) -> PublicFigures:
+    """Return the public figures. In time: answered on or before the date owed, of those due.
+
+    Declined and withdrawn ones are owed no answer and do not count as due.
+    """
+    new_year = date(today.year, 1, 1)
+    year_ago = today.replace(year=today.year - 1, day=min(today.day, 28))
+    is_answered = Dossier.state.in_(("answered", "closed"))
+    was_due = Dossier.due_on.between(year_ago, today - ONE) & Dossier.state.not_in(
+        ("declined", "withdrawn")
+    )
+    settled_on = cast(func.timezone(str(VIETNAM), Dossier.settled_at), Date)
+    is_new = Dossier.received_on >= new_year
+    row = session.execute(
+        select(
+            func.count().filter(is_new),
+            func.count().filter(is_new & is_answered),
+            func.count().filter(was_due),
+            func.count().filter(was_due & is_answered & (settled_on <= Dossier.due_on)),
+        ).where(Dossier.kind == "petition")
+    ).one()
+    cooperatives = session.scalar(select(func.count(Cooperative.id))) or 0
+    return PublicFigures(row[0], row[1], row[2], row[3], cooperatives, today - ONE)

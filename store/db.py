@@ -15,7 +15,7 @@ CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-TYPES = {
+TYPES: dict[Any, Any] = {
     str: Text,
     int: BigInteger,
     date: Date,

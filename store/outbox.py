@@ -1,25 +1,44 @@
 """The outbox: work asked for by a change is a row of the same transaction.
 
-Promises: a task exists if and only if the change committed; a message that is not done in time is
-sent again; twice is once, for the work and its mark commit together under a lock on the row;
-attempts are limited with growing waits, and what is stuck is a list that an administrator retries.
+Promises (docs/rules/outbox.md says how each is kept, tests/worker tries to break them):
+
+1. A task exists if and only if the change that asks for it committed.
+2. The broker may be down, slow or emptied: what is not done in time is sent again. While no worker
+   lives nothing is sent twice, so that a long stop fills no queue and uses up no patience.
+3. Twice is once: the work and its mark commit together, under a lock on the row.
+4. A failure is counted and waits longer each time. What fails too often, or is sent again and
+   again and never comes back, is stuck: a list that an administrator retries from.
+5. Order is not promised: an action asks whether its event is still the latest.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from store.heartbeats import is_alive
 from store.models import OutboxMessage
 
 CHANNEL = "outbox"
 ATTEMPTS_MAX = 8
-SENDS_MAX = 40
-RESEND_AFTER = timedelta(seconds=60)
+SENDS_MAX = 30
+RESEND_AFTER = timedelta(seconds=20)
+RESEND_GROWS_MAX = 15
 FIRST_WAIT = timedelta(seconds=2)
 WAIT_MAX = timedelta(hours=1)
 KEEP_DONE = timedelta(days=31)
+LOST = "sent too often"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message on its way to the broker: the row's id and the task's name."""
+
+    id: int
+    task: str
 
 
 def enqueue(session: Session, task: str, now: datetime, **payload: int | str) -> None:
@@ -42,27 +61,55 @@ def enqueue_once(session: Session, task: str, now: datetime, period_key: str) ->
     return made.scalar() is not None
 
 
-def claim(session: Session, limit: int, now: datetime) -> list[OutboxMessage]:
-    """Lock and return up to `limit` messages that are due, oldest first, skipping locked ones."""
-    waiting = (
-        select(OutboxMessage)
-        .where(OutboxMessage.done_at.is_(None), OutboxMessage.stuck_at.is_(None))
-        .where(OutboxMessage.due_at <= now)
+def _is_open() -> ColumnElement[bool]:
+    return and_(OutboxMessage.done_at.is_(None), OutboxMessage.stuck_at.is_(None))
+
+
+def take(session: Session, limit: int, now: datetime) -> list[Parcel]:
+    """Return up to `limit` messages that are due, marked as sent; rows in other hands are skipped.
+
+    Commit, then send: a worker must not meet the lock of this transaction. What is then not sent
+    goes back by `give_back`; after a crash in between it comes up again by itself.
+    """
+    due = (
+        select(OutboxMessage.id)
+        .where(_is_open(), OutboxMessage.due_at <= now, OutboxMessage.sends < SENDS_MAX)
+        .where(or_(OutboxMessage.sends == 0, is_alive("worker", now)))
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")
     )
-    return list(session.scalars(waiting))
+    sends = OutboxMessage.sends + 1
+    wait = literal(RESEND_AFTER) * func.least(sends, RESEND_GROWS_MAX)
+    taken = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(select(due.c.id)))
+        .values(sent_at=now, sends=sends, due_at=literal(now) + wait)
+        .returning(OutboxMessage.id, OutboxMessage.task)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted((Parcel(*row) for row in taken), key=lambda parcel: parcel.id)
 
 
-def mark_sent(message: OutboxMessage, now: datetime) -> None:
-    """Note a sending; the message comes up again later, unless it is done by then."""
-    message.sent_at = now
-    message.sends += 1
-    message.due_at = now + RESEND_AFTER * min(message.sends, 10)
-    if message.sends >= SENDS_MAX:
-        message.stuck_at = now
-        message.last_error = message.last_error or "sent too often"
+def give_back(session: Session, parcels: Sequence[Parcel], now: datetime) -> None:
+    """Undo `take` for messages that the broker did not accept: they are due at once."""
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_([parcel.id for parcel in parcels]), _is_open())
+        .values(due_at=now, sends=OutboxMessage.sends - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def give_up(session: Session, now: datetime) -> None:
+    """Declare stuck what was sent again and again and neither came back done nor failed."""
+    session.execute(
+        update(OutboxMessage)
+        .where(_is_open(), OutboxMessage.due_at <= now, OutboxMessage.sends >= SENDS_MAX)
+        .values(stuck_at=now, last_error=func.coalesce(func.nullif(OutboxMessage.last_error, ""), LOST))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def begin(session: Session, message_id: int) -> OutboxMessage | None:
@@ -74,9 +121,14 @@ def begin(session: Session, message_id: int) -> OutboxMessage | None:
     ).one_or_none()
 
 
+def mark_done(message: OutboxMessage, now: datetime) -> None:
+    """Note in the transaction of the work that it is done."""
+    message.done_at, message.stuck_at = now, None
+
+
 def wait_after(attempts: int) -> timedelta:
     """Return how long to wait after the `attempts`-th failure: 2 s, 4 s, 8 s … at most an hour."""
-    return min(FIRST_WAIT * 2 ** (attempts - 1), WAIT_MAX)
+    return min(FIRST_WAIT * int(2 ** (attempts - 1)), WAIT_MAX)
 
 
 def mark_failed(session: Session, message_id: int, error: str, now: datetime) -> None:
@@ -93,21 +145,21 @@ def mark_failed(session: Session, message_id: int, error: str, now: datetime) ->
 
 def list_stuck(session: Session, limit: int = 100) -> list[OutboxMessage]:
     """Return the messages that need an administrator, oldest first."""
-    stuck = select(OutboxMessage).where(OutboxMessage.stuck_at.is_not(None))
+    stuck = select(OutboxMessage).where(
+        OutboxMessage.stuck_at.is_not(None), OutboxMessage.done_at.is_(None)
+    )
     return list(session.scalars(stuck.order_by(OutboxMessage.id).limit(limit)))
 
 
 def count_waiting(session: Session, now: datetime) -> int:
-    """Return how many messages are due and not done: the length of the queue."""
-    waiting = select(func.count()).where(
-        OutboxMessage.done_at.is_(None), OutboxMessage.due_at <= now
-    )
+    """Return the length of the queue: how many messages are neither done nor stuck."""
+    waiting = select(func.count()).where(_is_open(), OutboxMessage.created_at <= now)
     return session.scalar(waiting) or 0
 
 
 def retry(session: Session, message_id: int, now: datetime) -> bool:
     """Give a stuck message back to the relay; False where there is no such stuck message."""
-    message = session.get(OutboxMessage, message_id, with_for_update=True)
+    message = begin(session, message_id)
     if message is None or message.stuck_at is None:
         return False
     message.stuck_at, message.attempts, message.sends, message.due_at = None, 0, 0, now
@@ -117,6 +169,4 @@ def retry(session: Session, message_id: int, now: datetime) -> bool:
 
 def purge(session: Session, now: datetime) -> None:
     """Delete messages that were done more than a month ago."""
-    session.execute(
-        text("DELETE FROM outbox_message WHERE done_at < :before"), {"before": now - KEEP_DONE}
-    )
+    session.execute(delete(OutboxMessage).where(OutboxMessage.done_at < now - KEEP_DONE))

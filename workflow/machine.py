@@ -137,7 +137,7 @@ class Machine:
                 if role in step.roles:
                     return step
                 raise Refusal("role", "Vai trò của đồng chí không được làm việc này.")
-        label = self.states[state].staff_name if state in self.states else "chưa gửi"
+        label = self.states[state].staff_name if state else "chưa gửi"
         verb = self.verbs.get(action, action)
         raise Refusal("state", f"Hồ sơ đang ở trạng thái “{label}” nên không thể {verb.lower()}.")
 

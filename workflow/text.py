@@ -3,15 +3,13 @@
 import unicodedata
 from hashlib import sha256
 
-MARKS = "NFD"
-
 
 def fold(text: str) -> str:
     """Return `text` in lower case without tone marks, blanks made single. fold(fold(t)) == fold(t).
 
     Composed and decomposed Unicode give the same. Source: docs/rules/search.md.
     """
-    bare = unicodedata.normalize(MARKS, text.casefold()).replace("đ", "d")
+    bare = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
     kept = "".join(c for c in bare if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFC", kept).split())
 

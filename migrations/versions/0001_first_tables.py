@@ -1,7 +1,7 @@
 """first tables"""
 
-import sqlalchemy as sa
 from alembic import op
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 revision = "0001"
@@ -25,12 +25,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("sealed_on", name=op.f("uq_audit_seal_sealed_on")),
     )
     op.create_table(
+        "calendar_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('holiday', 'compensatory', 'swapped_off', 'makeup_working')",
+            name=op.f("ck_calendar_day_kind"),
+        ),
+        sa.CheckConstraint(
+            "status IN ('decided', 'provisional', 'to_confirm')",
+            name=op.f("ck_calendar_day_status"),
+        ),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_day")),
+    )
+    op.create_table(
         "commune",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("former_district", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_commune")),
+    )
+    op.create_table(
+        "dated_setting",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("legal_basis", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "valid_from", name=op.f("pk_dated_setting")),
     )
     op.create_table(
         "dossier_series",
@@ -45,6 +71,14 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeat")),
+    )
+    op.create_table(
+        "letter_series",
+        sa.Column("year", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("last_number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("year", "kind", "unit_id", name=op.f("pk_letter_series")),
     )
     op.create_table(
         "mail_message",
@@ -111,6 +145,13 @@ def upgrade() -> None:
         "ix_sign_in_attempt_address_at", "sign_in_attempt", ["address", "at"], unique=False
     )
     op.create_index("ix_sign_in_attempt_login_at", "sign_in_attempt", ["login", "at"], unique=False)
+    op.create_table(
+        "topic",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sort", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_topic")),
+    )
     op.create_table(
         "unit",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -194,6 +235,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_cooperative_name_fold"), "cooperative", ["name_fold"], unique=False)
     op.create_index("ix_cooperative_tax_code", "cooperative", ["tax_code"], unique=False)
+    op.create_table(
+        "routing_rule",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("topic_code", sa.Text(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("body_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["topic_code"], ["topic.code"], name=op.f("fk_routing_rule_topic_code_topic")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_routing_rule_unit_id_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_routing_rule")),
+    )
+    op.create_index(
+        op.f("ix_routing_rule_topic_code"), "routing_rule", ["topic_code"], unique=False
+    )
     op.create_table(
         "api_token",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -456,6 +517,72 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_dossier_party_unit_id"), "dossier_party", ["unit_id"], unique=False)
     op.create_table(
+        "letter",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("year", sa.BigInteger(), nullable=False),
+        sa.Column("series_unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("symbol", sa.Text(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=True),
+        sa.Column("signer_id", sa.BigInteger(), nullable=True),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("addressee", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("check_token", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('official_letter', 'transfer_slip', 'receipt')", name=op.f("ck_letter_kind")
+        ),
+        sa.CheckConstraint("number > 0", name=op.f("ck_letter_number")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_letter_document_id_document")
+        ),
+        sa.ForeignKeyConstraint(
+            ["signer_id"], ["account.id"], name=op.f("fk_letter_signer_id_account")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_letter_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("check_token", name=op.f("uq_letter_check_token")),
+        sa.UniqueConstraint(
+            "year",
+            "kind",
+            "series_unit_id",
+            "number",
+            name=op.f("uq_letter_year_kind_series_unit_id_number"),
+        ),
+    )
+    op.create_table(
+        "petition_draft",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("cooperative_id", sa.BigInteger(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("document_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("filed_dossier_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_petition_draft_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cooperative_id"],
+            ["cooperative.id"],
+            name=op.f("fk_petition_draft_cooperative_id_cooperative"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["filed_dossier_id"],
+            ["dossier.id"],
+            name=op.f("fk_petition_draft_filed_dossier_id_dossier"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_petition_draft")),
+    )
+    op.create_index(
+        op.f("ix_petition_draft_account_id"), "petition_draft", ["account_id"], unique=False
+    )
+    op.create_table(
         "seal_head",
         sa.Column("seal_id", sa.BigInteger(), nullable=False),
         sa.Column("dossier_id", sa.BigInteger(), nullable=False),
@@ -492,14 +619,182 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "account_id", name=op.f("uq_notice_event_id_account_id")),
     )
     op.create_index("ix_notice_account_id", "notice", ["account_id", "created_at"], unique=False)
+    op.create_table(
+        "petition",
+        sa.Column("dossier_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("topic_code", sa.Text(), nullable=False),
+        sa.Column("situation", sa.Text(), nullable=False),
+        sa.Column("commune_code", sa.Text(), nullable=True),
+        sa.Column("contact_name", sa.Text(), nullable=False),
+        sa.Column("contact_phone", sa.Text(), nullable=False),
+        sa.Column("contact_email", sa.Text(), nullable=False),
+        sa.Column("may_publish", sa.Boolean(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("is_multi_body", sa.Boolean(), nullable=False),
+        sa.Column("receipt_letter_id", sa.BigInteger(), nullable=True),
+        sa.Column("decline_code", sa.Text(), nullable=True),
+        sa.Column("resolution", sa.Text(), nullable=True),
+        sa.Column("verdict", sa.Text(), nullable=True),
+        sa.Column("verdict_note", sa.Text(), nullable=False),
+        sa.Column("verdict_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["commune_code"], ["commune.code"], name=op.f("fk_petition_commune_code_commune")
+        ),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossier.id"], name=op.f("fk_petition_dossier_id_dossier")
+        ),
+        sa.ForeignKeyConstraint(
+            ["receipt_letter_id"], ["letter.id"], name=op.f("fk_petition_receipt_letter_id_letter")
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_code"], ["topic.code"], name=op.f("fk_petition_topic_code_topic")
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", name=op.f("pk_petition")),
+    )
+    op.create_index("ix_petition_fingerprint", "petition", ["fingerprint"], unique=False)
+    op.create_table(
+        "answer",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("drafter_id", sa.BigInteger(), nullable=False),
+        sa.Column("reviewer_id", sa.BigInteger(), nullable=True),
+        sa.Column("signer_id", sa.BigInteger(), nullable=True),
+        sa.Column("opening", sa.Text(), nullable=False),
+        sa.Column("closing", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("letter_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["drafter_id"], ["account.id"], name=op.f("fk_answer_drafter_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["letter.id"], name=op.f("fk_answer_letter_id_letter")
+        ),
+        sa.ForeignKeyConstraint(
+            ["petition_id"], ["petition.dossier_id"], name=op.f("fk_answer_petition_id_petition")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewer_id"], ["account.id"], name=op.f("fk_answer_reviewer_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["signer_id"], ["account.id"], name=op.f("fk_answer_signer_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
+    )
+    op.create_index(op.f("ix_answer_petition_id"), "answer", ["petition_id"], unique=False)
+    op.create_table(
+        "demand",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["petition_id"], ["petition.dossier_id"], name=op.f("fk_demand_petition_id_petition")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demand")),
+        sa.UniqueConstraint("petition_id", "position", name=op.f("uq_demand_petition_id_position")),
+    )
+    op.create_table(
+        "finding",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("overruled_by_id", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "severity IN ('stop', 'look', 'info')", name=op.f("ck_finding_severity")
+        ),
+        sa.ForeignKeyConstraint(
+            ["overruled_by_id"], ["account.id"], name=op.f("fk_finding_overruled_by_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["petition_id"], ["petition.dossier_id"], name=op.f("fk_finding_petition_id_petition")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
+    )
+    op.create_index(op.f("ix_finding_petition_id"), "finding", ["petition_id"], unique=False)
+    op.create_table(
+        "answer_item",
+        sa.Column("answer_id", sa.BigInteger(), nullable=False),
+        sa.Column("demand_id", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("legal_basis", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer_id"], ["answer.id"], name=op.f("fk_answer_item_answer_id_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["demand_id"], ["demand.id"], name=op.f("fk_answer_item_demand_id_demand")
+        ),
+        sa.PrimaryKeyConstraint("answer_id", "demand_id", name=op.f("pk_answer_item")),
+    )
+    op.create_table(
+        "publication",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("answer_id", sa.BigInteger(), nullable=False),
+        sa.Column("topic_code", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("demands", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("answered_by", sa.Text(), nullable=False),
+        sa.Column("letter_number", sa.Text(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("useful_count", sa.BigInteger(), nullable=False),
+        sa.Column("unclear_count", sa.BigInteger(), nullable=False),
+        sa.Column("search_fold", sa.Text(), nullable=False),
+        sa.Column(
+            "search_tsv",
+            postgresql.TSVECTOR(),
+            sa.Computed("to_tsvector('simple', search_fold)", persisted=True),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["answer_id"], ["answer.id"], name=op.f("fk_publication_answer_id_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_code"], ["topic.code"], name=op.f("fk_publication_topic_code_topic")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
+        sa.UniqueConstraint("answer_id", name=op.f("uq_publication_answer_id")),
+    )
+    op.create_index(
+        "ix_publication_answered_on", "publication", ["answered_on", "id"], unique=False
+    )
+    op.create_index(
+        "ix_publication_search", "publication", ["search_tsv"], unique=False, postgresql_using="gin"
+    )
+    op.create_index(op.f("ix_publication_topic_code"), "publication", ["topic_code"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index(op.f("ix_publication_topic_code"), table_name="publication")
+    op.drop_index("ix_publication_search", table_name="publication", postgresql_using="gin")
+    op.drop_index("ix_publication_answered_on", table_name="publication")
+    op.drop_table("publication")
+    op.drop_table("answer_item")
+    op.drop_index(op.f("ix_finding_petition_id"), table_name="finding")
+    op.drop_table("finding")
+    op.drop_table("demand")
+    op.drop_index(op.f("ix_answer_petition_id"), table_name="answer")
+    op.drop_table("answer")
+    op.drop_index("ix_petition_fingerprint", table_name="petition")
+    op.drop_table("petition")
     op.drop_index("ix_notice_account_id", table_name="notice")
     op.drop_table("notice")
     op.drop_table("seal_head")
+    op.drop_index(op.f("ix_petition_draft_account_id"), table_name="petition_draft")
+    op.drop_table("petition_draft")
+    op.drop_table("letter")
     op.drop_index(op.f("ix_dossier_party_unit_id"), table_name="dossier_party")
     op.drop_table("dossier_party")
     op.drop_index("ix_dossier_event_actor_id", table_name="dossier_event")
@@ -533,12 +828,15 @@ def downgrade() -> None:
     op.drop_table("document")
     op.drop_index(op.f("ix_api_token_account_id"), table_name="api_token")
     op.drop_table("api_token")
+    op.drop_index(op.f("ix_routing_rule_topic_code"), table_name="routing_rule")
+    op.drop_table("routing_rule")
     op.drop_index("ix_cooperative_tax_code", table_name="cooperative")
     op.drop_index(op.f("ix_cooperative_name_fold"), table_name="cooperative")
     op.drop_index(op.f("ix_cooperative_commune_code"), table_name="cooperative")
     op.drop_table("cooperative")
     op.drop_table("account")
     op.drop_table("unit")
+    op.drop_table("topic")
     op.drop_index("ix_sign_in_attempt_login_at", table_name="sign_in_attempt")
     op.drop_index("ix_sign_in_attempt_address_at", table_name="sign_in_attempt")
     op.drop_table("sign_in_attempt")
@@ -552,8 +850,11 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_message_done_at", table_name="outbox_message")
     op.drop_table("outbox_message")
     op.drop_table("mail_message")
+    op.drop_table("letter_series")
     op.drop_table("heartbeat")
     op.drop_table("dossier_series")
+    op.drop_table("dated_setting")
     op.drop_table("commune")
+    op.drop_table("calendar_day")
     op.drop_table("audit_seal")
     # ### end Alembic commands ###

@@ -1,0 +1,272 @@
+"""Writes of petitions by people: the cooperative's acts, and the handling by staff. No commit."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from config import Settings
+from cooperatives.models import Cooperative
+from documents.models import Document
+from dossiers.actions import Say, advance, assign, attach, open_dossier
+from dossiers.models import Dossier, DossierEvent
+from feedback.clock import petition_clock
+from feedback.letter_texts import issue_receipt
+from feedback.models import Demand, Petition, PetitionDraft
+from feedback.process import PETITION
+from feedback.rules import PetitionText, search_text
+from rulebook.queries import days_on, setting_on, working_calendar
+from workflow.localtime import local_day, receipt_day
+from workflow.machine import Actor
+from workflow.refusal import Refusal
+from workflow.workdays import count_days
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Who files for whom, by which channel, on which day it was received (None: today).
+
+    A paper, a call or a word from the floor has its clock from the day of receipt.
+    """
+
+    account: Account
+    cooperative: Cooperative
+    channel: str = "portal"
+    received_on: date | None = None
+
+
+def file(
+    session: Session,
+    settings: Settings,
+    filing: Filing,
+    text: PetitionText,
+    documents: list[Document],
+    now: datetime,
+) -> Petition:
+    """File a petition: number, dates, first event, receipt, and the task that screens it."""
+    late_next_day = setting_on(session, "clock.late_receipt_next_day", local_day(now)) == "1"
+    received_on = filing.received_on or receipt_day(now, late_next_day)
+    limit_days = days_on(session, "petition.answer_days", received_on)
+    count = count_days(working_calendar(session), received_on, limit_days)
+    dossier = Dossier(
+        subject=text.subject,
+        cooperative=filing.cooperative,
+        filed_by=filing.account,
+        received_at=now,
+        received_on=received_on,
+        limit_days=limit_days,
+        due_on=count.due_on,
+        is_due_provisional=count.is_provisional,
+        search_fold=search_text(text.whole, filing.cooperative.name),
+    )
+    say = Say(
+        data={
+            "received_on": received_on.isoformat(),
+            "limit_days": limit_days,
+            "due_on": count.due_on.isoformat(),
+            "channel": filing.channel,
+            "fingerprint": text.fingerprint,
+            "files": [document.sha256 for document in documents],
+        },
+        on_behalf_of_id=filing.cooperative.id,
+    )
+    event = open_dossier(session, PETITION, dossier, filing.account.actor, now, say)
+    petition = _petition(dossier, text, filing.channel)
+    session.add(petition)
+    for document in documents:
+        attach(session, dossier, document, "attachment")
+    petition.receipt_letter = issue_receipt(session, settings, petition, event, documents)
+    session.flush()
+    return petition
+
+
+def _petition(dossier: Dossier, text: PetitionText, channel: str) -> Petition:
+    return Petition(
+        dossier=dossier,
+        channel=channel,
+        topic_code=text.topic_code,
+        situation=text.situation,
+        commune_code=text.commune_code,
+        contact_name=text.contact_name,
+        contact_phone=text.contact_phone,
+        contact_email=text.contact_email,
+        may_publish=text.may_publish,
+        fingerprint=text.fingerprint,
+        demands=[Demand(position=n, text=t) for n, t in enumerate(text.demands, start=1)],
+    )
+
+
+def file_draft(
+    session: Session,
+    settings: Settings,
+    draft: PetitionDraft,
+    text: PetitionText,
+    account: Account,
+    documents: list[Document],
+    now: datetime,
+) -> Dossier:
+    """File a draft, once: a second click finds the dossier of the first."""
+    session.refresh(draft, with_for_update=True)
+    if draft.filed_dossier_id is not None:
+        return session.get_one(Dossier, draft.filed_dossier_id)
+    filing = Filing(account, draft.cooperative)
+    petition = file(session, settings, filing, text, documents, now)
+    draft.filed_dossier_id = petition.dossier_id
+    return petition.dossier
+
+
+def reset_clock(session: Session, dossier: Dossier) -> None:
+    """Compute the dates anew from the history and the calendar."""
+    events = session.scalars(
+        select(DossierEvent).where(DossierEvent.dossier_id == dossier.id).order_by(DossierEvent.seq)
+    )
+    clock = petition_clock(events, working_calendar(session))
+    dossier.due_on, dossier.limit_days = clock.due_on, clock.working_days
+    dossier.is_due_provisional = clock.count.is_provisional
+    dossier.paused_on = clock.paused_on
+    session.flush()
+
+
+def limit_data(session: Session, petition: Petition) -> dict[str, int]:
+    """Return the limit that holds for a petition now: more where more than one body answers."""
+    key = "petition.answer_multi_body_days" if petition.is_multi_body else "petition.answer_days"
+    limit_days = days_on(session, key, petition.dossier.received_on)
+    return {} if limit_days == petition.dossier.limit_days else {"limit_days": limit_days}
+
+
+def accept(session: Session, petition: Petition, account: Account, now: datetime) -> None:
+    """Take a petition in hand; one that nobody holds comes to whoever accepts it."""
+    dossier = petition.dossier
+    if dossier.officer_id is None:
+        assign(dossier, dossier.unit_id or account.unit_id, account.id, now)
+    advance(session, PETITION, dossier, "accept", account.actor, now)
+
+
+def hand_over(
+    session: Session,
+    petition: Petition,
+    action: str,
+    officer: Account,
+    note: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Give a petition to an officer by hand: "route" a new one, "reassign" one under way."""
+    if officer.unit_id is None or not officer.is_active:
+        raise Refusal("officer", "Hãy chọn một cán bộ đang làm việc.", "officer_id")
+    dossier = petition.dossier
+    assign(dossier, officer.unit_id, officer.id, now)
+    if action == "route":
+        for finding in petition.findings:
+            if finding.severity == "stop":
+                finding.overruled_by_id = actor.id
+    data = {"unit_id": officer.unit_id, "officer_id": officer.id, "to": officer.full_name}
+    say = Say(note=note, data=data | limit_data(session, petition))
+    advance(session, PETITION, dossier, action, actor, now, say)
+    reset_clock(session, dossier)
+
+
+def request_supplement(
+    session: Session, petition: Petition, note: str, actor: Actor, now: datetime
+) -> None:
+    """Ask the cooperative for what is missing; the clock stands still until it is supplied."""
+    days = days_on(session, "petition.supplement_days", local_day(now))
+    until = working_calendar(session).add_workdays(local_day(now), days)
+    say = Say(note=note, data={"until": until.isoformat()})
+    advance(session, PETITION, petition.dossier, "request_supplement", actor, now, say)
+    reset_clock(session, petition.dossier)
+
+
+def supply(
+    session: Session,
+    petition: Petition,
+    note: str,
+    documents: list[Document],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Supply what was asked for; the clock goes on."""
+    if not note.strip() and not documents:
+        text = "Hãy viết nội dung bổ sung hoặc chọn ít nhất một tệp."
+        raise Refusal("supplement", text, "note")
+    _add_documents(session, petition, "supply", note, documents, actor, now)
+    reset_clock(session, petition.dossier)
+
+
+def add_papers(
+    session: Session,
+    petition: Petition,
+    note: str,
+    documents: list[Document],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Send more papers without being asked; the clock does not change."""
+    if not documents:
+        raise Refusal("files", "Hãy chọn ít nhất một tệp.", "files")
+    _add_documents(session, petition, "add_papers", note, documents, actor, now)
+
+
+def _add_documents(
+    session: Session,
+    petition: Petition,
+    action: str,
+    note: str,
+    documents: list[Document],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    dossier = petition.dossier
+    files = [{"name": document.name, "sha256": document.sha256} for document in documents]
+    say = Say(note=note, data={"files": files}, on_behalf_of_id=dossier.cooperative_id)
+    advance(session, PETITION, dossier, action, actor, now, say)
+    for document in documents:
+        attach(session, dossier, document, "supplement")
+
+
+def message(session: Session, petition: Petition, note: str, actor: Actor, now: datetime) -> None:
+    """Say something to the officer."""
+    say = Say(note=note, on_behalf_of_id=petition.dossier.cooperative_id)
+    advance(session, PETITION, petition.dossier, "message", actor, now, say)
+
+
+def decline(
+    session: Session, petition: Petition, code: str, note: str, actor: Actor, now: datetime
+) -> None:
+    """Decline a petition with a code and a text for the cooperative."""
+    petition.decline_code = code
+    say = Say(note=note, data={"code": code}, facts={"code": code})
+    advance(session, PETITION, petition.dossier, "decline", actor, now, say)
+
+
+def withdraw(session: Session, petition: Petition, note: str, actor: Actor, now: datetime) -> None:
+    """Take a petition back before it is answered."""
+    say = Say(note=note, on_behalf_of_id=petition.dossier.cooperative_id)
+    advance(session, PETITION, petition.dossier, "withdraw", actor, now, say)
+
+
+def note(session: Session, petition: Petition, text: str, actor: Actor, now: datetime) -> None:
+    """Write an internal note that no outsider ever sees."""
+    advance(session, PETITION, petition.dossier, "note", actor, now, Say(note=text))
+
+
+def rate(
+    session: Session, petition: Petition, verdict: str, words: str, actor: Actor, now: datetime
+) -> None:
+    """Record the cooperative's verdict on the answer; a later one takes its place."""
+    say = Say(
+        note=words, data={"verdict": verdict}, on_behalf_of_id=petition.dossier.cooperative_id
+    )
+    advance(session, PETITION, petition.dossier, "rate", actor, now, say)
+    petition.verdict, petition.verdict_note, petition.verdict_at = verdict, words, now
+
+
+def resolve(
+    session: Session, petition: Petition, status: str, note: str, actor: Actor, now: datetime
+) -> None:
+    """Record what became of the matter, beside the letter."""
+    say = Say(note=note, data={"status": status}, facts={"status": status})
+    advance(session, PETITION, petition.dossier, "resolve", actor, now, say)
+    petition.resolution = status

@@ -1,0 +1,221 @@
+"""Writes of official answers: draft, review, signature, publication. No commit."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from config import Settings
+from documents.vault import Vault
+from dossiers.actions import Say, advance, attach
+from dossiers.models import DossierEvent
+from feedback.letter_texts import issue_answer_letter
+from feedback.models import Answer, AnswerItem, Petition, Publication
+from feedback.process import PETITION
+from feedback.rules import AnswerDraft, ItemDraft, search_text, unanswered
+from letters.actions import Sign, seal
+from letters.models import Letter
+from store.outbox import enqueue
+from workflow.machine import Actor
+from workflow.refusal import Refusal
+
+
+def current_answer(petition: Petition) -> Answer | None:
+    """Return the answer under work, or the last issued one; None where nobody drafted yet."""
+    return petition.answers[-1] if petition.answers else None
+
+
+def save_answer(
+    session: Session,
+    petition: Petition,
+    draft: AnswerDraft,
+    seen_version: int,
+    account: Account,
+    now: datetime,
+) -> Answer:
+    """Keep a draft. `seen_version` is the version it was typed over, 0 for a first draft.
+
+    Raises: Refusal: "stale" where somebody saved since, "state" where it is not drafted now.
+    """
+    if petition.dossier.state != "accepted":
+        raise Refusal("state", "Chỉ soạn trả lời khi hồ sơ đang được xử lý.")
+    answer = current_answer(petition)
+    if (answer.version if answer else 0) != seen_version:
+        raise Refusal("stale", "Người khác vừa lưu một bản mới hơn. Nội dung đã gõ ở bên dưới.")
+    if answer is None:
+        answer = Answer(
+            petition_id=petition.dossier_id, drafter_id=account.id, created_at=now, saved_at=now
+        )
+        session.add(answer)
+        session.flush()
+    answer.drafter_id, answer.saved_at = account.id, now
+    answer.opening, answer.closing = draft.opening, draft.closing
+    _write_items(session, petition, answer, draft.items)
+    session.flush()
+    session.expire(petition, ["answers"])
+    return answer
+
+
+def _write_items(
+    session: Session, petition: Petition, answer: Answer, items: Sequence[ItemDraft]
+) -> None:
+    wanted = {demand.id for demand in petition.demands}
+    present = {item.demand_id: item for item in answer.items}
+    for item in items:
+        if item.demand_id not in wanted:
+            raise Refusal("demand", "Yêu cầu này không thuộc kiến nghị.")
+        row = present.get(item.demand_id) or AnswerItem(
+            answer_id=answer.id, demand_id=item.demand_id
+        )
+        row.outcome, row.text, row.legal_basis = item.outcome, item.text, item.legal_basis
+        session.add(row)
+    session.flush()
+    session.expire(answer, ["items"])
+
+
+def item_drafts(answer: Answer | None) -> list[ItemDraft]:
+    """Return what an answer says to each demand, as the rules read it."""
+    if answer is None:
+        return []
+    return [
+        ItemDraft(item.demand_id, item.outcome, item.text, item.legal_basis)
+        for item in answer.items
+    ]
+
+
+def _facts(petition: Petition, signer_id: int | None = None) -> dict[str, object]:
+    answer = current_answer(petition)
+    lacking = unanswered(item_drafts(answer), [demand.id for demand in petition.demands])
+    return {
+        "unanswered": lacking,
+        "drafter_id": answer.drafter_id if answer else None,
+        "signer_id": signer_id,
+    }
+
+
+def move_answer(
+    session: Session, petition: Petition, action: str, note: str, actor: Actor, now: datetime
+) -> None:
+    """Take one step of the answer's way: submit_draft, return_draft, approve, return_unsigned."""
+    answer = current_answer(petition)
+    say = Say(
+        note=note,
+        facts=_facts(petition),
+        data={"answer_version": answer.version if answer else 0},
+    )
+    advance(session, PETITION, petition.dossier, action, actor, now, say)
+    if action == "approve" and answer is not None:
+        answer.reviewer_id = actor.id
+
+
+def sign(
+    session: Session, settings: Settings, petition: Petition, signer: Account, now: datetime
+) -> Letter:
+    """Issue the answer: its number is taken, its letter frozen, the file follows in the worker."""
+    answer = current_answer(petition)
+    facts = _facts(petition, signer.id)
+    PETITION.check(PETITION.step(petition.dossier.state, "sign", signer.actor.role), facts, "")
+    if answer is None:
+        raise Refusal("state", "Chưa có dự thảo để ký.")
+    letter = issue_answer_letter(session, settings, petition, answer, signer, now)
+    answer.signer_id, answer.issued_at, answer.letter_id = signer.id, now, letter.id
+    data = {
+        "letter_id": letter.id,
+        "number": letter.full_number,
+        "check_token": letter.check_token,
+        "answer_id": answer.id,
+    }
+    say = Say(data=data, facts=facts)
+    advance(session, PETITION, petition.dossier, "sign", signer.actor, now, say)
+    return letter
+
+
+def publish(session: Session, petition: Petition, actor: Actor, now: datetime) -> Publication:
+    """Put the public copy of the issued answer where everybody reads it."""
+    answer = current_answer(petition)
+    if answer is None or answer.letter is None:
+        raise Refusal("state", "Chưa có văn bản trả lời để công khai.")
+    if find_publication(session, answer.id) is not None:
+        raise Refusal("state", "Câu trả lời này đã được công khai.")
+    publication = _public_copy(petition, answer, answer.letter, now)
+    session.add(publication)
+    session.flush()
+    say = Say(data={"publication_id": publication.id})
+    advance(session, PETITION, petition.dossier, "publish", actor, now, say)
+    return publication
+
+
+def find_publication(session: Session, answer_id: int) -> Publication | None:
+    """Return the public copy of an answer, None where it is not public."""
+    return session.scalars(
+        select(Publication).where(Publication.answer_id == answer_id)
+    ).one_or_none()
+
+
+def _public_copy(petition: Petition, answer: Answer, letter: Letter, now: datetime) -> Publication:
+    dossier = petition.dossier
+    demands = [
+        {
+            "position": item.demand.position,
+            "demand": item.demand.text,
+            "outcome": item.outcome,
+            "text": item.text,
+            "legal_basis": item.legal_basis,
+        }
+        for item in sorted(answer.items, key=lambda item: item.demand.position)
+    ]
+    said = [text for row in demands for text in (str(row["demand"]), str(row["text"]))]
+    return Publication(
+        answer_id=answer.id,
+        topic_code=petition.topic_code,
+        title=dossier.subject,
+        question=petition.situation,
+        demands=demands,
+        answered_by=dossier.unit.name if dossier.unit else "",
+        letter_number=letter.full_number,
+        asked_on=dossier.received_on,
+        answered_on=letter.issued_on,
+        published_at=now,
+        search_fold=search_text(dossier.subject, petition.situation, *said),
+    )
+
+
+def unpublish(session: Session, petition: Petition, note: str, actor: Actor, now: datetime) -> None:
+    """Take the public copy away, with a reason."""
+    answer = current_answer(petition)
+    publication = find_publication(session, answer.id) if answer else None
+    if publication is None:
+        raise Refusal("state", "Câu trả lời này không ở trang công khai.")
+    advance(session, PETITION, petition.dossier, "unpublish", actor, now, Say(note=note))
+    session.delete(publication)
+    session.flush()
+
+
+def seal_answer(
+    session: Session,
+    vault: Vault,
+    sign_file: Sign,
+    dossier_id: int,
+    event_id: int,
+    now: datetime,
+) -> None:
+    """Make the signed file of an issued answer, join it to the dossier, then tell the owner."""
+    event = session.get_one(DossierEvent, event_id)
+    letter = session.get_one(Letter, event.data["letter_id"])
+    document = seal(session, vault, letter, sign_file, now)
+    petition = session.get_one(Petition, dossier_id)
+    title = f"Văn bản trả lời số {letter.full_number}"
+    attach(session, petition.dossier, document, "answer", title=title)
+    enqueue(session, "notices.tell_owner", now, dossier_id=dossier_id, event_id=event_id)
+
+
+def keep_receipt(session: Session, vault: Vault, dossier_id: int, now: datetime) -> None:
+    """Keep the file of a receipt, so that the check page knows its hash."""
+    petition = session.get_one(Petition, dossier_id)
+    letter = petition.receipt_letter
+    if letter is None:
+        return
+    document = seal(session, vault, letter, None, now)
+    attach(session, petition.dossier, document, "receipt", title="Giấy biên nhận")

@@ -1,0 +1,230 @@
+"""What the product does by itself: screening, routing, watching clocks, closing.
+
+Every automatic step says that it was automatic, and why. A late or repeated call does nothing.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from dossiers.actions import Say, advance, assign, is_latest
+from dossiers.models import Dossier, DossierEvent, DossierParty
+from feedback.actions import limit_data, reset_clock
+from feedback.models import Finding, Petition, RoutingRule
+from feedback.process import PETITION, UNDER_WAY
+from feedback.rules import Candidate, Named, Noticed, PetitionText, choose_officer, screen
+from rulebook.queries import days_on, setting_on, working_calendar
+from units.models import Unit
+from workflow.localtime import local_day
+from workflow.machine import SYSTEM_ACTOR
+from workflow.roles import HANDLING_ROLES, Role
+from workflow.text import words
+from workflow.workdays import ONE
+
+CANDIDATES_MAX = 20
+CANDIDATE_WORDS_MAX = 12
+
+
+def screen_petition(session: Session, dossier_id: int, event_id: int, now: datetime) -> None:
+    """Write the findings on a new petition; then it is routed, or held for a records officer."""
+    petition = _pending(session, dossier_id, event_id)
+    if petition is None or petition.findings:
+        return
+    noticed = screen(text_of(petition), _earlier(session, petition), _names(session))
+    for one in noticed:
+        row = {"kind": one.kind, "severity": one.severity, "text": one.text, "data": one.data}
+        session.add(Finding(petition_id=dossier_id, created_at=now, **row))
+    session.flush()
+    session.expire(petition, ["findings"])
+    action = "hold" if any(one.severity == "stop" for one in noticed) else "screen"
+    say = Say(note=_why(noticed), data={"findings": [one.kind for one in noticed]})
+    advance(session, PETITION, petition.dossier, action, SYSTEM_ACTOR, now, say)
+
+
+def _why(noticed: list[Noticed]) -> str:
+    if not noticed:
+        return "Kiểm tra tự động: không có điểm nào cần xem thêm."
+    return "Kiểm tra tự động: " + " ".join(one.text for one in noticed)
+
+
+def _pending(session: Session, dossier_id: int, event_id: int) -> Petition | None:
+    petition = session.get(Petition, dossier_id)
+    event = session.get(DossierEvent, event_id)
+    if petition is None or event is None or petition.dossier.state != "submitted":
+        return None
+    return petition if is_latest(petition.dossier, event) else None
+
+
+def text_of(petition: Petition) -> PetitionText:
+    """Return what was filed, as the rules read it."""
+    return PetitionText(
+        subject=petition.dossier.subject,
+        situation=petition.situation,
+        demands=tuple(demand.text for demand in petition.demands),
+        topic_code=petition.topic_code,
+        commune_code=petition.commune_code,
+        contact_name=petition.contact_name,
+        contact_phone=petition.contact_phone,
+        contact_email=petition.contact_email,
+        may_publish=petition.may_publish,
+    )
+
+
+def _earlier(session: Session, petition: Petition) -> list[Candidate]:
+    """Return the earlier petitions most worth comparing: same text, or most words in common."""
+    longest = sorted(set(words(petition.dossier.subject)), key=lambda w: (-len(w), w))
+    query = func.to_tsquery("simple", " | ".join(longest[:CANDIDATE_WORDS_MAX]) or "''")
+    is_alike = or_(Petition.fingerprint == petition.fingerprint, Dossier.search_tsv.op("@@")(query))
+    ranked = (
+        select(Petition)
+        .join(Dossier, Dossier.id == Petition.dossier_id)
+        .where(Petition.dossier_id < petition.dossier_id, is_alike)
+        .order_by(
+            (Petition.fingerprint == petition.fingerprint).desc(),
+            func.ts_rank(Dossier.search_tsv, query).desc(),
+        )
+        .limit(CANDIDATES_MAX)
+    )
+    own = petition.dossier.cooperative_id
+    return [
+        Candidate(
+            code=one.dossier.code,
+            subject=one.dossier.subject,
+            whole=text_of(one).whole,
+            fingerprint=one.fingerprint,
+            is_same_cooperative=one.dossier.cooperative_id == own,
+        )
+        for one in session.scalars(ranked)
+    ]
+
+
+def _names(session: Session) -> list[Named]:
+    staff = select(Account.id, Account.full_name).where(
+        Account.role.in_([str(role) for role in HANDLING_ROLES]), Account.is_active
+    )
+    units = select(Unit.id, Unit.name).where(Unit.kind.in_(("office", "records", "leadership")))
+    people = [Named(row.id, "account", row.full_name) for row in session.execute(staff)]
+    return people + [Named(row.id, "unit", row.name) for row in session.execute(units)]
+
+
+def route(session: Session, dossier_id: int, event_id: int, now: datetime) -> None:
+    """Give a screened petition to the unit of its topic and to the lightest desk there."""
+    petition = _pending(session, dossier_id, event_id)
+    if petition is None:
+        return
+    dossier = petition.dossier
+    rule = find_rule(session, petition.topic_code, local_day(now))
+    officer_id = _lightest(session, petition, rule.unit_id) if rule else None
+    if rule is None or officer_id is None:
+        why = (
+            "chưa có quy tắc cho lĩnh vực này" if rule is None else "đơn vị không còn ai nhận được"
+        )
+        say = Say(note=f"Phân công tự động chưa được: {why}. Cần văn thư chọn người.")
+        advance(session, PETITION, dossier, "hold", SYSTEM_ACTOR, now, say)
+        return
+    officer = session.get_one(Account, officer_id)
+    _invite(session, petition, rule)
+    assign(dossier, rule.unit_id, officer_id, now)
+    note = (
+        f"Tự động: lĩnh vực “{petition.topic.name}” do {rule.unit.name} trả lời ({rule.basis}); "
+        f"{officer.full_name} đang giữ ít hồ sơ nhất."
+    )
+    data = {"unit_id": rule.unit_id, "officer_id": officer_id, "to": officer.full_name}
+    say = Say(note=note, data=data | limit_data(session, petition))
+    advance(session, PETITION, dossier, "route", SYSTEM_ACTOR, now, say)
+    reset_clock(session, dossier)
+
+
+def find_rule(session: Session, topic_code: str, on: date) -> RoutingRule | None:
+    """Return the routing rule of a topic that holds on a day."""
+    held = select(RoutingRule).where(
+        RoutingRule.topic_code == topic_code,
+        RoutingRule.valid_from <= on,
+        or_(RoutingRule.valid_to.is_(None), RoutingRule.valid_to >= on),
+    )
+    return session.scalars(held.order_by(RoutingRule.valid_from.desc()).limit(1)).first()
+
+
+def _invite(session: Session, petition: Petition, rule: RoutingRule) -> None:
+    present = {party.unit_id for party in petition.dossier.parties}
+    for body_id in rule.body_ids:
+        if body_id not in present:
+            session.add(DossierParty(dossier_id=petition.dossier_id, unit_id=body_id))
+    petition.is_multi_body = len(rule.body_ids) > 0
+
+
+def _lightest(session: Session, petition: Petition, unit_id: int) -> int | None:
+    officers = (
+        select(Account.id, func.count(Dossier.id))
+        .outerjoin(Dossier, (Dossier.officer_id == Account.id) & Dossier.settled_at.is_(None))
+        .where(Account.unit_id == unit_id, Account.is_active)
+        .where(Account.role.in_([str(Role.OFFICER)]))
+        .group_by(Account.id)
+    )
+    loads = {row[0]: row[1] for row in session.execute(officers)}
+    barred = {
+        account_id
+        for finding in petition.findings
+        for account_id in finding.data.get("account_ids", [])
+    }
+    return choose_officer(loads, frozenset(barred))
+
+
+def watch_clocks(session: Session, now: datetime) -> None:
+    """Remind before the limit and escalate after it, once each, whoever runs this, however late."""
+    today = local_day(now)
+    before = sorted(
+        int(d) for d in setting_on(session, "petition.remind_before_days", today).split(",")
+    )
+    calendar = working_calendar(session)
+    horizon = calendar.add_workdays(today, before[-1])
+    due = (
+        select(Dossier)
+        .where(Dossier.kind == PETITION.kind, Dossier.settled_at.is_(None))
+        .where(Dossier.paused_on.is_(None), Dossier.due_on <= horizon)
+        .where(Dossier.state.in_(UNDER_WAY.split()))
+        .order_by(Dossier.due_on, Dossier.id)
+    )
+    for dossier in session.scalars(due).all():
+        if dossier.due_on < today:
+            _once(session, dossier, "escalate", f"overdue:{dossier.due_on}", now)
+        else:
+            left = calendar.working_days_between(today, dossier.due_on)
+            step = next(days for days in before if left <= days)
+            _once(session, dossier, "remind", f"remind:{dossier.due_on}:{step}", now)
+
+
+def _once(session: Session, dossier: Dossier, action: str, key: str, now: datetime) -> None:
+    taken = select(DossierEvent.id).where(
+        DossierEvent.dossier_id == dossier.id, DossierEvent.once_key == key
+    )
+    if session.scalar(taken) is not None:
+        return
+    due = f"{dossier.due_on:%d/%m/%Y}"
+    is_late = action == "escalate"
+    note = f"Tự động: đã quá hạn trả lời {due}." if is_late else f"Tự động: hạn trả lời {due}."
+    say = Say(
+        note=note,
+        data={"due_on": dossier.due_on.isoformat()},
+        effective_on=dossier.due_on + ONE if is_late else None,
+        once_key=key,
+    )
+    advance(session, PETITION, dossier, action, SYSTEM_ACTOR, now, say)
+
+
+def close_settled(session: Session, now: datetime) -> None:
+    """Close what was answered so many working days ago that nobody came back to it."""
+    today = local_day(now)
+    days = days_on(session, "petition.close_after_days", today)
+    calendar = working_calendar(session)
+    answered = select(Dossier).where(Dossier.kind == PETITION.kind, Dossier.state == "answered")
+    for dossier in session.scalars(answered.order_by(Dossier.id)).all():
+        if dossier.settled_at is None:
+            continue
+        ends_on = calendar.add_workdays(local_day(dossier.settled_at), days)
+        if ends_on < today:
+            note = f"Tự động: đã qua {days} ngày làm việc kể từ ngày có trả lời."
+            say = Say(note=note, effective_on=ends_on + ONE)
+            advance(session, PETITION, dossier, "close", SYSTEM_ACTOR, now, say)

@@ -1,0 +1,50 @@
+"""What each event does to a petition's clock. Pure. Source: docs/rules/clock.md."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from workflow.clock import Clock, Tick, replay
+from workflow.localtime import local_day
+from workflow.workdays import Calendar
+
+STOPS = frozenset({"sign", "decline", "withdraw"})
+
+
+class Happened(Protocol):
+    """What the clock reads of an event."""
+
+    @property
+    def action(self) -> str: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+def ticks(events: Iterable[Happened]) -> Iterable[Tick]:
+    """Yield what the events of a petition, in their order, did to its clock."""
+    for event in events:
+        on = local_day(event.at)
+        match event.action:
+            case "file":
+                received_on = date.fromisoformat(event.data["received_on"])
+                yield Tick("start", received_on, event.data["limit_days"])
+            case "route" | "reassign" if "limit_days" in event.data:
+                yield Tick("limit", on, event.data["limit_days"])
+            case "request_supplement":
+                yield Tick("pause", on)
+            case "supply":
+                yield Tick("resume", on)
+            case action if action in STOPS:
+                yield Tick("stop", on)
+
+
+def petition_clock(events: Iterable[Happened], calendar: Calendar) -> Clock:
+    """Return the clock of a petition. Raises ValueError where it was never filed."""
+    clock = replay(ticks(events), calendar)
+    if clock is None:
+        raise ValueError("a petition without its first event")
+    return clock

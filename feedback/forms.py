@@ -1,0 +1,184 @@
+"""What the pages of petitions accept. `draft()` and `text()` give the values that actions take."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import FieldList, Form, HiddenField, RadioField, SelectField, StringField
+from wtforms.validators import AnyOf, InputRequired, Optional, Regexp, ValidationError
+
+from feedback.models import Petition
+from feedback.process import DECLINE_CODES, OUTCOMES, RESOLUTIONS, VERDICTS
+from feedback.rules import (
+    ANSWER_LENGTH_MAX,
+    DEMAND_LENGTH_MAX,
+    DEMANDS_MAX,
+    SITUATION_LENGTH_MAX,
+    SUBJECT_LENGTH_MAX,
+    AnswerDraft,
+    ItemDraft,
+    PetitionText,
+)
+from web.forms import LongTextField, TextField, at_most, checked_phone, required
+from workflow.text import clean
+
+EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+NOTE_LENGTH_MAX = 4000
+
+
+class PetitionForm(Form):
+    """A petition being written: field, one sentence, the story, demands, contact."""
+
+    topic_code = SelectField(
+        "Lĩnh vực", validators=[InputRequired(message="Chọn lĩnh vực của kiến nghị")]
+    )
+    subject = TextField(
+        "Tóm tắt trong một câu",
+        description="Câu này sẽ là tên hồ sơ.",
+        validators=[required("Viết tóm tắt trong một câu"), at_most(SUBJECT_LENGTH_MAX)],
+    )
+    situation = LongTextField(
+        "Hợp tác xã đang gặp khó khăn gì?",
+        description="Viết như khi nói chuyện: việc gì, ở đâu, từ khi nào.",
+        validators=[required("Kể lại khó khăn của hợp tác xã"), at_most(SITUATION_LENGTH_MAX)],
+    )
+    demands = FieldList(
+        TextField("Đề nghị", validators=[at_most(DEMAND_LENGTH_MAX)]),
+        label="Hợp tác xã đề nghị điều gì?",
+        description="Mỗi ô một đề nghị. Mỗi đề nghị sẽ được trả lời riêng.",
+        min_entries=1,
+        max_entries=DEMANDS_MAX,
+    )
+    commune_code = SelectField("Nơi xảy ra (không bắt buộc)", validators=[Optional()])
+    contact_name = TextField(
+        "Người liên hệ", validators=[required("Ghi tên người liên hệ"), at_most(100)]
+    )
+    contact_phone = StringField(
+        "Số điện thoại để hỏi lại",
+        validators=[required("Ghi số điện thoại. Ví dụ: 0912 345 678"), checked_phone],
+    )
+    contact_email = TextField(
+        "Thư điện tử (không bắt buộc)",
+        validators=[
+            Optional(),
+            Regexp(EMAIL, message="Thư điện tử chưa đúng. Ví dụ: htx.na@langson.example"),
+            at_most(200),
+        ],
+    )
+    may_publish = RadioField(
+        "Công khai câu trả lời",
+        description="Câu trả lời giúp hợp tác xã khác gặp việc giống mình.",
+        choices=[("1", "Đồng ý, không nêu tên hợp tác xã"), ("0", "Không đồng ý")],
+        default="1",
+        validators=[AnyOf(("1", "0"), message="Chọn đồng ý hoặc không đồng ý")],
+    )
+
+    def validate_demands(self, field: FieldList) -> None:
+        if not any((entry.data or "").strip() for entry in field.entries):
+            raise ValidationError("Viết ít nhất một đề nghị")
+
+    def set_choices(self, topics: Sequence[Any], communes: Sequence[Any]) -> None:
+        """Offer the topics and communes there are."""
+        self.topic_code.choices = [("", "Chọn một lĩnh vực"), *((t.code, t.name) for t in topics)]
+        named = ((c.code, f"{c.full_name} ({c.former_district} cũ)") for c in communes)
+        self.commune_code.choices = [("", "Không chọn"), *named]
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed, as a draft keeps it."""
+        data = dict(self.data)
+        data["demands"] = [text for text in data["demands"] if (text or "").strip()] or [""]
+        return data
+
+    def text(self) -> PetitionText:
+        """Return the checked petition."""
+        return PetitionText(
+            subject=self.subject.data,
+            situation=self.situation.data,
+            demands=tuple(d for d in self.demands.data if d.strip()),
+            topic_code=self.topic_code.data,
+            commune_code=self.commune_code.data or None,
+            contact_name=self.contact_name.data,
+            contact_phone=self.contact_phone.data,
+            contact_email=self.contact_email.data or "",
+            may_publish=self.may_publish.data == "1",
+        )
+
+
+class NoteForm(Form):
+    """A reason or message that is required."""
+
+    note = LongTextField(
+        "Nội dung", validators=[required("Viết nội dung"), at_most(NOTE_LENGTH_MAX)]
+    )
+    version = HiddenField()
+
+
+class OptionalNoteForm(Form):
+    """A message that may be left out."""
+
+    note = LongTextField("Nội dung", validators=[at_most(NOTE_LENGTH_MAX)])
+    version = HiddenField()
+
+
+class DeclineForm(NoteForm):
+    """A code and a text for the cooperative."""
+
+    code = SelectField(
+        "Lý do không thụ lý",
+        choices=[("", "Chọn một lý do"), *DECLINE_CODES.items()],
+        validators=[InputRequired(message="Chọn lý do không thụ lý")],
+    )
+
+
+class HandOverForm(NoteForm):
+    """An officer to give the dossier to, and why."""
+
+    officer_id = SelectField(
+        "Giao cho", validators=[InputRequired(message="Chọn cán bộ nhận hồ sơ")], coerce=str
+    )
+
+
+class RateForm(OptionalNoteForm):
+    """The cooperative's verdict."""
+
+    verdict = RadioField(
+        "Câu trả lời có giải quyết được việc của hợp tác xã không?",
+        choices=list(VERDICTS.items()),
+        validators=[InputRequired(message="Chọn một mức đánh giá")],
+    )
+
+
+class ResolveForm(OptionalNoteForm):
+    """What became of the matter."""
+
+    status = SelectField(
+        "Kết quả giải quyết",
+        choices=[("", "Chọn kết quả"), *RESOLUTIONS.items()],
+        validators=[InputRequired(message="Chọn kết quả giải quyết")],
+    )
+
+
+class AnswerForm:
+    """The draft beside the petition: one block per demand. Everything typed is kept as it is."""
+
+    def __init__(self, petition: Petition, data: MultiDict[str, str]) -> None:
+        seen = data.get("answer_version", "0")
+        self.seen_version = int(seen) if seen.isdecimal() else 0
+        self.items = tuple(
+            ItemDraft(
+                demand_id=demand.id,
+                outcome=self._outcome(data.get(f"outcome-{demand.id}", "")),
+                text=clean(data.get(f"text-{demand.id}", ""))[:ANSWER_LENGTH_MAX],
+                legal_basis=clean(data.get(f"basis-{demand.id}", ""))[: SUBJECT_LENGTH_MAX * 2],
+            )
+            for demand in petition.demands
+        )
+        self.opening = clean(data.get("opening", ""))[:SITUATION_LENGTH_MAX]
+        self.closing = clean(data.get("closing", ""))[:SITUATION_LENGTH_MAX]
+
+    @staticmethod
+    def _outcome(value: str) -> str:
+        return value if value in OUTCOMES else ""
+
+    def draft(self) -> AnswerDraft:
+        return AnswerDraft(self.items, self.opening, self.closing)

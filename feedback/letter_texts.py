@@ -1,0 +1,128 @@
+"""What the letters of a petition say: the receipt and the official answer. No commit."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from config import Settings
+from documents.models import Document
+from dossiers.chain import short
+from dossiers.models import DossierEvent
+from feedback.models import Answer, Petition
+from letters.actions import issue
+from letters.content import LetterBody, LetterContent, Point, ReceiptBody, letterhead
+from letters.models import Letter
+from letters.rules import (
+    Authority,
+    authority_lines,
+    letter_symbol,
+    recipient_lines,
+    usual_authority,
+)
+from rulebook.queries import working_calendar
+from units.models import Unit
+from web.derivation import explanation
+from workflow.workdays import count_days
+
+CLOSING = (
+    "{alliance} trân trọng cảm ơn ý kiến của Quý hợp tác xã và mong tiếp tục nhận được sự đồng hành"
+)
+OPENING = (
+    "{alliance} nhận được kiến nghị ngày {filed_on:%d/%m/%Y} của Quý hợp tác xã (số {code}) "
+    "về việc: {subject}. Sau khi xem xét, {alliance} trả lời như sau:"
+)
+
+
+def issue_receipt(
+    session: Session,
+    settings: Settings,
+    petition: Petition,
+    event: DossierEvent,
+    documents: list[Document],
+) -> Letter:
+    """Issue the receipt of a petition: it prints the short hash of the entry it confirms."""
+    dossier = petition.dossier
+    calendar = working_calendar(session)
+    count = count_days(calendar, dossier.received_on, dossier.limit_days)
+    body = ReceiptBody(
+        code=dossier.code,
+        subject=dossier.subject,
+        cooperative=dossier.cooperative.name,
+        filed_by=petition.contact_name,
+        received_at=event.at,
+        demands=tuple(demand.text for demand in petition.demands),
+        papers=tuple(document.name for document in documents),
+        due_on=count.due_on,
+        derivation=explanation(dossier.received_on, count),
+        short_hash=short(event.hash),
+    )
+    symbol = letter_symbol("receipt", settings.alliance_symbol)
+    content = LetterContent("receipt", letterhead(settings), symbol, body)
+    return issue(session, content, event.at)
+
+
+def answer_content(
+    settings: Settings, petition: Petition, answer: Answer, signer: Account | None
+) -> LetterContent:
+    """Return the letter of an answer, as it will be printed. Without a signer: as a preview."""
+    dossier, alliance = petition.dossier, settings.alliance_name
+    opening = answer.opening.strip() or OPENING.format(
+        alliance=alliance, filed_on=dossier.received_on, code=dossier.code,
+        subject=lower_first(dossier.subject.rstrip(" .")),
+    )  # fmt: skip
+    unit_symbol = dossier.unit.symbol if dossier.unit else ""
+    position = signer.position if signer else "Chủ tịch"
+    authority = usual_authority(position)
+    items = sorted(answer.items, key=lambda item: item.demand.position)
+    body = LetterBody(
+        subject=f"trả lời kiến nghị của {dossier.cooperative.short_name}",
+        addressees=(dossier.cooperative.name,),
+        opening=opening,
+        points=tuple(
+            Point(_heading(item.demand.text), item.text, item.legal_basis) for item in items
+        ),
+        closing=answer.closing.strip() or CLOSING.format(alliance=alliance),
+        recipients=recipient_lines(_copies(authority, dossier.unit), unit_symbol),
+        authority=authority_lines(authority, position),
+        signer_name=signer.full_name if signer else "",
+    )
+    symbol = letter_symbol("official_letter", settings.alliance_symbol, unit_symbol)
+    return LetterContent("official_letter", letterhead(settings), symbol, body)
+
+
+def _heading(demand: str) -> str:
+    return f"Về đề nghị: {lower_first(demand.strip().rstrip(' .;'))}."
+
+
+def lower_first(text: str) -> str:
+    """Return `text` with a small first letter, unless the word is an abbreviation or a name."""
+    first, _, rest = text.partition(" ")
+    if len(first) > 1 and first[1:].islower() and first not in {"Nhà", "Quỹ", "Sở", "Ban"}:
+        return f"{first[0].lower()}{first[1:]} {rest}".rstrip()
+    return text
+
+
+def _copies(authority: Authority, unit: Unit | None) -> list[str]:
+    copies = [] if authority is Authority.HEAD else ["Chủ tịch (để báo cáo)"]
+    return copies + ([unit.name] if unit else [])
+
+
+def issue_answer_letter(
+    session: Session,
+    settings: Settings,
+    petition: Petition,
+    answer: Answer,
+    signer: Account,
+    now: datetime,
+) -> Letter:
+    """Give the answer its number, per year, kind and unit, and freeze what it says."""
+    unit_id = petition.dossier.unit_id
+    return issue(
+        session,
+        answer_content(settings, petition, answer, signer),
+        now,
+        unit_id=unit_id,
+        signer_id=signer.id,
+        series_unit_id=unit_id or 0,
+    )

@@ -1,0 +1,288 @@
+"""A petition travels from filing to its answer, each step with its history, dates and tasks."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from config import Settings
+from cooperatives.models import Cooperative
+from dossiers.models import DossierEvent
+from feedback import actions, answer_actions, automatic_actions
+from feedback.models import Petition, RoutingRule, Topic
+from feedback.rules import AnswerDraft, ItemDraft, PetitionText
+from rulebook.actions import load_base
+from tests.make import (
+    MORNING,
+    make_account,
+    make_cooperative,
+    make_representative,
+    make_unit,
+    tasks_waiting,
+)
+from workflow.refusal import Refusal
+from workflow.roles import Role
+
+TEXT = PetitionText(
+    subject="Đề nghị nâng mức vay của Quỹ lên 500 triệu đồng",
+    situation="Hợp tác xã có 21 thành viên trồng na ở xã Chi Lăng, mức vay hiện nay quá thấp.",
+    demands=("Nâng mức vay tối đa lên 500 triệu đồng", "Cho vay tín chấp theo phương án sản xuất"),
+    topic_code="credit_fund",
+    commune_code=None,
+    contact_name="Hoàng Văn Thắng",
+    contact_phone="0912345678",
+)
+
+
+@dataclass
+class World:
+    session: Session
+    settings: Settings
+    cooperative: Cooperative
+    owner: Account
+    officer: Account
+    head: Account
+    leader: Account
+    records: Account
+
+    def file(self, text: PetitionText = TEXT, now: datetime = MORNING) -> Petition:
+        filing = actions.Filing(self.owner, self.cooperative)
+        return actions.file(self.session, self.settings, filing, text, [], now)
+
+    def last(self, petition: Petition) -> DossierEvent:
+        return self.session.scalars(
+            select(DossierEvent)
+            .where(DossierEvent.dossier_id == petition.dossier_id)
+            .order_by(DossierEvent.seq.desc())
+            .limit(1)
+        ).one()
+
+    def screen_and_route(self, petition: Petition, now: datetime = MORNING) -> None:
+        event = self.last(petition)
+        automatic_actions.screen_petition(self.session, petition.dossier_id, event.id, now)
+        event = self.last(petition)
+        if event.action == "screen":
+            automatic_actions.route(self.session, petition.dossier_id, event.id, now)
+
+    def draft(self, petition: Petition) -> AnswerDraft:
+        items = [ItemDraft(d.id, "explained", f"Trả lời: {d.text}.", "") for d in petition.demands]
+        return AnswerDraft(tuple(items))
+
+
+@pytest.fixture
+def world(app: Flask, session: Session) -> World:
+    load_base(session)
+    unit = make_unit(session, name="Ban Chính sách – Phát triển", symbol="CSPT")
+    session.add(Topic(code="credit_fund", name="Vốn vay của Quỹ", sort=1))
+    session.flush()
+    session.add(
+        RoutingRule(
+            topic_code="credit_fund",
+            unit_id=unit.id,
+            body_ids=[],
+            valid_from=date(2020, 1, 1),
+            basis="Quy chế làm việc",
+        )
+    )
+    cooperative = make_cooperative(session)
+    return World(
+        session,
+        app.extensions["settings"],
+        cooperative,
+        make_representative(session, cooperative),
+        make_account(session, Role.OFFICER, unit, full_name="Lương Thị Hạnh"),
+        make_account(session, Role.HEAD, unit, full_name="Nông Thị Bích"),
+        make_account(session, Role.LEADER, full_name="Hoàng Văn Thái", position="Phó Chủ tịch"),
+        make_account(session, Role.RECORDS, make_unit(session, kind="records")),
+    )
+
+
+def test_filing_gives_number_date_and_tasks(world: World) -> None:
+    petition = world.file()
+    dossier = petition.dossier
+    assert dossier.code.startswith("KN-2026-00000")
+    assert (dossier.received_on, dossier.due_on) == (date(2026, 2, 10), date(2026, 3, 10))
+    assert tasks_waiting(world.session) == ["feedback.screen", "feedback.keep_receipt"]
+    assert petition.receipt_letter is not None
+    assert (
+        petition.receipt_letter.content["body"]["short_hash"].replace(" ", "").lower()
+        == (world.last(petition).hash[:12])
+    )
+
+
+def test_a_clear_petition_is_routed_by_itself(world: World) -> None:
+    petition = world.file()
+    world.screen_and_route(petition)
+    assert (petition.dossier.state, petition.dossier.officer) == ("routed", world.officer)
+    event = world.last(petition)
+    assert event.is_automatic
+    assert "Lương Thị Hạnh" in event.note
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ({"situation": "Chúng tôi tố cáo cán bộ xã nhận tiền của hợp tác xã."}, "complaint"),
+        ({"contact_phone": ""}, "contact"),
+        (
+            {"subject": "We need money", "situation": "Please help us soon", "demands": ("Money",)},
+            "language",
+        ),
+    ],
+)
+def test_what_is_unsure_stays_with_records(
+    world: World, change: dict[str, object], kind: str
+) -> None:
+    petition = world.file(replace(TEXT, **change))  # type: ignore[arg-type]
+    world.screen_and_route(petition)
+    assert petition.dossier.state == "submitted"
+    assert kind in {finding.kind for finding in petition.findings}
+    assert tasks_waiting(world.session)[-1] == "notices.tell_records"
+
+
+def test_records_overrules_a_hold(world: World) -> None:
+    petition = world.file(replace(TEXT, situation="Tố cáo việc chậm trễ của xã với hợp tác xã."))
+    world.screen_and_route(petition)
+    actor = world.records.actor
+    actions.hand_over(
+        world.session, petition, "route", world.officer, "Là phản ánh.", actor, MORNING
+    )
+    assert petition.dossier.state == "routed"
+    assert {f.overruled_by_id for f in petition.findings if f.severity == "stop"} == {actor.id}
+
+
+def test_the_named_officer_is_not_chosen(world: World) -> None:
+    other = make_account(
+        world.session, Role.OFFICER, world.officer.unit, full_name="Vi Văn Toàn Thắng"
+    )
+    petition = world.file(
+        replace(TEXT, situation="Chị lương thị hạnh hướng dẫn chưa rõ về vốn vay.")
+    )
+    world.screen_and_route(petition)
+    assert petition.dossier.officer_id == other.id
+
+
+def test_duplicates_are_found_without_tone_marks(world: World) -> None:
+    first = world.file()
+    same = world.file()
+    world.screen_and_route(same)
+    assert [f.kind for f in same.findings] == ["duplicate_exact"]
+    near = replace(TEXT, demands=(*TEXT.demands, "De nghi tra loi som"))
+    third = world.file(near)
+    world.screen_and_route(third)
+    assert first.dossier.code in str(third.findings[0].data["codes"])
+
+
+def test_pause_moves_the_date(world: World) -> None:
+    petition = world.file()
+    world.screen_and_route(petition)
+    session, officer = world.session, world.officer
+    asked, given = datetime(2026, 2, 24, 3, tzinfo=UTC), datetime(2026, 2, 26, 8, tzinfo=UTC)
+    actions.accept(session, petition, officer, MORNING)
+    actions.request_supplement(session, petition, "Báo cáo tài chính 2025", officer.actor, asked)
+    assert petition.dossier.paused_on == date(2026, 2, 24)
+    actions.supply(session, petition, "Đã gửi", [], world.owner.actor, given)
+    assert (petition.dossier.paused_on, petition.dossier.due_on) == (None, date(2026, 3, 12))
+
+
+def answered(world: World) -> Petition:
+    petition = world.file()
+    world.screen_and_route(petition)
+    session = world.session
+    actions.accept(session, petition, world.officer, MORNING)
+    answer_actions.save_answer(session, petition, world.draft(petition), 0, world.officer, MORNING)
+    for action, who in (("submit_draft", world.officer), ("approve", world.head)):
+        answer_actions.move_answer(session, petition, action, "", who.actor, MORNING)
+    answer_actions.sign(session, world.settings, petition, world.leader, MORNING)
+    return petition
+
+
+def test_the_main_way(world: World) -> None:
+    petition = answered(world)
+    letter = petition.answers[-1].letter
+    assert letter is not None
+    assert letter.full_number == "01/LMHTX-CSPT"
+    assert petition.dossier.state == "answered"
+    assert tasks_waiting(world.session)[-1] == "feedback.seal_answer"
+
+
+def test_nothing_is_submitted_with_a_demand_unanswered(world: World) -> None:
+    petition = world.file()
+    world.screen_and_route(petition)
+    actions.accept(world.session, petition, world.officer, MORNING)
+    items = (ItemDraft(petition.demands[0].id, "refused", "Không được.", ""),)
+    draft = AnswerDraft(items)
+    answer_actions.save_answer(world.session, petition, draft, 0, world.officer, MORNING)
+    with pytest.raises(Refusal, match="unanswered"):
+        answer_actions.move_answer(
+            world.session, petition, "submit_draft", "", world.officer.actor, MORNING
+        )
+
+
+def test_a_stale_draft_is_refused(world: World) -> None:
+    petition = world.file()
+    world.screen_and_route(petition)
+    session = world.session
+    actions.accept(session, petition, world.officer, MORNING)
+    draft = world.draft(petition)
+    answer_actions.save_answer(session, petition, draft, 0, world.officer, MORNING)
+    with pytest.raises(Refusal, match="stale"):
+        answer_actions.save_answer(session, petition, draft, 0, world.head, MORNING)
+
+
+def test_the_drafter_does_not_sign(world: World) -> None:
+    petition = world.file()
+    world.screen_and_route(petition)
+    session = world.session
+    actions.accept(session, petition, world.officer, MORNING)
+    draft = world.draft(petition)
+    answer_actions.save_answer(session, petition, draft, 0, world.leader, MORNING)
+    for action, who in (("submit_draft", world.officer), ("approve", world.head)):
+        answer_actions.move_answer(session, petition, action, "", who.actor, MORNING)
+    with pytest.raises(Refusal, match="four_eyes"):
+        answer_actions.sign(session, world.settings, petition, world.leader, MORNING)
+
+
+def test_publication_holds_no_name(world: World) -> None:
+    petition = answered(world)
+    publication = answer_actions.publish(world.session, petition, world.leader.actor, MORNING)
+    assert world.cooperative.name not in str(vars(publication))
+    answer_actions.unpublish(world.session, petition, "Gỡ để sửa", world.leader.actor, MORNING)
+    assert answer_actions.find_publication(world.session, petition.answers[-1].id) is None
+
+
+def test_reminders_and_escalation_happen_once(world: World) -> None:
+    petition = world.file()
+    world.screen_and_route(petition)
+    for day in ("2026-03-03", "2026-03-06", "2026-03-10", "2026-03-11", "2026-03-20"):
+        now = datetime.fromisoformat(f"{day}T02:00:00+00:00")
+        automatic_actions.watch_clocks(world.session, now)
+        automatic_actions.watch_clocks(world.session, now + timedelta(hours=3))
+    keys = [event.once_key for event in petition.dossier.events if event.once_key]
+    assert keys == [
+        "remind:2026-03-10:5",
+        "remind:2026-03-10:2",
+        "remind:2026-03-10:0",
+        "overdue:2026-03-10",
+    ]
+    assert petition.dossier.events[-1].effective_on == date(2026, 3, 11)
+
+
+def test_it_closes_by_itself(world: World) -> None:
+    petition = answered(world)
+    automatic_actions.close_settled(world.session, datetime(2026, 3, 3, 2, tzinfo=UTC))
+    assert petition.dossier.state == "answered"
+    automatic_actions.close_settled(world.session, datetime(2026, 3, 4, 2, tzinfo=UTC))
+    assert petition.dossier.state == "closed"
+
+
+def test_a_late_task_does_nothing(world: World) -> None:
+    petition = world.file()
+    event = world.last(petition)
+    actions.withdraw(world.session, petition, "", world.owner.actor, MORNING)
+    automatic_actions.screen_petition(world.session, petition.dossier_id, event.id, MORNING)
+    assert petition.dossier.state == "withdrawn"
