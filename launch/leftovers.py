@@ -23,10 +23,10 @@ KILL_SECONDS_MAX = 5
 PARTS: tuple[tuple[str, signal.Signals, float], ...] = (
     ("step", signal.SIGTERM, 0.5),
     ("web", signal.SIGTERM, 2.5),
-    ("worker", signal.SIGTERM, 2.5),
+    ("worker", signal.SIGTERM, 3.0),
     ("relay", signal.SIGTERM, 1.0),
-    ("valkey", signal.SIGTERM, 1.0),
-    ("postgres", signal.SIGINT, 2.0),
+    ("valkey", signal.SIGTERM, 0.8),
+    ("postgres", signal.SIGINT, 1.5),
 )
 
 

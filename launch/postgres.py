@@ -122,19 +122,27 @@ class Postgres:
             )
 
     def forget_stale_pids(self) -> None:
-        """Remove lock files whose process number now belongs to some other program.
+        """Remove lock files whose process number is not that of this cluster's server any more.
 
-        PostgreSQL itself handles a number that is free; one that was given out again, as happens
-        after a reboot, would make it refuse to start.
+        PostgreSQL itself handles a number that is free. One that was given out again, as happens
+        after a reboot, or whose process is dead and not yet buried, would make it refuse to start.
         """
         for path in (self.data / "postmaster.pid", self.sockets / f"{SOCKET_NAME}.lock"):
             try:
-                process = psutil.Process(int(path.read_text().split()[0]))
-                is_stale = process.name() != "postgres"
-            except (OSError, ValueError, IndexError, psutil.Error):
+                number = int(path.read_text().split()[0])
+            except (OSError, ValueError, IndexError):
                 continue
-            if is_stale:
+            if not self._may_be_server(number):
                 path.unlink()
+
+    def _may_be_server(self, number: int) -> bool:
+        """Whether the process works in this cluster's folder, or might, as far as we may see."""
+        try:
+            return bool(psutil.Process(number).cwd() == str(self.data))
+        except psutil.AccessDenied:
+            return True
+        except psutil.Error:
+            return False
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:
         """An autocommitting connection. Raises: psycopg.OperationalError."""
