@@ -1,5 +1,6 @@
-"""Pages of feedback."""
+"""All pages of petitions: for everybody, for the cooperative, for staff."""
 
-from flask import Blueprint
+from feedback import owner_views, public_views, staff_views
+from feedback.blueprint import bp
 
-bp = Blueprint("feedback", __name__)
+__all__ = ["bp", "owner_views", "public_views", "staff_views"]

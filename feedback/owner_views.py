@@ -1,0 +1,1 @@
+"""Pages of petitions for owner."""

@@ -1,0 +1,95 @@
+"""The story of a petition in sentences, from its events. Pure: values in, values out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dossiers.models import DossierEvent
+from feedback.process import DECLINE_CODES, PETITION, RESOLUTIONS, VERDICTS
+
+NOTE_FOR_OWNER = frozenset(
+    {"request_supplement", "supply", "add_papers", "message", "decline", "withdraw", "rate"}
+)
+HIDDEN_FROM_OWNER = frozenset({"resolve"})
+SENTENCES = {
+    "file": "Hợp tác xã gửi kiến nghị.",
+    "screen": "Kiểm tra tự động xong, chuyển sang phân công.",
+    "hold": "Chuyển văn thư xem xét.",
+    "accept": "Tiếp nhận, bắt đầu xem xét.",
+    "supply": "Hợp tác xã gửi bổ sung. Thời hạn được tính tiếp.",
+    "add_papers": "Hợp tác xã gửi thêm giấy tờ.",
+    "message": "Hợp tác xã nhắn cho cán bộ.",
+    "withdraw": "Hợp tác xã rút kiến nghị.",
+    "submit_draft": "Trình trưởng đơn vị duyệt dự thảo.",
+    "return_draft": "Trưởng đơn vị trả lại dự thảo.",
+    "approve": "Duyệt dự thảo, trình lãnh đạo ký.",
+    "return_unsigned": "Lãnh đạo trả lại văn bản trình ký.",
+    "publish": "Công khai câu trả lời, không nêu tên hợp tác xã.",
+    "unpublish": "Gỡ câu trả lời khỏi trang công khai.",
+    "close": "Hồ sơ kết thúc.",
+    "note": "Ghi chú nội bộ.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of the story: when, what, by whom. `is_internal`: for staff only."""
+
+    at: datetime
+    text: str
+    who: str
+    note: str
+    is_internal: bool
+    is_automatic: bool
+    link: Mapping[str, str] | None = None
+
+
+def _day(text: str) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
+
+
+def sentence(event: DossierEvent, unit_names: Mapping[int, str]) -> str:
+    """Return what an event says. `unit_names` by id, as far as the reader may know them."""
+    data = event.data
+    match event.action:
+        case "route" | "reassign":
+            unit = unit_names.get(data.get("unit_id", 0), "một đơn vị")
+            verb = "Giao lại cho" if event.action == "reassign" else "Giao"
+            return f"{verb} {unit} ({data.get('to', '')}) trả lời."
+        case "request_supplement":
+            return f"Đề nghị hợp tác xã bổ sung trước {_day(data['until'])}. Thời hạn tạm dừng."
+        case "decline":
+            return f"Không thụ lý: {DECLINE_CODES.get(data['code'], '')}."
+        case "sign":
+            return f"Ký và ban hành văn bản trả lời số {data['number']}."
+        case "rate":
+            return f"Hợp tác xã đánh giá: {VERDICTS.get(data['verdict'], '').lower()}."
+        case "resolve":
+            return f"Kết quả giải quyết: {RESOLUTIONS.get(data['status'], '').lower()}."
+        case "remind":
+            return f"Nhắc hạn trả lời {_day(data['due_on'])}."
+        case "escalate":
+            return f"Quá hạn trả lời {_day(data['due_on'])}, báo trưởng đơn vị và lãnh đạo."
+    return SENTENCES.get(event.action, PETITION.verbs.get(event.action, event.action))
+
+
+def story(
+    events: Iterable[DossierEvent], unit_names: Mapping[int, str], is_for_owner: bool
+) -> list[Told]:
+    """Return the story, newest first. The owner reads only what is addressed to him."""
+    told = []
+    for event in events:
+        if is_for_owner and (event.audience != "owner" or event.action in HIDDEN_FROM_OWNER):
+            continue
+        note = event.note if not is_for_owner or event.action in NOTE_FOR_OWNER else ""
+        told.append(
+            Told(
+                at=event.at,
+                text=sentence(event, unit_names),
+                who="Tự động" if event.is_automatic else event.actor_name,
+                note=note,
+                is_internal=event.action == "note",
+                is_automatic=event.is_automatic,
+            )
+        )
+    return told[::-1]
