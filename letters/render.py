@@ -1,19 +1,79 @@
 """Typesetting: a content becomes a PDF/A file, or pictures of its pages before it is signed."""
 
+import io
+import json
+import threading
 from datetime import date
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
 
 from letters.content import LetterContent
+from letters.sheet import lay_out
+
+TEMPLATES = Path(__file__).parent / "typst"
+FONTS = Path(__file__).parent.parent / "static" / "fonts" / "tinos"
+STANDARD = "a-2b"
+PREVIEW_PPI = 169.33  # the sheet of the leader's desk is 700 px wide, shown at two px each
+_own = threading.local()
 
 
 def render(content: LetterContent) -> bytes:
-    """Return the PDF of an issued letter: the same bytes for the same content."""
-    raise NotImplementedError
+    """Return the PDF of an issued letter: PDF/A-2b, tagged, the same bytes for the same content.
+
+    Raises: ValueError where it was not issued.
+    """
+    if content.stamp is None or content.check_url is None:
+        raise ValueError("only an issued letter has a file")
+    inputs = _inputs(lay_out(content), _qr(content.check_url))
+    file = _compiler().compile(
+        format="pdf",
+        sys_inputs=inputs,
+        pdf_standards=STANDARD,
+        timestamp=int(content.stamp.issued_at.timestamp()),
+    )
+    return _one(file)
 
 
 def preview_pages(content: LetterContent, on: date) -> list[bytes]:
-    """Return the pages of a letter before its issue, as PNG, 2 px per px of the leader's desk.
+    """Return the pages of a letter before its issue, as PNG, 1400 px wide.
 
     Number and day are dotted blanks, month and year are those of `on`; the place of the signature
-    is a dashed frame.
+    is a dashed frame. An issued letter looks as it was issued.
     """
-    raise NotImplementedError
+    qr = _qr(content.check_url) if content.check_url else ""
+    pages = _compiler().compile(
+        format="png", sys_inputs=_inputs(lay_out(content, on), qr), ppi=PREVIEW_PPI
+    )
+    return pages if isinstance(pages, list) else [_one(pages)]
+
+
+def _inputs(printed: dict[str, Any], qr: str) -> dict[str, str]:
+    return {"letter": json.dumps(printed, ensure_ascii=False), "qr": qr}
+
+
+def _compiler() -> typst.Compiler:
+    """Return this thread's compiler, which keeps templates and fonts."""
+    found: typst.Compiler | None = getattr(_own, "compiler", None)
+    if found is None:
+        found = _own.compiler = typst.Compiler(
+            TEMPLATES / "letter.typ",
+            root=TEMPLATES,
+            font_paths=[FONTS],
+            ignore_system_fonts=True,
+        )
+    return found
+
+
+def _qr(url: str) -> str:
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
+    return out.getvalue().decode()
+
+
+def _one(file: bytes | list[bytes] | None) -> bytes:
+    if not isinstance(file, bytes):
+        raise TypeError("the typesetter gave no single file")
+    return file
