@@ -8,26 +8,26 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
 
-from launch import assets, home, leftovers, lock, parts, watchdog
+from launch import home, leftovers, lock, parts, watchdog
 from launch.child import Child, Part
 from launch.failure import StartError
 from launch.owner import make_folder
-from launch.place import ROOT, Place
+from launch.place import Place
 from launch.postgres import last_line
-from launch.steps import run_flask
+from launch.steps import ACCOUNTS, Assets, Commands
 from launch.terminal import Step, say
 
 WEB_READY_SECONDS_MAX = 60
 WEB_DEATHS_MAX = 3
 OUTSIDE_SECONDS_MAX = 10
 PAUSE_SECONDS = 0.1
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(slots=True)
@@ -49,15 +49,17 @@ class Machine:
         self._clear_the_way()
         listener = open_port(self.place.bind, self.place.port)
         with closing(listener):
+            built = Assets(self.place, os.environ)
             env = parts.environment(self.place, self._database_url(), self._redis_url())
-            self._prepare(env)
-            for part in (
-                parts.web_part(self.place, env, listener.fileno()),
-                parts.worker_part(env),
-                parts.relay_part(env),
-            ):
-                self._start(part)
-            self._greet(env)
+            commands = Commands(self.place, env)
+            commands.run_until(ACCOUNTS)
+            built.wait()
+            self._start(parts.web_part(self.place, env, listener.fileno()))
+            commands.run_until(None)
+            self._wait_web()
+            self._start(parts.worker_part(env))
+            self._start(parts.relay_part(env))
+            self._greet("\n".join(commands.said[ACCOUNTS]))
             while True:
                 self.tend()
                 time.sleep(PAUSE_SECONDS)
@@ -124,33 +126,23 @@ class Machine:
             server.wait_ready(child.has_died)
             return server.url()
 
-    def _prepare(self, env: Mapping[str, str]) -> None:
-        """Browser assets, the tables, and the demo world when there is none yet."""
-        with Step("Giao diện: CSS, JavaScript, phông chữ") as step:
-            assets.build(ROOT, step.note)
-        run_flask(self.place.data_dir, env, "Lược đồ cơ sở dữ liệu", "db", "upgrade")
-        if self.place.is_demo:
-            run_flask(self.place.data_dir, env, "Dữ liệu minh hoạ", "demo", "load")
-
-    def _greet(self, env: Mapping[str, str]) -> None:
-        """The address, and who may sign in, once the web process answers."""
-        accounts = ""
-        if self.place.is_demo:
-            title = "Danh sách tài khoản dùng thử"
-            accounts = run_flask(self.place.data_dir, env, title, "demo", "accounts")
-        with Step("Trang web"):
-            self._wait_web()
+    def _greet(self, accounts: str) -> None:
+        """The address, and who may sign in."""
         say(f"\n{accounts}\n\nĐồng Hành: {self.place.address}   (Ctrl-C để dừng)")
         say(f"Dữ liệu: {self.place.data_dir}   Nhật ký: {self.place.log_dir}")
+        if self.place.is_demo and self.place.bind not in LOOPBACK:
+            say("Chú ý: máy khác cũng vào được, mà mật khẩu của bản dùng thử thì ai cũng biết.")
 
     def _wait_web(self) -> None:
         """Return when a page is served. Raises: StartError where it dies again and again."""
         web = next(child for child in self.children if child.part.name == "web")
         until = time.monotonic() + WEB_READY_SECONDS_MAX
-        while not is_answering(self.place.bind, self.place.port):
-            self.tend()
-            if web.failures >= WEB_DEATHS_MAX or time.monotonic() > until:
-                raise StartError(f"Trang web không trả lời: {web.last_words()} Xem {web.log}.")
+        with Step("Trang web"):
+            while not is_answering(self.place.bind, self.place.port):
+                self.tend()
+                if web.failures >= WEB_DEATHS_MAX or time.monotonic() > until:
+                    raise StartError(f"Trang web không trả lời: {web.last_words()} Xem {web.log}.")
+                time.sleep(PAUSE_SECONDS)
 
 
 def open_port(bind: str, port: int) -> socket.socket:

@@ -1,50 +1,100 @@
-"""What each start does once, before the processes: commands of the product, shown as steps."""
+"""What each start does once, before or beside the processes, shown as steps."""
 
 import subprocess
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 from launch import leftovers
 from launch.child import open_log
 from launch.failure import StartError
-from launch.place import ROOT
+from launch.place import ROOT, Place
+from launch.prepare import MARK
 from launch.terminal import Step
 
+UPGRADE, LOAD, ACCOUNTS = "db upgrade", "demo load", "demo accounts"
+TITLES = {
+    UPGRADE: "Lược đồ cơ sở dữ liệu",
+    LOAD: "Dữ liệu minh hoạ",
+    ACCOUNTS: "Danh sách tài khoản dùng thử",
+}
 
-def run_flask(data_dir: Path, env: Mapping[str, str], title: str, *words: str) -> str:
-    """Run `flask <words>` as a step and return what it printed.
 
-    Raises: StartError with the last line that it printed, where it fails.
-    """
-    with Step(title) as step:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *words],
+class Task:
+    """A module of ours that runs to its end beside us, its output read as it comes."""
+
+    def __init__(self, place: Place, env: Mapping[str, str], *words: str) -> None:
+        self.log = place.log_dir / f"{words[0].rpartition('.')[2]}.log"
+        self.last = "không rõ lý do"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *words],
             cwd=ROOT,
-            env={**env, **leftovers.tags(data_dir, "step")},
+            env={**env, **leftovers.tags(place.data_dir, "step")},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             umask=0o077,
         )
-        lines = _read(process, data_dir / "logs" / "start.log", step)
-        if process.wait():
-            last = lines[-1] if lines else f"mã {process.returncode}"
-            log = data_dir / "logs" / "start.log"
-            raise StartError(f"{title}: không được ({last[:200]}). Xem {log}.")
-    return "\n".join(lines)
+        self.lines = self._read()
+
+    def _read(self) -> Iterator[str]:
+        """What it prints, line by line; all of it is kept in the log."""
+        assert self.process.stdout is not None  # noqa: S101 - opened as a pipe above
+        with open_log(self.log) as file:
+            for raw in self.process.stdout:
+                file.write(raw)
+                file.flush()
+                line = raw.decode("utf-8", "replace").rstrip()
+                self.last = line.strip() or self.last
+                yield line
+
+    def finish(self, title: str) -> None:
+        """Wait for its end. Raises: StartError with its last line, where it failed."""
+        if self.process.wait():
+            raise StartError(f"{title}: không được ({self.last[:200]}). Xem {self.log}.")
 
 
-def _read(process: "subprocess.Popen[bytes]", log: Path, step: Step) -> list[str]:
-    """What the process prints: kept in the log, its latest line shown beside the seconds."""
-    lines = []
-    assert process.stdout is not None  # noqa: S101 - opened as a pipe above
-    with open_log(log) as file, process.stdout:
-        for raw in process.stdout:
-            file.write(raw)
-            line = raw.decode("utf-8", "replace").rstrip()
-            if line:
-                lines.append(line)
-                step.note(f"({line})" if len(line) < 80 else "")
-    return lines
+class Assets(Task):
+    """CSS, JavaScript and fonts, built beside everything else."""
+
+    def __init__(self, place: Place, env: Mapping[str, str]) -> None:
+        super().__init__(place, env, "launch.assets")
+
+    def wait(self) -> None:
+        """Raises: StartError where they cannot be built."""
+        with Step("Giao diện: CSS, JavaScript, phông chữ") as step:
+            for line in self.lines:
+                step.note(line)
+            self.finish(step.title)
+
+
+class Commands(Task):
+    """The commands of a start: the tables, and in a demo its world and its accounts."""
+
+    def __init__(self, place: Place, env: Mapping[str, str]) -> None:
+        commands = (UPGRADE, LOAD, ACCOUNTS) if place.is_demo else (UPGRADE,)
+        super().__init__(place, env, "launch.prepare", *commands)
+        self.current: str | None = UPGRADE
+        self.said: dict[str, list[str]] = {command: [] for command in TITLES}
+
+    def run_until(self, stop: str | None) -> None:
+        """Show the commands as steps until the command `stop` begins, or to the end.
+
+        Raises: StartError where one of them fails.
+        """
+        while self.current is not None and self.current != stop:
+            with Step(TITLES[self.current]) as step:
+                following = self._next(self.current, step)
+                if following is None:
+                    self.finish(step.title)
+            self.current = following
+
+    def _next(self, current: str, step: Step) -> str | None:
+        """Read to the end of the current command; return the one that follows."""
+        for line in self.lines:
+            if not line.startswith(MARK):
+                self.said[current].append(line)
+                step.note(line)
+            elif (command := line.removeprefix(MARK)) != current:
+                return command
+        return None
