@@ -183,6 +183,7 @@ class SealHead(Model):
     """The head of a dossier that changed since the seal before. Refuses UPDATE and DELETE."""
 
     __tablename__ = "seal_head"
+    __table_args__ = (Index("ix_seal_head_dossier_id", "dossier_id", "seal_id"),)
 
     seal_id: Mapped[int] = mapped_column(ForeignKey("audit_seal.id"), primary_key=True)
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), primary_key=True)

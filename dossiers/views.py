@@ -1,5 +1,6 @@
-"""Pages of dossiers."""
+"""Pages over every kind of dossier: my desk, search, and papers."""
 
-from flask import Blueprint
+from dossiers import desk_views
+from dossiers.blueprint import bp
 
-bp = Blueprint("dossiers", __name__)
+__all__ = ["bp", "desk_views"]
