@@ -1,15 +1,13 @@
 """At the door: who is calling, and may they knock here. Runs before every request."""
 
-from hashlib import sha256
-
-from flask import Flask, Response, g, redirect, request, url_for
-from flask_login import LoginManager, current_user
+from flask import Flask, Response, g, redirect, request, session, url_for
+from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import select
-from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.access import ACCESS, LIMITS, Access
 from accounts.models import Account, ApiToken
+from accounts.tokens import token_hash
 from store.clock import utc_now
 from store.db import db
 from store.rates import Limit, hit
@@ -18,10 +16,15 @@ from workflow.refusal import Refusal
 from workflow.roles import Role
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-TOKEN_MISSING = "Cần tiêu đề Authorization: Bearer <mã truy cập>."
-TOKEN_WRONG = "Mã truy cập không đúng hoặc đã bị thu hồi."
+NO_BEARER = "Cần tiêu đề Authorization: Bearer <mã truy cập>."
+WRONG_BEARER = "Mã truy cập không đúng hoặc đã bị thu hồi."
 
 login_manager = LoginManager()
+HOMES = {
+    Role.REPRESENTATIVE: "feedback.mine",
+    Role.LEADER: "feedback.signing",
+    Role.ADMIN: "administration.home",
+}
 
 
 def me() -> Account:
@@ -38,10 +41,10 @@ def find_me() -> Account | None:
     if token is not None:
         return token.account
     user = current_user
-    return user._get_current_object() if user and user.is_authenticated else None  # type: ignore[no-any-return]
+    return user._get_current_object() if user and user.is_authenticated else None
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]
+@login_manager.user_loader
 def load_account(session_id: str) -> Account | None:
     """Return the account of a session cookie, None where it was ended or the account is closed."""
     account_id, _, version = session_id.partition(":")
@@ -53,11 +56,6 @@ def load_account(session_id: str) -> Account | None:
     return account
 
 
-def token_hash(token: str) -> str:
-    """Return what is kept of a bearer token or a one-time link."""
-    return sha256(token.encode()).hexdigest()
-
-
 def _find_token() -> ApiToken | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
@@ -65,6 +63,25 @@ def _find_token() -> ApiToken | None:
     wanted = select(ApiToken).where(ApiToken.token_hash == token_hash(token.strip()))
     found = db.session.scalars(wanted.where(ApiToken.revoked_at.is_(None))).one_or_none()
     return found if found is not None and found.account.is_active else None
+
+
+def enter(account: Account) -> None:
+    """Begin a session for `account`. What the browser held before is thrown away."""
+    session.clear()
+    login_user(account)
+    session.permanent = True
+    g.account_id = account.id
+
+
+def leave() -> None:
+    """End the session of this browser."""
+    logout_user()
+    session.clear()
+
+
+def home_of(account: Account) -> str:
+    """Return the address where the work of `account` begins."""
+    return url_for(HOMES.get(Role(account.role), "dossiers.desk"))
 
 
 def caller_address() -> str:
@@ -79,10 +96,9 @@ def _within_limit(access: Access) -> bool:
         return True
     account = find_me()
     caller = f"account:{account.id}" if account else f"address:{caller_address()}"
-    session = db.session()
     limit = Limit(rate.count_max, rate.seconds)
-    is_within = hit(session, f"{access.limit}:{caller}", limit, utc_now())
-    session.commit()
+    is_within = hit(db.session(), f"{access.limit}:{caller}", limit, utc_now())
+    db.session.commit()
     return is_within
 
 
@@ -92,7 +108,7 @@ def _check_program(access: Access) -> Response | None:
         return None
     if g.api_token is None:
         has_header = "Authorization" in request.headers
-        response = problem(401, TOKEN_WRONG if has_header else TOKEN_MISSING, "token")
+        response = problem(401, WRONG_BEARER if has_header else NO_BEARER, "token")
         response.headers["WWW-Authenticate"] = 'Bearer realm="donghanh"'
         return response
     if access.scope not in g.api_token.scopes or Role(g.api_token.account.role) not in access.roles:
@@ -115,9 +131,8 @@ def _check_person(access: Access) -> BaseResponse | None:
 
 def check_access() -> BaseResponse | None:
     """Stop a request that its row in ACCESS does not allow; a route without a row is closed."""
-    error = request.routing_exception
-    if isinstance(error, NotFound | MethodNotAllowed) or request.endpoint == "static":
-        return None
+    if request.routing_exception is not None or request.endpoint == "static":
+        return None  # a page that does not exist, a wrong method, a missing slash: Flask answers
     access = ACCESS.get(request.endpoint or "")
     if access is None:
         return page(403)
@@ -125,6 +140,8 @@ def check_access() -> BaseResponse | None:
     stopped = _check_program(access) if is_program else _check_person(access)
     if stopped is not None:
         return stopped
+    account = find_me()
+    g.account_id = account.id if account else None
     return None if _within_limit(access) else page(429, reason="rate")
 
 

@@ -1,6 +1,7 @@
 """Who may sign in: accounts, what they tried, one-time links, tokens of programs."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -91,6 +92,24 @@ class OneTimeLink(Model):
     used_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship()
+
+
+class AccountChange(Model):
+    """What somebody changed about an account: `what` holds [old, new] by field, never a password.
+
+    `by_id` is None for a command. The database refuses UPDATE and DELETE.
+    """
+
+    __tablename__ = "account_change"
+    __table_args__ = (Index("ix_account_change_account_id", "account_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+    what: Mapped[dict[str, Any]]
+
+    by: Mapped[Account | None] = relationship(foreign_keys=[by_id])
 
 
 class ApiToken(Model):

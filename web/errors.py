@@ -3,7 +3,7 @@
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from workflow.refusal import Missing, Refusal
 
 log = logging.getLogger("donghanh.web")
+BARE = (500, 503)
 STALE = "Người khác vừa xử lý hồ sơ này. Hãy tải lại trang để xem thay đổi rồi làm lại."
 TITLES = {
     400: "Yêu cầu chưa đúng",
@@ -37,7 +38,7 @@ TEXTS = {
     415: "Định dạng nội dung gửi lên chưa được hỗ trợ.",
     429: "Hãy chờ một phút rồi thử lại.",
     500: "Lỗi đã được ghi lại. Nội dung đã lưu không mất. Hãy thử lại sau ít phút.",
-    503: "Cơ sở dữ liệu tạm thời không trả lời. Hãy thử lại sau một phút; nội dung đã lưu không mất.",
+    503: "Cơ sở dữ liệu tạm thời không trả lời. Nội dung đã lưu không mất. Hãy thử lại sau 1 phút.",
 }
 
 
@@ -66,17 +67,41 @@ def page(status: int, text: str = "", reason: str = "") -> Response:
     if wants_json():
         return problem(status, shown, reason)
     title = TITLES.get(status, TITLES[400])
-    return make_response(
-        render_template("errors/error.html", status=status, title=title, text=shown), status
-    )
+    values = {"status": status, "title": title, "text": shown}
+    if status in BARE:
+        return make_response(_render_bare("errors/error.html", **values), status)
+    return make_response(render_template("errors/error.html", **values), status)
+
+
+def _render_bare(name: str, **values: object) -> str:
+    """Render without the header's people and counts, which the database may not give now."""
+    return current_app.jinja_env.get_template(name).render(**values)
+
+
+def _undo() -> None:
+    """Take back what the refused request changed, so that the page's own queries can be asked."""
+    current_app.extensions["sqlalchemy"].session.rollback()
 
 
 def refused(error: Refusal) -> Response:
     """A refusal is a conflict with the present state: 409; a rate limit is 429."""
+    _undo()
     status = {"rate": 429, "forbidden": 403, "sign_in": 401}.get(error.reason, 409)
     if wants_json():
         return problem(422 if error.field else status, error.text, error.reason, error.field)
     return page(status, error.text, error.reason)
+
+
+def missing(_error: Missing) -> Response:
+    """No such record, or not for this reader: the same page."""
+    _undo()
+    return page(404)
+
+
+def stale(_error: StaleDataError) -> Response:
+    """Somebody else was faster: nothing of this request was kept."""
+    _undo()
+    return page(409, STALE, "stale")
 
 
 def broken(error: Exception) -> Response:
@@ -86,7 +111,7 @@ def broken(error: Exception) -> Response:
     if wants_json():
         response = problem(503, text)
     else:  # a page that asks the database for nothing
-        html = render_template("errors/away.html", title=TITLES[503], text=text)
+        html = _render_bare("errors/away.html", title=TITLES[503], text=text)
         response = make_response(html, 503)
     response.headers["Retry-After"] = "30"
     return response
@@ -101,10 +126,10 @@ def failed(error: Exception) -> Response:
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(Refusal, refused)
-    app.register_error_handler(Missing, lambda error: page(404))
-    app.register_error_handler(StaleDataError, lambda error: page(409, STALE, "stale"))
+    app.register_error_handler(Missing, missing)
+    app.register_error_handler(StaleDataError, stale)
     app.register_error_handler(OperationalError, broken)
     app.register_error_handler(InterfaceError, broken)
-    app.register_error_handler(CSRFError, lambda error: page(400, reason="csrf"))
+    app.register_error_handler(CSRFError, lambda _error: page(400, reason="csrf"))
     app.register_error_handler(HTTPException, lambda error: page(error.code or 500))
     app.register_error_handler(Exception, failed)

@@ -1,12 +1,45 @@
 """What every form shares: Vietnamese messages, cleaned text, and dates as people write them."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
-from wtforms import Field, Form, StringField, TextAreaField
+import wtforms
+from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from workflow.refusal import Refusal
 from workflow.text import clean
+
+CHOOSE = "Chọn một mục trong danh sách."
+VIETNAMESE = {"Not a valid choice.": CHOOSE, "Invalid Choice: could not coerce.": CHOOSE}
+EMAIL = re.compile(r"[^@\s<>,;:\"\\]+@[^@\s.<>,;:\"\\]+(\.[^@\s.<>,;:\"\\]+)+")
+
+
+class Translations:
+    """The messages that WTForms writes by itself, which has no Vietnamese catalogue."""
+
+    def gettext(self, string: str) -> str:
+        return VIETNAMESE.get(string, string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return self.gettext(singular if n == 1 else plural)
+
+
+class Form(wtforms.Form):
+    """A form whose own messages are Vietnamese."""
+
+    class Meta:
+        def get_translations(self, _form: wtforms.Form) -> Translations:
+            return Translations()
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show what a rule refused: at the field that it concerns, or above the whole form."""
+        if refusal.field in self._fields:
+            field = self._fields[refusal.field]
+            field.errors = [*field.errors, refusal.text]
+        else:
+            self.form_errors.append(refusal.text)
 
 
 def required(message: str) -> DataRequired:
@@ -22,6 +55,8 @@ def at_most(length_max: int) -> Length:
 class TextField(StringField):
     """One line of text, stored clean (composed Unicode, no control characters)."""
 
+    data: str
+
     def process_formdata(self, valuelist: Iterable[str]) -> None:
         super().process_formdata(valuelist)
         self.data = clean(self.data or "").replace("\n", " ")
@@ -29,6 +64,8 @@ class TextField(StringField):
 
 class LongTextField(TextAreaField):
     """Several lines of text, stored clean."""
+
+    data: str
 
     def process_formdata(self, valuelist: Iterable[str]) -> None:
         super().process_formdata(valuelist)
@@ -55,7 +92,14 @@ class DayField(StringField):
             raise ValueError("Ngày chưa đúng. Ví dụ: 13/03/2026") from error
 
 
-def checked_phone(form: Form, field: Field) -> None:
+def checked_email(_form: wtforms.Form, field: Field) -> None:
+    """A validator: an e-mail address, as far as its looks go."""
+    typed = (field.data or "").strip()
+    if typed and not EMAIL.fullmatch(typed):
+        raise ValidationError("E-mail chưa đúng. Ví dụ: ten@hoptacxa.vn")
+
+
+def checked_phone(_form: wtforms.Form, field: Field) -> None:
     """A validator: a Vietnamese telephone number, ten digits that start with 0 (or +84)."""
     digits = "".join(c for c in (field.data or "") if c.isdigit())
     if digits.startswith("84") and len(digits) == 11:
