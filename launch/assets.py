@@ -50,8 +50,9 @@ class Node:
     def run(self, program: list[str], cwd: Path) -> None:
         """Run, silent when it succeeds; raise with its output when it fails."""
         path = os.pathsep.join([str(Path(self.node[0]).parent), os.environ.get("PATH", "")])
+        environment = {**os.environ, "PATH": path}
         done = subprocess.run(
-            program, cwd=cwd, env={**os.environ, "PATH": path}, capture_output=True, text=True
+            program, cwd=cwd, env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise RuntimeError(f"{' '.join(program)} failed:\n{done.stdout}{done.stderr}")
@@ -128,7 +129,7 @@ def find_node(progress: Progress) -> Node:
 
 def _node_major(node: str) -> int:
     """Major version of a node program, 0 when it does not answer."""
-    said = subprocess.run([node, "--version"], capture_output=True, text=True)
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     found = re.match(r"v(\d+)\.", said.stdout)
     return int(found[1]) if found else 0
 

@@ -22,7 +22,7 @@ def _built_name(manifest: Path, name: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _names(manifest: Path, changed: int) -> dict[str, str]:
-    """The manifest as it was written at `changed`; a new build is a new key."""
+def _names(manifest: Path, _changed: int) -> dict[str, str]:
+    """The manifest as it was written at that moment; a new build is a new key."""
     names: dict[str, str] = json.loads(manifest.read_text())
     return names
