@@ -5,6 +5,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
+from accounts import passwords
 from accounts.access import ACCESS, LIMITS, Access
 from accounts.models import Account, ApiToken
 from accounts.tokens import token_hash
@@ -147,6 +148,7 @@ def check_access() -> BaseResponse | None:
 
 def init_app(app: Flask) -> None:
     """Stand at the door of `app`."""
+    passwords.configure(app.extensions["settings"].password_memory_kib)
     login_manager.init_app(app)
     login_manager.session_protection = None
     app.before_request(check_access)

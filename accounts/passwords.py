@@ -14,10 +14,10 @@ NOBODY = "a password that nobody has"
 _hasher = PasswordHasher(time_cost=TIME_COST, memory_cost=MEMORY_KIB, parallelism=1)
 
 
-def configure(time_cost: int = TIME_COST, memory_kib: int = MEMORY_KIB) -> None:
+def configure(memory_kib: int) -> None:
     """Set the cost of new hashes. Older ones stay valid and are renewed at the next sign-in."""
     global _hasher
-    _hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
+    _hasher = PasswordHasher(time_cost=TIME_COST, memory_cost=memory_kib, parallelism=1)
     nobodys_hash.cache_clear()
 
 

@@ -15,7 +15,12 @@ from factory import create_app
 from store.db import db
 from tests import servers
 
-ENV = {"SECRET_KEY": "a-secret-for-the-tests-only", "DEMO": "0", "PORT": "5000"}
+ENV = {
+    "SECRET_KEY": "a-secret-for-the-tests-only",
+    "DEMO": "0",
+    "PORT": "5000",
+    "PASSWORD_MEMORY_KIB": "64",  # passwords that are checked in no time
+}
 
 
 def make_settings(database_url: str, data_dir: Path, **env: str) -> Settings:
