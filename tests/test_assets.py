@@ -7,10 +7,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader
 
 from launch import assets
+from web import assets as web_assets
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
@@ -61,6 +64,38 @@ def test_second_build_changes_nothing(names: dict[str, str]) -> None:
     lines: list[str] = []
     assets.build(ROOT, progress=lines.append)
     assert lines == []
+
+
+@pytest.fixture
+def client(names: dict[str, str]) -> FlaskClient:
+    app = Flask("assets", static_folder=str(STATIC))
+    web_assets.init_app(app)
+    app.add_url_rule("/where", view_func=lambda: web_assets.asset_url("app.css"))
+    return app.test_client()
+
+
+def test_an_asset_travels_compressed_and_is_kept_for_a_year(client: FlaskClient) -> None:
+    address = client.get("/where").text
+    with client.get(address, headers={"Accept-Encoding": "gzip"}) as response:
+        assert response.headers["Content-Encoding"] == "gzip"
+        assert response.headers["Content-Type"].startswith("text/css")
+        assert "max-age=31536000" in response.headers["Cache-Control"]
+        assert "immutable" in response.headers["Cache-Control"]
+        unpacked = gzip.decompress(response.data)
+    with client.get(address) as plain:
+        assert "Content-Encoding" not in plain.headers
+        assert unpacked == plain.data
+
+
+def test_without_a_build_pages_still_answer(tmp_path: Path) -> None:
+    app = Flask("bare", static_folder=str(tmp_path))
+    with app.test_request_context():
+        assert web_assets.asset_url("app.css").endswith("/app.css")
+
+
+def test_nothing_outside_the_folder_is_sent(client: FlaskClient) -> None:
+    assert client.get("/static/../config.py").status_code == 404
+    assert client.get("/static/none.css").status_code == 404
 
 
 def test_letters_have_their_four_faces(names: dict[str, str]) -> None:

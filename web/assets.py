@@ -1,16 +1,42 @@
-"""Names of built browser assets: `app.css` becomes `/static/app.3f2a9c1b.css`."""
+"""Built browser assets: how they are named (`app.css` is `app.3f2a9c1b.css`) and how they travel."""
 
 import json
+import mimetypes
 from functools import lru_cache
 from pathlib import Path
 
-from flask import current_app
+from flask import Flask, Response, current_app, request, send_from_directory
+
+YEAR_SECONDS = 365 * 24 * 3600
 
 
 def asset_url(name: str) -> str:
     """Address of a built asset; without a build the plain name, so that pages still answer."""
-    folder = Path(current_app.static_folder or "static")
-    return f"{current_app.static_url_path}/{_built_name(folder / 'manifest.json', name)}"
+    return f"{current_app.static_url_path}/{_built_name(_folder() / 'manifest.json', name)}"
+
+
+def send_asset(filename: str) -> Response:
+    """Send a built file, compressed where there is a twin; its name changes with its content."""
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    is_twin = takes_gzip and (_folder() / f"{filename}.gz").is_file()
+    sent = f"{filename}.gz" if is_twin else filename
+    mimetype = mimetypes.guess_type(filename)[0]
+    response = send_from_directory(_folder(), sent, mimetype=mimetype, max_age=YEAR_SECONDS)
+    response.vary.add("Accept-Encoding")
+    response.cache_control.immutable = True
+    if is_twin:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Teach the templates `asset_url` and let `/static/` send what the build made."""
+    app.jinja_env.globals["asset_url"] = asset_url
+    app.view_functions["static"] = send_asset
+
+
+def _folder() -> Path:
+    return Path(current_app.static_folder or "static")
 
 
 def _built_name(manifest: Path, name: str) -> str:
