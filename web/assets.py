@@ -1,4 +1,4 @@
-"""Built browser assets: how they are named (`app.css` is `app.3f2a9c1b.css`) and how they travel."""
+"""Built browser assets: their names (`app.css` is `app.3f2a9c1b.css`) and how they travel."""
 
 import json
 import mimetypes
