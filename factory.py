@@ -13,7 +13,7 @@ from accounts.guard import find_me
 from config import Settings
 from documents.vault import Vault
 from feedback.process import PETITION
-from navigation import footer_links, navigation
+from navigation import footer_links, navigation, search_address
 from store.db import db
 from web import assets, errors, filters, headers, logs
 from workflow.roles import ROLE_NAMES
@@ -102,6 +102,8 @@ def _add_context(app: Flask, settings: Settings) -> None:
             "me": account,
             "nav": navigation(account),
             "footer_links": footer_links(),
+            "search_url": search_address(account),
+            "hotkeys_off": account is not None and not account.has_hotkeys,
             "account_url": url_for("accounts.profile") if account else None,
             "sign_out_url": url_for("accounts.sign_out") if account else None,
         }

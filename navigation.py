@@ -7,8 +7,9 @@ from flask import request, url_for
 from accounts.models import Account
 from feedback.queries import count_awaiting_signature
 from notices.queries import count_unread
+from store.clock import today
 from store.db import db
-from workflow.roles import Role
+from workflow.roles import STAFF_ROLES, Role
 
 PUBLIC = (
     ("Câu trả lời", "feedback.answers"),
@@ -69,7 +70,7 @@ def _count(endpoint: str, account: Account | None) -> int | None:
     if endpoint == "feedback.signing":
         return count_awaiting_signature(db.session()) or None
     if endpoint == "notices.inbox":
-        return count_unread(db.session(), account.id) or None
+        return count_unread(db.session(), account, today()) or None
     return None
 
 
@@ -90,3 +91,10 @@ def footer_links() -> list[NavItem]:
         ("Kết nối phần mềm (API)", "api.guide"),
     )
     return [NavItem(label, url_for(endpoint), False) for label, endpoint in links]
+
+
+def search_address(account: Account | None) -> str | None:
+    """Return where the header's search leads, None for whom there is none."""
+    if account is None or Role(account.role) not in STAFF_ROLES:
+        return None
+    return url_for("dossiers.search")

@@ -1,4 +1,4 @@
-"""The blueprint of the pages over every kind of dossier; `views.py` joins the files that fill it."""
+"""The blueprint of pages over every kind of dossier; `views.py` joins the files that fill it."""
 
 from flask import Blueprint
 

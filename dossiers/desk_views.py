@@ -65,9 +65,7 @@ def search() -> ResponseReturnValue:
     found = search_dossiers(db.session(), account, on, text, page)
     rows = desk_rows(found[:SEARCH_SIZE], account, on, working_calendar(db.session()))
     has_next = len(found) > SEARCH_SIZE
-    return render_template(
-        "dossiers/search.html", q=text, rows=rows, page=page, has_next=has_next
-    )
+    return render_template("dossiers/search.html", q=text, rows=rows, page=page, has_next=has_next)
 
 
 def page_number() -> int:
@@ -87,9 +85,7 @@ def desk_rows(
     return rows
 
 
-def _row(
-    dossier: Dossier, account: Account, on: date, calendar: Calendar
-) -> dict[str, object]:
+def _row(dossier: Dossier, account: Account, on: date, calendar: Calendar) -> dict[str, object]:
     state = current_app.extensions["machines"][dossier.kind].states[dossier.state]
     look = urgency(dossier.due_on, dossier.paused_on, on, calendar)
     is_open = dossier.settled_at is None

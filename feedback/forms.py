@@ -162,19 +162,29 @@ class AnswerForm:
     """The draft beside the petition: one block per demand. Everything typed is kept as it is."""
 
     def __init__(self, petition: Petition, data: MultiDict[str, str]) -> None:
-        seen = data.get("answer_version", "0")
+        seen = data.get("version", "0")
         self.seen_version = int(seen) if seen.isdecimal() else 0
         self.items = tuple(
             ItemDraft(
                 demand_id=demand.id,
                 outcome=self._outcome(data.get(f"outcome-{demand.id}", "")),
-                text=clean(data.get(f"text-{demand.id}", ""))[:ANSWER_LENGTH_MAX],
-                legal_basis=clean(data.get(f"basis-{demand.id}", ""))[: SUBJECT_LENGTH_MAX * 2],
+                text=clean(data.get(f"text-{demand.id}", "")),
+                legal_basis=clean(data.get(f"basis-{demand.id}", "")),
             )
             for demand in petition.demands
         )
-        self.opening = clean(data.get("opening", ""))[:SITUATION_LENGTH_MAX]
-        self.closing = clean(data.get("closing", ""))[:SITUATION_LENGTH_MAX]
+        self.opening = clean(data.get("opening", ""))
+        self.closing = clean(data.get("closing", ""))
+
+    @property
+    def too_long(self) -> str | None:
+        """Return what is too long, None where everything fits."""
+        for number, item in enumerate(self.items, start=1):
+            if len(item.text) > ANSWER_LENGTH_MAX or len(item.legal_basis) > ANSWER_LENGTH_MAX:
+                return f"Trả lời yêu cầu {number} dài quá {ANSWER_LENGTH_MAX} ký tự. Hãy rút gọn."
+        if max(len(self.opening), len(self.closing)) > ANSWER_LENGTH_MAX:
+            return f"Phần mở đầu hoặc kết dài quá {ANSWER_LENGTH_MAX} ký tự. Hãy rút gọn."
+        return None
 
     @staticmethod
     def _outcome(value: str) -> str:

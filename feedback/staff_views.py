@@ -1,1 +1,461 @@
-"""Pages of petitions for staff."""
+"""Pages of staff: one dossier with the draft beside it, the acts, the signing queue."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+from wtforms import Form
+
+from accounts.guard import me
+from accounts.models import Account
+from documents.rules import kind_name
+from dossiers.actions import check_version
+from feedback import actions, answer_actions
+from feedback.blueprint import bp
+from feedback.forms import AnswerForm, DeclineForm, HandOverForm, NoteForm, ResolveForm
+from feedback.letter_texts import answer_content
+from feedback.models import Answer, Petition
+from feedback.process import OUTCOME_TONES, OUTCOMES, PETITION, RESOLUTIONS, VERDICTS
+from feedback.queries import access_handled, access_petition, list_to_sign
+from feedback.staff_pages import (
+    check_items,
+    conflict_parts,
+    next_letter_number,
+    officer_choices,
+    queue_rows,
+    work_page,
+)
+from letters.render import preview_pages
+from store.clock import today, utc_now
+from store.db import db
+from workflow.refusal import Missing, Refusal
+
+Do = Callable[[Petition, Form, Account], None]
+SAVED = "Đã lưu dự thảo."
+WORDS = {
+    "outcomes": OUTCOMES,
+    "outcome_tones": OUTCOME_TONES,
+    "verdicts": VERDICTS,
+    "resolutions": RESOLUTIONS,
+    "kind_name": kind_name,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act that asks for something first: its form, its words, and what it does."""
+
+    form: type[Form]
+    title: str
+    label: str
+    hint: str
+    done: str
+    do: Do
+
+
+def staff_show(code: str) -> ResponseReturnValue:
+    """One petition as staff see it. Called by the page that everybody shares."""
+    petition = access_petition(db.session(), me(), code, today())
+    return _show(petition)
+
+
+def _show(
+    petition: Petition,
+    form: AnswerForm | None = None,
+    error: str = "",
+    status: int = 200,
+    stale: bool = False,
+) -> ResponseReturnValue:
+    typed = form.items if form else None
+    page = work_page(db.session(), me(), petition, today(), typed)
+    html = render_template(
+        "feedback/staff/show.html",
+        page=page,
+        form=form,
+        error=error,
+        is_stale=stale,
+        conflict_parts=conflict_parts(petition, typed) if stale and typed else [],
+        screen_items=[
+            {"kind": one.severity if one.severity != "info" else "ok", "text": one.text}
+            for one in petition.findings
+        ],
+        check_items=[
+            {
+                "kind": one.kind,
+                "text": one.text,
+                "url": f"#tra-loi-{one.demand_id}" if one.demand_id else None,
+                "link": "Đến ô này",
+            }
+            for one in page.checks
+        ],
+        **WORDS,
+    )
+    return html, status
+
+
+def _back(petition: Petition) -> Response:
+    return redirect(url_for("feedback.show", code=petition.dossier.code), code=303)
+
+
+def _handled(code: str) -> Petition:
+    petition = access_handled(db.session(), me(), code, today())
+    seen = request.form.get("version", "")
+    if seen.isdecimal():
+        check_version(petition.dossier, int(seen))
+    return petition
+
+
+@bp.post("/kien-nghi/<code>/tiep-nhan")
+def accept(code: str) -> ResponseReturnValue:
+    """Take a petition in hand."""
+    petition = _handled(code)
+    actions.accept(db.session(), petition, me(), utc_now())
+    db.session.commit()
+    flash("Đã tiếp nhận. Hợp tác xã được báo.", "success")
+    return _back(petition)
+
+
+def _route(petition: Petition, form: Form, account: Account) -> None:
+    officer = _officer(form)
+    now, words = utc_now(), form.note.data
+    actions.hand_over(db.session(), petition, "route", officer, words, account.actor, now)
+
+
+def _reassign(petition: Petition, form: Form, account: Account) -> None:
+    officer = _officer(form)
+    now, words = utc_now(), form.note.data
+    actions.hand_over(db.session(), petition, "reassign", officer, words, account.actor, now)
+
+
+def _officer(form: Form) -> Account:
+    found = db.session.get(Account, int(form.officer_id.data))
+    if found is None:
+        raise Missing("account")
+    return found
+
+
+def _request_supplement(petition: Petition, form: Form, account: Account) -> None:
+    note, now = form.note.data, utc_now()
+    actions.request_supplement(db.session(), petition, note, account.actor, now)
+
+
+def _decline(petition: Petition, form: Form, account: Account) -> None:
+    code, note = form.code.data, form.note.data
+    actions.decline(db.session(), petition, code, note, account.actor, utc_now())
+
+
+def _return_draft(petition: Petition, form: Form, account: Account) -> None:
+    _move(petition, "return_draft", form.note.data, account)
+
+
+def _return_unsigned(petition: Petition, form: Form, account: Account) -> None:
+    _move(petition, "return_unsigned", form.note.data, account)
+
+
+def _move(petition: Petition, action: str, note: str, account: Account) -> None:
+    now = utc_now()
+    answer_actions.move_answer(db.session(), petition, action, note, account.actor, now)
+
+
+def _unpublish(petition: Petition, form: Form, account: Account) -> None:
+    note, now = form.note.data, utc_now()
+    answer_actions.unpublish(db.session(), petition, note, account.actor, now)
+
+
+def _resolve(petition: Petition, form: Form, account: Account) -> None:
+    status, note, now = form.status.data, form.note.data, utc_now()
+    actions.resolve(db.session(), petition, status, note, account.actor, now)
+
+
+ACTS = {
+    "route": Act(
+        HandOverForm,
+        "Phân công kiến nghị",
+        "Lý do phân công",
+        "Nếu kiểm tra tự động đã giữ lại, ghi vì sao vẫn giao xử lý.",
+        "Đã phân công.",
+        _route,
+    ),
+    "reassign": Act(
+        HandOverForm,
+        "Giao lại kiến nghị",
+        "Lý do giao lại",
+        "Người nhận sẽ đọc lý do này. Hợp tác xã chỉ thấy đơn vị và người nhận.",
+        "Đã giao lại.",
+        _reassign,
+    ),
+    "request_supplement": Act(
+        NoteForm,
+        "Yêu cầu bổ sung",
+        "Cần bổ sung gì?",
+        "Hợp tác xã đọc nguyên văn. Ghi rõ tên giấy tờ. Thời hạn tạm dừng đến khi nhận bổ sung.",
+        "Đã gửi yêu cầu bổ sung. Thời hạn tạm dừng.",
+        _request_supplement,
+    ),
+    "decline": Act(
+        DeclineForm,
+        "Không thụ lý",
+        "Giải thích cho hợp tác xã",
+        "Hợp tác xã đọc nguyên văn. Ghi rõ nên gửi đến đâu.",
+        "Đã ghi không thụ lý. Hợp tác xã được báo.",
+        _decline,
+    ),
+    "return_draft": Act(
+        NoteForm,
+        "Trả lại dự thảo",
+        "Lý do trả lại",
+        "Người soạn đọc lý do này. Hợp tác xã không thấy.",
+        "Đã trả lại dự thảo.",
+        _return_draft,
+    ),
+    "return_unsigned": Act(
+        NoteForm,
+        "Trả lại văn bản trình ký",
+        "Lý do trả lại",
+        "Đơn vị soạn thảo đọc lý do này. Hợp tác xã không thấy.",
+        "Đã trả lại.",
+        _return_unsigned,
+    ),
+    "unpublish": Act(
+        NoteForm,
+        "Gỡ câu trả lời khỏi trang công khai",
+        "Lý do gỡ",
+        "Văn bản đã ban hành vẫn giữ nguyên, chỉ bản công khai được gỡ.",
+        "Đã gỡ khỏi trang công khai.",
+        _unpublish,
+    ),
+    "resolve": Act(
+        ResolveForm,
+        "Ghi kết quả giải quyết",
+        "Ghi chú",
+        "Kết quả trên thực tế, tách riêng với văn bản trả lời.",
+        "Đã ghi kết quả giải quyết.",
+        _resolve,
+    ),
+}
+
+
+def _act(code: str, action: str) -> ResponseReturnValue:
+    """Ask for what an act needs (GET), or do it (POST)."""
+    act, petition = ACTS[action], _handled(code)
+    if request.method == "GET" and action not in PETITION.open_to(
+        petition.dossier.state, me().actor.role
+    ):
+        PETITION.step(petition.dossier.state, action, me().actor.role)
+    form = act.form(request.form)
+    if "officer_id" in form:
+        form.officer_id.choices = [
+            ("", "Chọn cán bộ"),
+            *officer_choices(db.session(), me()),
+        ]
+    if request.method == "POST" and form.validate():
+        act.do(petition, form, me())
+        db.session.commit()
+        flash(act.done, "success")
+        return _after(petition, action)
+    status = 422 if request.method == "POST" else 200
+    page = {"act": act, "action": action, "petition": petition, "form": form}
+    return render_template("feedback/staff/act.html", **page), status
+
+
+def _after(petition: Petition, action: str) -> Response:
+    if action == "return_unsigned":
+        return redirect(url_for("feedback.signing"), code=303)
+    return _back(petition)
+
+
+@bp.route("/kien-nghi/<code>/phan-cong", methods=["GET", "POST"])
+def route(code: str) -> ResponseReturnValue:
+    """Route by hand what the automatic check held."""
+    return _act(code, "route")
+
+
+@bp.route("/kien-nghi/<code>/giao-lai", methods=["GET", "POST"])
+def reassign(code: str) -> ResponseReturnValue:
+    """Give the petition to somebody else."""
+    return _act(code, "reassign")
+
+
+@bp.route("/kien-nghi/<code>/yeu-cau-bo-sung", methods=["GET", "POST"])
+def request_supplement(code: str) -> ResponseReturnValue:
+    """Ask the cooperative for what is missing."""
+    return _act(code, "request_supplement")
+
+
+@bp.route("/kien-nghi/<code>/khong-thu-ly", methods=["GET", "POST"])
+def decline(code: str) -> ResponseReturnValue:
+    """Decline with a code and a text."""
+    return _act(code, "decline")
+
+
+@bp.route("/kien-nghi/<code>/tra-lai-du-thao", methods=["GET", "POST"])
+def return_draft(code: str) -> ResponseReturnValue:
+    """Give a draft back to its officer."""
+    return _act(code, "return_draft")
+
+
+@bp.route("/kien-nghi/<code>/tra-lai-trinh-ky", methods=["GET", "POST"])
+def return_unsigned(code: str) -> ResponseReturnValue:
+    """Give a letter back unsigned."""
+    return _act(code, "return_unsigned")
+
+
+@bp.route("/kien-nghi/<code>/go-cong-khai", methods=["GET", "POST"])
+def unpublish(code: str) -> ResponseReturnValue:
+    """Take the public copy away."""
+    return _act(code, "unpublish")
+
+
+@bp.route("/kien-nghi/<code>/ket-qua", methods=["GET", "POST"])
+def resolve(code: str) -> ResponseReturnValue:
+    """Record what became of the matter."""
+    return _act(code, "resolve")
+
+
+@bp.post("/kien-nghi/<code>/ghi-chu")
+def note(code: str) -> ResponseReturnValue:
+    """Write an internal note."""
+    petition, form = access_petition(db.session(), me(), code, today()), NoteForm(request.form)
+    if not form.validate():
+        return _show(petition, error="Viết nội dung ghi chú.", status=422)
+    actions.note(db.session(), petition, form.note.data, me().actor, utc_now())
+    db.session.commit()
+    flash("Đã lưu ghi chú nội bộ.", "success")
+    return _back(petition)
+
+
+@bp.post("/kien-nghi/<code>/du-thao")
+def save_answer(code: str) -> ResponseReturnValue:
+    """Keep the draft; with the button "trinh" also submit it for review."""
+    petition = access_handled(db.session(), me(), code, today())
+    form = AnswerForm(petition, request.form)
+    if form.too_long:
+        return _show(petition, form, form.too_long, 422)
+    try:
+        answer = _save(petition, form)
+    except Refusal as refusal:
+        return _not_saved(petition, form, refusal)
+    if "X-Autosave" in request.headers:
+        return jsonify(version=answer.version)
+    return _submit(petition) if "trinh" in request.form else _saved(petition)
+
+
+def _save(petition: Petition, form: AnswerForm) -> Answer:
+    answer = answer_actions.save_answer(
+        db.session(), petition, form.draft(), form.seen_version, me(), utc_now()
+    )
+    db.session.commit()
+    return answer
+
+
+def _saved(petition: Petition) -> ResponseReturnValue:
+    flash(SAVED, "success")
+    return _back(petition)
+
+
+def _not_saved(petition: Petition, form: AnswerForm, refusal: Refusal) -> ResponseReturnValue:
+    db.session.rollback()
+    if refusal.reason != "stale":
+        raise refusal
+    if "X-Autosave" in request.headers:
+        return jsonify(reason="stale"), 409
+    return _show(petition, form, refusal.text, 409, stale=True)
+
+
+def _submit(petition: Petition) -> ResponseReturnValue:
+    try:
+        _move(petition, "submit_draft", "", me())
+    except Refusal as refusal:
+        db.session.rollback()
+        if refusal.reason != "unanswered":
+            raise
+        return _show(petition, None, refusal.text, 422)
+    db.session.commit()
+    flash("Đã trình trưởng đơn vị duyệt.", "success")
+    return _back(petition)
+
+
+@bp.post("/kien-nghi/<code>/trinh-duyet")
+def submit_draft(code: str) -> ResponseReturnValue:
+    """Submit the draft as it was saved."""
+    petition = _handled(code)
+    _move(petition, "submit_draft", "", me())
+    db.session.commit()
+    flash("Đã trình trưởng đơn vị duyệt.", "success")
+    return _back(petition)
+
+
+@bp.post("/kien-nghi/<code>/duyet")
+def approve(code: str) -> ResponseReturnValue:
+    """Approve the draft and put it before a leader."""
+    petition = _handled(code)
+    _move(petition, "approve", "", me())
+    db.session.commit()
+    flash("Đã duyệt và trình lãnh đạo ký.", "success")
+    return _back(petition)
+
+
+@bp.post("/kien-nghi/<code>/cong-khai")
+def publish(code: str) -> ResponseReturnValue:
+    """Put the public copy of the answer where everybody reads it."""
+    petition = _handled(code)
+    answer_actions.publish(db.session(), petition, me().actor, utc_now())
+    db.session.commit()
+    flash("Đã công khai câu trả lời.", "success")
+    return _back(petition)
+
+
+@bp.get("/kien-nghi/<code>/ban-in/<int:number>.png")
+def preview(code: str, number: int) -> ResponseReturnValue:
+    """A page of the letter as it will be printed."""
+    petition = access_petition(db.session(), me(), code, today())
+    pages = _preview(petition, _likely_signer())
+    if not 1 <= number <= len(pages):
+        raise Missing("page")
+    return Response(pages[number - 1], mimetype="image/png")
+
+
+def _likely_signer() -> Account | None:
+    account = me()
+    return account if account.role == "leader" else None
+
+
+def _preview(petition: Petition, signer: Account | None) -> list[bytes]:
+    answer = answer_actions.current_answer(petition)
+    if answer is None:
+        raise Missing("answer")
+    settings = current_app.extensions["settings"]
+    return preview_pages(answer_content(settings, petition, answer, signer), today())
+
+
+@bp.get("/ky-duyet")
+def signing() -> ResponseReturnValue:
+    """The queue of letters that wait for a leader, one of them open."""
+    petitions = list_to_sign(db.session(), me(), today())
+    asked = request.args.get("ho-so", "")
+    chosen = next((p for p in petitions if p.dossier.code == asked), None)
+    chosen = chosen or (petitions[0] if petitions else None)
+    page: dict[str, object] = {
+        "chosen": chosen,
+        "queue": queue_rows(db.session(), petitions, today()),
+    }
+    if chosen is not None:
+        page["pages"] = len(_preview(chosen, me()))
+        page["number"] = next_letter_number(db.session(), chosen, today().year)
+        page["checks"] = check_items(chosen)
+    return render_template("feedback/staff/signing.html", **page)
+
+
+@bp.post("/kien-nghi/<code>/ky")
+def sign(code: str) -> ResponseReturnValue:
+    """Sign and issue; then the next letter."""
+    petition = _handled(code)
+    settings = current_app.extensions["settings"]
+    letter = answer_actions.sign(db.session(), settings, petition, me(), utc_now())
+    db.session.commit()
+    flash(
+        f"Đã ký {letter.full_number}. Hợp tác xã nhận được ngay khi văn bản ký số xong.", "success"
+    )
+    return redirect(url_for("feedback.signing"), code=303)

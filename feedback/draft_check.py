@@ -1,0 +1,52 @@
+"""The automatic check of a draft answer: what stops it, what should be looked at. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from feedback.rules import ItemDraft
+
+FIGURE = re.compile(r"\d[\d.,]*\s*(?:%|phần trăm|triệu|tỷ|tỉ|đồng)")
+LEGAL = re.compile(r"(?:điều|khoản|nghị định|thông tư|luật|quyết định)\s", re.IGNORECASE)
+TELEPHONE = re.compile(r"(?<!\d)0\d(?:[ .]?\d){8}(?!\d)")
+IDENTITY = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFinding:
+    """kind: "stop", "look" or "ok"; `demand_id` says which field, None for the whole."""
+
+    kind: str
+    text: str
+    demand_id: int | None = None
+    words: tuple[str, ...] = ()
+
+
+def check_draft(items: Sequence[ItemDraft], positions: dict[int, int]) -> list[DraftFinding]:
+    """Return the findings on a draft. `positions` gives each demand's number by its id.
+
+    With nothing to mend, one "ok" line says what was looked at.
+    """
+    by_demand = {item.demand_id: item for item in items}
+    found: list[DraftFinding] = []
+    for demand_id, position in sorted(positions.items(), key=lambda pair: pair[1]):
+        item = by_demand.get(demand_id, ItemDraft(demand_id, "", "", ""))
+        if item.missing:
+            found.append(DraftFinding("stop", f"Yêu cầu {position}: {item.missing}.", demand_id))
+        found += _to_look_at(item, position)
+    stops = sorted(found, key=lambda one: one.kind != "stop")
+    good = "Đủ kết quả, nội dung và căn cứ cho từng yêu cầu."
+    return stops or [DraftFinding("ok", good)]
+
+
+def _to_look_at(item: ItemDraft, position: int) -> list[DraftFinding]:
+    found = []
+    figure = FIGURE.search(item.text)
+    if figure and not item.legal_basis and not LEGAL.search(item.text):
+        sentence = f"Yêu cầu {position} nêu “{figure[0]}” nhưng chưa dẫn căn cứ."
+        found.append(DraftFinding("look", sentence, item.demand_id, (figure[0],)))
+    private = TELEPHONE.search(item.text) or IDENTITY.search(item.text)
+    if private:
+        sentence = f"Yêu cầu {position} có số “{private[0]}”: che lại nếu công khai."
+        found.append(DraftFinding("look", sentence, item.demand_id, (private[0],)))
+    return found
