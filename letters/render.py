@@ -5,7 +5,7 @@ import json
 import threading
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import segno
 import typst
@@ -15,7 +15,7 @@ from letters.sheet import lay_out
 
 TEMPLATES = Path(__file__).parent / "typst"
 FONTS = Path(__file__).parent.parent / "static" / "fonts" / "tinos"
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 PREVIEW_PPI = 169.33  # the sheet of the leader's desk is 700 px wide, shown at two px each
 _own = threading.local()
 
