@@ -22,8 +22,10 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from launch import leftovers
 from launch.owner import as_owner, can_enter, make_folder, server_owner
 from launch.postgres import Postgres, reachable_programs
 from launch.valkey import SOCKET_NAME, Valkey
@@ -68,9 +70,14 @@ def valkey_url() -> str:
 
 @contextmanager
 def private_postgres(folder: Path) -> Iterator[tuple[Postgres, subprocess.Popen[bytes]]]:
-    """A running PostgreSQL in `folder` that the test may kill; stopped at the end."""
-    server = _postgres(folder)
+    """A running, durable PostgreSQL in `folder` that the test may kill; stopped at the end.
+
+    Entered again on the same folder, it goes on with the same data.
+    """
+    server = replace(_postgres(folder), is_forgetful=False)
     server.initialise()
+    leftovers.kill(folder, server.data, "postgres")
+    server.forget_stale_pids()
     process = _start_postgres(server)
     try:
         yield server, process
