@@ -5,6 +5,7 @@ from datetime import timedelta
 from importlib import import_module
 
 from flask import Flask, url_for
+from flask.json.provider import DefaultJSONProvider
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
@@ -38,6 +39,13 @@ csrf = CSRFProtect()
 migrate = Migrate()
 
 
+class Json(DefaultJSONProvider):
+    """JSON as people read it: Vietnamese letters as they are, names in the order of writing."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
 def create_app(settings: Settings) -> Flask:
     """Return the application for `settings`: tables, pages, commands, guards."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
@@ -50,7 +58,7 @@ def create_app(settings: Settings) -> Flask:
     csrf.init_app(app)
     headers.init_app(app, settings.is_https)
     filters.init_app(app)
-    app.jinja_env.globals["asset_url"] = assets.asset_url
+    assets.init_app(app)
     _add_blueprints(app)
     _add_context(app, settings)
     return app
@@ -72,10 +80,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
+    app.json = Json(app)
     app.extensions["settings"] = settings
     app.extensions["vault"] = Vault(settings.data_dir / "files")
     app.extensions["machines"] = MACHINES
-    logging.captureWarnings(True)
+    logging.captureWarnings(capture=True)
 
 
 def _add_blueprints(app: Flask) -> None:
