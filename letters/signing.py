@@ -23,7 +23,6 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from config import Settings, SettingsError
 from letters.certificate import demo_certificate
@@ -92,12 +91,9 @@ class OrganisationSigner:
             key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
         ):
             raise ValueError("no certificate with an RSA or elliptic key")
-        chain = [_for_pyhanko(one) for one in (certificate, *others)]
-        self.roots = [one for one in chain if one.self_issued]
-        self._store = SimpleCertificateStore()
-        for one in chain:
-            self._store.register(one)
-        self._signer = _OpenKey(key, signing_cert=chain[0], cert_registry=self._store)
+        self._chain = [_for_pyhanko(one) for one in (certificate, *others)]
+        self._signer = _OpenKey(key, signing_cert=self._chain[0])
+        self._signer.cert_registry.register_multiple(self._chain[1:])
 
     def __call__(self, file: bytes, content: LetterContent) -> bytes:
         """Return `file` signed, at the time of issue. Raises ValueError before issue."""
@@ -124,7 +120,8 @@ class OrganisationSigner:
             return UNSIGNED
         if len(found) != 1:
             return UNSIGNED
-        context = ValidationContext(trust_roots=self.roots, other_certs=self._store)
+        roots = [one for one in self._chain if one.self_issued]
+        context = ValidationContext(trust_roots=roots, other_certs=self._chain)
         status = validate_pdf_signature(found[0], context)
         is_whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
         is_unchanged = status.modification_level == ModificationLevel.NONE
