@@ -8,12 +8,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from config import Settings, settings
 from factory import create_app
 from store.db import db
 from tests import servers
+from tests.world import World, make_world
 
 ENV = {
     "SECRET_KEY": "a-secret-for-the-tests-only",
@@ -57,13 +59,16 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def session(app: Flask) -> Iterator[Session]:
     """A session whose commits are savepoints of a transaction that is rolled back at the end."""
     with app.app_context():
-        connection = db.engine.connect()
+        engines = db.engines
+        engine, connection = engines[None], engines[None].connect()
         outer = connection.begin()
         db.session.remove()
-        db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
+        engines[None] = connection  # type: ignore[index]  # the session asks here what to bind to
+        db.session.configure(join_transaction_mode="create_savepoint")
         yield db.session()
         db.session.remove()
-        db.session.configure(bind=None, join_transaction_mode="conditional_savepoint")
+        db.session.configure(join_transaction_mode="conditional_savepoint")
+        engines[None] = engine  # type: ignore[index]
         outer.rollback()
         connection.close()
 
@@ -71,3 +76,23 @@ def session(app: Flask) -> Iterator[Session]:
 @pytest.fixture
 def client(app: Flask, session: Session) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def world(app: Flask, session: Session) -> World:
+    return make_world(session, app.extensions["settings"])
+
+
+@pytest.fixture
+def counted(session: Session) -> Iterator[list[str]]:
+    """The SQL statements of this test's connection, as they are sent."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK TO")):
+            statements.append(statement)
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    yield statements
+    event.remove(connection, "before_cursor_execute", note)
