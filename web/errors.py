@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from workflow.refusal import Missing, Refusal
 
@@ -117,6 +117,14 @@ def broken(error: Exception) -> Response:
     return response
 
 
+def declined(error: HTTPException) -> Response:
+    """What Flask itself declines: no such address, a method that it does not take, too much."""
+    response = page(error.code or 500)
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
+
+
 def failed(error: Exception) -> Response:
     """Anything unforeseen: logged by its kind with a trace, shown without one."""
     log.error("request_failed", exc_info=error, extra={"error": type(error).__name__})
@@ -131,5 +139,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, broken)
     app.register_error_handler(InterfaceError, broken)
     app.register_error_handler(CSRFError, lambda _error: page(400, reason="csrf"))
-    app.register_error_handler(HTTPException, lambda error: page(error.code or 500))
+    app.register_error_handler(HTTPException, declined)
     app.register_error_handler(Exception, failed)
