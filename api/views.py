@@ -1,5 +1,123 @@
-"""Pages of api."""
+"""The API for programs under /api/v1, its readable page, and the two probes of operations."""
 
-from flask import Blueprint
+from datetime import date, datetime
+
+from flask import Blueprint, Response, current_app, json, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
+
+from accounts.guard import me
+from api import actions, queries, rules, shapes, speech
+from api.openapi import document
+from dossiers.queries import audience_for, list_events
+from feedback.process import PETITION
+from feedback.queries import access_petition, list_topics
+from store.clock import today, utc_now
+from store.db import db
+from store.heartbeats import NAMES, list_alive
 
 bp = Blueprint("api", __name__)
+
+
+@bp.errorhandler(rules.Invalid)
+def invalid(error: rules.Invalid) -> Response:
+    """Say what is wrong, keep nothing."""
+    db.session.rollback()
+    return speech.invalid(error)
+
+
+@bp.get("/api")
+def guide() -> str:
+    """Show people how a program connects."""
+    return render_template(
+        "api/guide.html", topics=list_topics(db.session()), states=PETITION.states, rules=rules
+    )
+
+
+@bp.get("/api/v1/openapi.json")
+def openapi() -> ResponseReturnValue:
+    """Describe the API to programs."""
+    settings = current_app.extensions["settings"]
+    return document(settings.base_url, settings.alliance_short_name)
+
+
+@bp.get("/api/v1/deadline")
+def deadline() -> ResponseReturnValue:
+    """Count a deadline, day by day."""
+    received = rules.parse_time("received_at", request.args.get("received_at", ""))
+    typed = request.args.get("working_days")
+    days = rules.parse_number("working_days", typed, 1, rules.WORKING_DAYS_MAX)
+    return shapes.deadline(queries.count_deadline(db.session(), received, days))
+
+
+@bp.post("/api/v1/petitions")
+def file_petition() -> ResponseReturnValue:
+    """File a petition, once for each Idempotency-Key."""
+    session, account, now = db.session(), me(), utc_now()
+    key, body = speech.idempotency_key(), speech.json_body()
+    wish = rules.read_petition(body)
+    asked = rules.body_hash(body)
+    kept = actions.claim_key(session, account, key, asked, now) if key else None
+    if kept and kept.status:
+        return speech.created(kept.body)
+    settings = current_app.extensions["settings"]
+    petition = actions.file_wish(session, settings, account, wish, now)
+    answer = json.dumps(shapes.filed(petition))
+    if kept:
+        actions.keep_answer(kept, 201, answer)
+    session.commit()
+    return speech.created(answer)
+
+
+@bp.get("/api/v1/petitions")
+def list_petitions() -> ResponseReturnValue:
+    """List what the account may see, oldest change first."""
+    account, asked = me(), request.args
+    wanted = queries.Wanted(
+        state=rules.parse_choice("state", asked.get("state"), PETITION.states),
+        updated_since=rules.since("updated_since", asked.get("updated_since")),
+    )
+    limit = rules.parse_limit(asked.get("limit"))
+    after = rules.decode_cursor(asked.get("cursor"), datetime)
+    found, end = queries.list_petitions(db.session(), account, today(), wanted, after, limit)
+    return shapes.page("petitions", [shapes.summary(one, account) for one in found], end)
+
+
+@bp.get("/api/v1/petitions/<code>")
+def show_petition(code: str) -> ResponseReturnValue:
+    """Show a petition as the account may see it."""
+    session, account = db.session(), me()
+    petition = access_petition(session, account, code, today())
+    events = list_events(session, account, petition.dossier)
+    answers = queries.list_issued(session, petition)
+    names = queries.unit_names(session)
+    body = shapes.petition(petition, account, events, answers, names)
+    tag = f"{petition.dossier.version}-{len(audience_for(account))}"
+    return speech.tagged(body, tag)
+
+
+@bp.get("/api/v1/answers")
+def list_answers() -> ResponseReturnValue:
+    """List published answers, latest first."""
+    asked = request.args
+    text = asked.get("q", "")[: rules.QUERY_LENGTH_MAX]
+    limit = rules.parse_limit(asked.get("limit"))
+    after = rules.decode_cursor(asked.get("cursor"), date)
+    found, end = queries.list_answers(db.session(), text, asked.get("topic"), after, limit)
+    return shapes.page("answers", [shapes.publication(one) for one in found], end)
+
+
+@bp.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """Tell that this process answers. Asks nobody."""
+    return {"alive": True}
+
+
+@bp.get("/readyz")
+def readyz() -> ResponseReturnValue:
+    """Tell of each part whether it is there; 503 where one is not."""
+    try:
+        parts = {"database": True} | list_alive(db.session(), utc_now())
+    except DBAPIError:
+        parts = dict.fromkeys(("database", *NAMES), False)
+    return parts, 200 if all(parts.values()) else 503
