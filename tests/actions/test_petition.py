@@ -1,104 +1,16 @@
 """A petition travels from filing to its answer, each step with its history, dates and tasks."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from flask import Flask
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from accounts.models import Account
-from config import Settings
-from cooperatives.models import Cooperative
-from dossiers.models import DossierEvent
 from feedback import actions, answer_actions, automatic_actions
-from feedback.models import Petition, RoutingRule, Topic
-from feedback.rules import AnswerDraft, ItemDraft, PetitionText
-from rulebook.actions import load_base
-from tests.make import (
-    MORNING,
-    make_account,
-    make_cooperative,
-    make_representative,
-    make_unit,
-    tasks_waiting,
-)
+from feedback.rules import AnswerDraft, ItemDraft
+from tests.make import MORNING, make_account, tasks_waiting
+from tests.world import TEXT, World
 from workflow.refusal import Refusal
 from workflow.roles import Role
-
-TEXT = PetitionText(
-    subject="Đề nghị nâng mức vay của Quỹ lên 500 triệu đồng",
-    situation="Hợp tác xã có 21 thành viên trồng na ở xã Chi Lăng, mức vay hiện nay quá thấp.",
-    demands=("Nâng mức vay tối đa lên 500 triệu đồng", "Cho vay tín chấp theo phương án sản xuất"),
-    topic_code="credit_fund",
-    commune_code=None,
-    contact_name="Hoàng Văn Thắng",
-    contact_phone="0912345678",
-)
-
-
-@dataclass
-class World:
-    session: Session
-    settings: Settings
-    cooperative: Cooperative
-    owner: Account
-    officer: Account
-    head: Account
-    leader: Account
-    records: Account
-
-    def file(self, text: PetitionText = TEXT, now: datetime = MORNING) -> Petition:
-        filing = actions.Filing(self.owner, self.cooperative)
-        return actions.file(self.session, self.settings, filing, text, [], now)
-
-    def last(self, petition: Petition) -> DossierEvent:
-        return self.session.scalars(
-            select(DossierEvent)
-            .where(DossierEvent.dossier_id == petition.dossier_id)
-            .order_by(DossierEvent.seq.desc())
-            .limit(1)
-        ).one()
-
-    def screen_and_route(self, petition: Petition, now: datetime = MORNING) -> None:
-        event = self.last(petition)
-        automatic_actions.screen_petition(self.session, petition.dossier_id, event.id, now)
-        event = self.last(petition)
-        if event.action == "screen":
-            automatic_actions.route(self.session, petition.dossier_id, event.id, now)
-
-    def draft(self, petition: Petition) -> AnswerDraft:
-        items = [ItemDraft(d.id, "explained", f"Trả lời: {d.text}.", "") for d in petition.demands]
-        return AnswerDraft(tuple(items))
-
-
-@pytest.fixture
-def world(app: Flask, session: Session) -> World:
-    load_base(session)
-    unit = make_unit(session, name="Ban Chính sách – Phát triển", symbol="CSPT")
-    session.add(Topic(code="credit_fund", name="Vốn vay của Quỹ", sort=1))
-    session.flush()
-    session.add(
-        RoutingRule(
-            topic_code="credit_fund",
-            unit_id=unit.id,
-            body_ids=[],
-            valid_from=date(2020, 1, 1),
-            basis="Quy chế làm việc",
-        )
-    )
-    cooperative = make_cooperative(session)
-    return World(
-        session,
-        app.extensions["settings"],
-        cooperative,
-        make_representative(session, cooperative),
-        make_account(session, Role.OFFICER, unit, full_name="Lương Thị Hạnh"),
-        make_account(session, Role.HEAD, unit, full_name="Nông Thị Bích"),
-        make_account(session, Role.LEADER, full_name="Hoàng Văn Thái", position="Phó Chủ tịch"),
-        make_account(session, Role.RECORDS, make_unit(session, kind="records")),
-    )
 
 
 def test_filing_gives_number_date_and_tasks(world: World) -> None:
@@ -189,20 +101,8 @@ def test_pause_moves_the_date(world: World) -> None:
     assert (petition.dossier.paused_on, petition.dossier.due_on) == (None, date(2026, 3, 12))
 
 
-def answered(world: World) -> Petition:
-    petition = world.file()
-    world.screen_and_route(petition)
-    session = world.session
-    actions.accept(session, petition, world.officer, MORNING)
-    answer_actions.save_answer(session, petition, world.draft(petition), 0, world.officer, MORNING)
-    for action, who in (("submit_draft", world.officer), ("approve", world.head)):
-        answer_actions.move_answer(session, petition, action, "", who.actor, MORNING)
-    answer_actions.sign(session, world.settings, petition, world.leader, MORNING)
-    return petition
-
-
 def test_the_main_way(world: World) -> None:
-    petition = answered(world)
+    petition = world.answered()
     letter = petition.answers[-1].letter
     assert letter is not None
     assert letter.full_number == "01/LMHTX-CSPT"
@@ -248,7 +148,7 @@ def test_the_drafter_does_not_sign(world: World) -> None:
 
 
 def test_publication_holds_no_name(world: World) -> None:
-    petition = answered(world)
+    petition = world.answered()
     publication = answer_actions.publish(world.session, petition, world.leader.actor, MORNING)
     assert world.cooperative.name not in str(vars(publication))
     answer_actions.unpublish(world.session, petition, "Gỡ để sửa", world.leader.actor, MORNING)
@@ -273,7 +173,7 @@ def test_reminders_and_escalation_happen_once(world: World) -> None:
 
 
 def test_it_closes_by_itself(world: World) -> None:
-    petition = answered(world)
+    petition = world.answered()
     automatic_actions.close_settled(world.session, datetime(2026, 3, 3, 2, tzinfo=UTC))
     assert petition.dossier.state == "answered"
     automatic_actions.close_settled(world.session, datetime(2026, 3, 4, 2, tzinfo=UTC))

@@ -1,0 +1,194 @@
+"""Staff work on petitions through pages: what they see, what they may do, what is refused."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from dossiers.models import Dossier
+from feedback import actions
+from feedback.answer_actions import current_answer
+from feedback.models import Petition
+from tests.make import MORNING, make_account, make_unit
+from tests.world import World, sign_in
+from workflow.roles import Role
+
+
+def path(petition: Petition, rest: str = "") -> str:
+    return f"/kien-nghi/{petition.dossier.code}{rest}"
+
+
+def typed(petition: Petition, version: int = 0, **more: str) -> dict[str, str]:
+    """Return the fields of a draft in which every demand is explained."""
+    data = {"version": str(version)}
+    for demand in petition.demands:
+        data[f"outcome-{demand.id}"] = "explained"
+        data[f"text-{demand.id}"] = f"Liên minh trả lời điểm {demand.position}."
+    return data | more
+
+
+def test_the_desk_shows_what_one_may_see(world: World, client: FlaskClient) -> None:
+    mine = world.accepted()
+    elsewhere = make_account(world.session, Role.OFFICER, make_unit(world.session))
+    page = sign_in(client, world.officer).get("/ban-lam-viec").text
+    assert mine.dossier.subject in page
+    page = sign_in(client, elsewhere).get("/ban-lam-viec").text
+    assert mine.dossier.subject not in page
+    assert sign_in(client, elsewhere).get(path(mine)).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["qua-han", "toi-giu", "chua-giao", "cho-ben-khac", "linh-tinh"])
+def test_every_filter_answers(world: World, client: FlaskClient, key: str) -> None:
+    world.accepted()
+    assert sign_in(client, world.head).get(f"/ban-lam-viec?loc={key}&trang=x").status_code == 200
+
+
+def test_search_needs_no_tone_marks(world: World, client: FlaskClient) -> None:
+    petition = world.accepted()
+    sign_in(client, world.officer)
+    assert petition.dossier.subject in client.get("/tim-ho-so?q=nang muc vay").text
+    assert client.get(f"/tim-ho-so?q={petition.dossier.code}").status_code == 303
+    assert "Không tìm thấy" in client.get("/tim-ho-so?q=khongcogi").text
+
+
+def test_draft_review_sign(world: World, client: FlaskClient) -> None:
+    petition = world.accepted()
+    sign_in(client, world.officer)
+    answer = client.post(path(petition, "/du-thao"), data=typed(petition, trinh="1"))
+    assert answer.status_code == 303
+    assert petition.dossier.state == "in_review"
+    assert sign_in(client, world.head).post(path(petition, "/duyet")).status_code == 303
+    page = sign_in(client, world.leader).get("/ky-duyet").text
+    assert "01/LMHTX-CSPT" in page
+    picture = client.get(path(petition, "/ban-in/1.png"))
+    assert picture.data.startswith(b"\x89PNG")
+    assert client.post(path(petition, "/ky")).status_code == 303
+    assert petition.dossier.state == "answered"
+
+
+def test_an_incomplete_draft_is_kept_and_told_what_is_missing(
+    world: World, client: FlaskClient
+) -> None:
+    petition = world.accepted()
+    data = typed(petition, trinh="1")
+    data[f"text-{petition.demands[1].id}"] = ""
+    page = sign_in(client, world.officer).post(path(petition, "/du-thao"), data=data)
+    assert page.status_code == 422
+    assert "Yêu cầu 2: chưa có nội dung trả lời." in page.text
+    assert "Liên minh trả lời điểm 1." in page.text
+    assert petition.dossier.state == "accepted"
+
+
+def test_a_stale_draft_stands_beside_the_newer_one(world: World, client: FlaskClient) -> None:
+    petition = world.accepted()
+    sign_in(client, world.officer).post(path(petition, "/du-thao"), data=typed(petition))
+    mine = typed(petition)
+    mine[f"text-{petition.demands[0].id}"] = "Bản của tôi, gõ cùng lúc."
+    page = sign_in(client, world.head).post(path(petition, "/du-thao"), data=mine)
+    assert page.status_code == 409
+    assert "Bản của tôi, gõ cùng lúc." in page.text
+    assert "Liên minh trả lời điểm 1." in page.text
+    kept = current_answer(petition)
+    assert kept is not None
+    assert kept.items[0].text == "Liên minh trả lời điểm 1."
+
+
+def test_autosave_answers_with_the_version(world: World, client: FlaskClient) -> None:
+    petition = world.accepted()
+    sign_in(client, world.officer)
+    headers = {"X-Autosave": "1"}
+    first = client.post(path(petition, "/du-thao"), data=typed(petition), headers=headers)
+    assert first.json == {"version": 2}
+    late = client.post(path(petition, "/du-thao"), data=typed(petition), headers=headers)
+    assert late.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("act", "data", "state"),
+    [
+        ("yeu-cau-bo-sung", {"note": "Gửi báo cáo tài chính."}, "supplement_requested"),
+        ("khong-thu-ly", {"note": "Gửi cơ quan thuế.", "code": "out_of_scope"}, "declined"),
+    ],
+)
+def test_acts_ask_for_what_they_need(
+    world: World, client: FlaskClient, act: str, data: dict[str, str], state: str
+) -> None:
+    petition = world.accepted()
+    sign_in(client, world.officer)
+    assert client.get(path(petition, f"/{act}")).status_code == 200
+    refused = client.post(path(petition, f"/{act}"), data={"note": ""})
+    assert refused.status_code == 422
+    assert re.search("Có \\d+ chỗ cần sửa", refused.text)
+    assert client.post(path(petition, f"/{act}"), data=data).status_code == 303
+    assert petition.dossier.state == state
+
+
+def test_reassigning_tells_the_new_officer(world: World, client: FlaskClient) -> None:
+    petition = world.accepted()
+    other = make_account(world.session, Role.OFFICER, world.officer.unit)
+    data = {"note": "Đi công tác", "officer_id": str(other.id)}
+    assert sign_in(client, world.head).post(path(petition, "/giao-lai"), data=data).location
+    assert (petition.dossier.officer_id, petition.dossier.state) == (other.id, "routed")
+
+
+def test_a_stale_page_changes_nothing(world: World, client: FlaskClient) -> None:
+    petition = world.file()
+    world.screen_and_route(petition)
+    seen = petition.dossier.version
+    actions.accept(world.session, petition, world.officer, MORNING)
+    data = {"note": "Thiếu giấy", "version": str(seen)}
+    late = sign_in(client, world.head).post(path(petition, "/yeu-cau-bo-sung"), data=data)
+    assert late.status_code == 409
+    assert "Người khác vừa xử lý" in late.text
+    assert petition.dossier.state == "accepted"
+
+
+def test_what_the_table_forbids_is_refused_on_every_path(world: World, client: FlaskClient) -> None:
+    petition = world.accepted()
+    assert sign_in(client, world.leader).post(path(petition, "/ky")).status_code == 409
+    assert sign_in(client, world.officer).post(path(petition, "/duyet")).status_code == 403
+    assert sign_in(client, world.officer).get(path(petition, "/phan-cong")).status_code == 409
+    assert petition.dossier.state == "accepted"
+
+
+def test_an_internal_note_stays_inside(world: World, client: FlaskClient) -> None:
+    petition = world.accepted()
+    sign_in(client, world.officer).post(path(petition, "/ghi-chu"), data={"note": "CHIM-HOA-MI"})
+    assert "CHIM-HOA-MI" in client.get(path(petition)).text
+    assert "CHIM-HOA-MI" not in sign_in(client, world.owner).get(path(petition)).text
+
+
+def test_publishing_and_taking_back(world: World, client: FlaskClient) -> None:
+    petition = world.answered()
+    sign_in(client, world.leader)
+    assert client.post(path(petition, "/cong-khai")).status_code == 303
+    assert "Đã công khai" in client.get(path(petition)).text
+    taken = client.post(path(petition, "/go-cong-khai"), data={"note": "Còn tên riêng"})
+    assert taken.status_code == 303
+    assert "Đã công khai" not in client.get(path(petition)).text
+
+
+def test_a_return_needs_a_reason(world: World, client: FlaskClient) -> None:
+    petition = world.to_sign()
+    sign_in(client, world.leader)
+    assert client.post(path(petition, "/tra-lai-trinh-ky"), data={}).status_code == 422
+    data = {"note": "Chưa đủ căn cứ"}
+    assert client.post(path(petition, "/tra-lai-trinh-ky"), data=data).status_code == 303
+    assert petition.dossier.state == "accepted"
+
+
+def test_the_desk_takes_a_fixed_number_of_statements(
+    world: World, client: FlaskClient, counted: list[str]
+) -> None:
+    world.accepted()
+    sign_in(client, world.officer)
+    client.get("/ban-lam-viec")
+    counted.clear()
+    client.get("/ban-lam-viec")
+    few = len(counted)
+    for _ in range(8):
+        world.accepted()
+    counted.clear()
+    page = client.get("/ban-lam-viec")
+    assert page.text.count('class="desk__code"') - 1 == world.session.query(Dossier).count()
+    assert len(counted) == few
