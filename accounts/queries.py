@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import QueryableAttribute, Session, joinedload
 
 from accounts import rules
@@ -141,7 +142,7 @@ def list_demo_accounts(session: Session) -> list[Account]:
     found = session.scalars(
         select(Account)
         .where(Account.email.endswith(DEMO_DOMAIN), Account.is_active)
-        .distinct(Account.role)
+        .ext(distinct_on(Account.role))
         .order_by(Account.role, Account.id)
     )
     place = {str(role): number for number, role in enumerate(Role)}

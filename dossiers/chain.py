@@ -63,20 +63,24 @@ def leaf(dossier_id: int, seq: int, head: str) -> bytes:
     return sha256(b"\x00" + f"{dossier_id}:{seq}:{head}".encode()).digest()
 
 
+def above(pair: Sequence[bytes]) -> bytes:
+    """Return the node over one or two nodes; a lone one climbs as it is."""
+    return sha256(b"\x01" + pair[0] + pair[1]).digest() if len(pair) > 1 else pair[0]
+
+
 def merkle_root(leaves: Sequence[bytes]) -> str:
-    """Return the root over leaves in their order; a lone node climbs as it is. Empty: 64 zeros."""
+    """Return the root over leaves in their order. Empty: 64 zeros."""
     if not leaves:
         return GENESIS
     level = list(leaves)
     while len(level) > 1:
-        pairs = [level[i : i + 2] for i in range(0, len(level), 2)]
-        level = [sha256(b"\x01" + p[0] + p[1]).digest() if len(p) > 1 else p[0] for p in pairs]
+        level = [above(level[i : i + 2]) for i in range(0, len(level), 2)]
     return level[0].hex()
 
 
-def seal_hash(prev_hash: str, sealed_on: date, dossier_count: int, root: str) -> str:
+def seal_hash(prev_hash: str, sealed_on: date, at: datetime, dossier_count: int, root: str) -> str:
     """Return the hash of a seal, chained to the seal before it."""
-    return sha256(canonical([prev_hash, sealed_on, dossier_count, root])).hexdigest()
+    return sha256(canonical([prev_hash, sealed_on, at, dossier_count, root])).hexdigest()
 
 
 def first_break(entries: Iterable[tuple[Entry, str, str]]) -> tuple[int, str] | None:
