@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-DEMO_SECRET = "only-for-the-demo-and-the-tests"
+DEMO_SECRET = "only-for-the-demo-and-the-tests"  # noqa: S105  a demo has nothing to hide
 
 
 class SettingsError(Exception):

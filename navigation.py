@@ -90,7 +90,7 @@ def footer_links() -> list[NavItem]:
         ("Kiểm tra văn bản", "letters.check"),
         ("Kết nối phần mềm (API)", "api.guide"),
     )
-    return [NavItem(label, url_for(endpoint), False) for label, endpoint in links]
+    return [NavItem(label, url_for(endpoint), is_current=False) for label, endpoint in links]
 
 
 def search_address(account: Account | None) -> str | None:

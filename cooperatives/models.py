@@ -90,7 +90,7 @@ class PlanTarget(Model):
 
 
 class Mandate(Model):
-    """An account speaks for a cooperative from one day to another (open end: until further notice)."""
+    """An account speaks for a cooperative from one day to another; without an end: until further."""
 
     __tablename__ = "mandate"
     __table_args__ = (

@@ -51,7 +51,7 @@ def list_communes(session: Session) -> list[Commune]:
 
 
 def find_cooperatives(session: Session, text: str, limit: int = 20) -> list[Cooperative]:
-    """Return cooperatives whose name holds the words of `text`, without tone marks, or whose tax code is it."""
+    """Return cooperatives by the words of their names, without tone marks, or by tax code."""
     wanted = select(Cooperative).order_by(Cooperative.name_fold).limit(limit)
     for word in fold(text).split():
         held = Cooperative.name_fold.contains(word, autoescape=True)

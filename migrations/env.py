@@ -7,17 +7,10 @@ from sqlalchemy import Connection
 from store.db import db
 
 
-def include_object(
-    item: object, name: str | None, kind: str, is_reflected: bool, compare_to: object
-) -> bool:
-    return not (kind == "table" and name == "alembic_version")
-
-
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
-        include_object=include_object,
         compare_type=True,
         transaction_per_migration=True,
     )

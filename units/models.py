@@ -32,7 +32,7 @@ class Unit(Model):
     valid_to: Mapped[date | None]
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
 
-    successor: Mapped["Unit | None"] = relationship(remote_side=[id])
+    successor: Mapped["Unit | None"] = relationship(remote_side="Unit.id")
 
     def is_valid_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
