@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,7 @@ class Say:
 
 
 NOTHING = Say()
+NEXT_ID = func.nextval("dossier_id_seq").label("id")  # the first event's hash covers it
 
 
 def open_dossier(
@@ -51,14 +53,13 @@ def open_dossier(
     counted = session.execute(
         series.on_conflict_do_update(
             index_elements=["kind", "year"], set_={"last_serial": DossierSeries.last_serial + 1}
-        ).returning(DossierSeries.last_serial)
-    )
-    dossier.kind, dossier.year, dossier.serial = machine.kind, year, counted.scalar_one()
+        ).returning(DossierSeries.last_serial, NEXT_ID)
+    ).one()
+    dossier.id, dossier.serial = counted.id, counted.last_serial
+    dossier.kind, dossier.year = machine.kind, year
     dossier.code = format_code(machine.kind, year, dossier.serial)
     dossier.state, dossier.head_seq, dossier.head_hash = "", 0, GENESIS
-    dossier.updated_at = now
     session.add(dossier)
-    session.flush()
     return _take(session, machine, dossier, step, actor, now, say)
 
 

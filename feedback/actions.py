@@ -74,10 +74,10 @@ def file(
     )
     event = open_dossier(session, PETITION, dossier, filing.account.actor, now, say)
     petition = _petition(dossier, text, filing.channel)
+    petition.receipt_letter = issue_receipt(session, settings, petition, event, documents)
     session.add(petition)
     for document in documents:
         attach(session, dossier, document, "attachment")
-    petition.receipt_letter = issue_receipt(session, settings, petition, event, documents)
     session.flush()
     return petition
 
