@@ -15,7 +15,7 @@ from launch.valkey import Valkey
 
 SOCKET_BYTES_MAX = 100  # the kernels allow 107 (Linux) and 103 (macOS) for the path of a socket
 PLAIN = re.compile(r"[A-Za-z0-9/_.-]+")  # what needs no quoting in an address
-ELSEWHERE = Path("/var/lib/donghanh")  # for root, where DATA_DIR lies in a closed folder
+ELSEWHERE = Path("/var/lib/donghanh-postgres")  # for root, where DATA_DIR lies in a closed folder
 
 
 def find_postgres(data_dir: Path) -> Postgres:

