@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
@@ -40,16 +40,20 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} does not belong into an event")
 
 
+SPELLING = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain
+)
+
+
 def canonical(value: object) -> bytes:
     """Return the one spelling of a value as JSON: sorted keys, no blanks, UTF-8."""
-    return json.dumps(
-        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain
-    ).encode()
+    return SPELLING.encode(value).encode()
 
 
 def entry_hash(entry: Entry, prev_hash: str) -> str:
     """Return the hash of an event: SHA-256 over the hash before it and all that it says."""
-    return sha256(prev_hash.encode() + b"\n" + canonical(asdict(entry))).hexdigest()
+    said = {name: getattr(entry, name) for name in Entry.__slots__}
+    return sha256(prev_hash.encode() + b"\n" + canonical(said)).hexdigest()
 
 
 def short(digest: str) -> str:
