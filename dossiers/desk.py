@@ -34,10 +34,10 @@ def week_end(today: date) -> date:
 def filters(account: Account, today: date) -> list[DeskFilter]:
     """Return all filters. The first four are the strip's; they do not overlap."""
     runs = Dossier.paused_on.is_(None)
-    in_week = and_(Dossier.due_on > today, Dossier.due_on <= week_end(today))
+    in_week = and_(Dossier.next_due_on > today, Dossier.next_due_on <= week_end(today))
     return [
-        DeskFilter("qua-han", "Quá hạn", and_(runs, Dossier.due_on < today)),
-        DeskFilter("hom-nay", "Hôm nay", and_(runs, Dossier.due_on == today)),
+        DeskFilter("qua-han", "Quá hạn", and_(runs, Dossier.next_due_on < today)),
+        DeskFilter("hom-nay", "Hôm nay", and_(runs, Dossier.next_due_on == today)),
         DeskFilter("trong-tuan", "Trong tuần", and_(runs, in_week)),
         DeskFilter("cho-ben-khac", "Chờ bên khác", not_(runs)),
         DeskFilter("tat-ca", "Tất cả", true()),
@@ -71,7 +71,7 @@ def list_desk(
     if chosen is not None:
         found = found.where(chosen.holds)
     found = (
-        found.order_by(Dossier.paused_on.is_not(None), Dossier.due_on, Dossier.id)
+        found.order_by(Dossier.paused_on.is_not(None), Dossier.next_due_on, Dossier.id)
         .options(joinedload(Dossier.cooperative), joinedload(Dossier.officer))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
@@ -83,7 +83,7 @@ def neighbours(
     session: Session, account: Account, today: date, dossier: Dossier
 ) -> tuple[str | None, str | None]:
     """Return the codes before and after a dossier in the order of the desk, None at an end."""
-    place = (Dossier.paused_on.is_not(None), Dossier.due_on, Dossier.id)
+    place = (Dossier.paused_on.is_not(None), Dossier.next_due_on, Dossier.id)
     ordered = (
         select(
             Dossier.id,

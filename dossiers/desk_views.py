@@ -29,6 +29,7 @@ from workflow.workdays import Calendar
 SHOW = {"petition": "feedback.show"}
 STRIP = ("qua-han", "hom-nay", "trong-tuan", "cho-ben-khac")
 GROUPS = ("overdue", "today")
+STAGES = {"acknowledge": "Tiếp nhận", "classify": "Nhận xử lý"}
 PAGES_MAX = 2000
 
 
@@ -87,11 +88,8 @@ def desk_rows(
 
 def _row(dossier: Dossier, account: Account, on: date, calendar: Calendar) -> dict[str, object]:
     state = current_app.extensions["machines"][dossier.kind].states[dossier.state]
-    look = urgency(dossier.due_on, dossier.paused_on, on, calendar)
+    look = urgency(dossier.next_due_on, dossier.paused_on, on, calendar)
     is_open = dossier.settled_at is None
-    due = f"{weekday(dossier.due_on)} {short_day(dossier.due_on)}"
-    if dossier.paused_on is not None:
-        due = f"Chờ từ {short_day(dossier.paused_on)}"
     return {
         "id": dossier.id,
         "url": url_for(SHOW[dossier.kind], code=dossier.code),
@@ -101,10 +99,20 @@ def _row(dossier: Dossier, account: Account, on: date, calendar: Calendar) -> di
         "state": (state.tone, state.staff_name),
         "urgency": look.mark if is_open else "",
         "days": look.text if is_open else "",
-        "due": due if is_open else f"{dossier.due_on:%d/%m/%Y}",
+        "due": _due(dossier),
         "holder": _holder(dossier, account),
         "is_unheld": dossier.officer_id is None,
     }
+
+
+def _due(dossier: Dossier) -> str:
+    if dossier.settled_at is not None:
+        return f"{dossier.due_on:%d/%m/%Y}"
+    if dossier.paused_on is not None:
+        return f"Chờ từ {short_day(dossier.paused_on)}"
+    if dossier.next_due != "answer":
+        return f"{STAGES[dossier.next_due]} {short_day(dossier.next_due_on)}"
+    return f"{weekday(dossier.due_on)} {short_day(dossier.due_on)}"
 
 
 def _holder(dossier: Dossier, account: Account) -> str:

@@ -29,16 +29,18 @@ class DossierSeries(Model):
 class Dossier(Model):
     """One file that somebody owns. Only `dossiers.actions.advance` writes `state`.
 
-    `due_on` is the clock's answer at the last event, kept for sorting; `paused_on` is the day the
-    clock was stopped on, while it stands still. `settled_at` is set while nothing is owed.
+    `due_on` is when the answer is owed; `next_due_on` is the earliest limit that is not met yet,
+    which the desk sorts by, and `next_due` names it ("acknowledge", "classify", "answer"): all
+    three are what the clock gave at the last event. `paused_on` is the day the clock was stopped
+    on, while it stands still. `settled_at` is set while nothing is owed.
     """
 
     __tablename__ = "dossier"
     __table_args__ = (
         UniqueConstraint("kind", "year", "serial"),
-        Index("ix_dossier_open_unit", "unit_id", "due_on", postgresql_where=OPEN),
-        Index("ix_dossier_open_officer", "officer_id", "due_on", postgresql_where=OPEN),
-        Index("ix_dossier_open_due", "due_on", postgresql_where=OPEN),
+        Index("ix_dossier_open_unit", "unit_id", "next_due_on", postgresql_where=OPEN),
+        Index("ix_dossier_open_officer", "officer_id", "next_due_on", postgresql_where=OPEN),
+        Index("ix_dossier_open_due", "next_due_on", postgresql_where=OPEN),
         Index("ix_dossier_cooperative", "cooperative_id", "updated_at"),
         Index("ix_dossier_updated_at", "updated_at", "id"),
         Index("ix_dossier_search", "search_tsv", postgresql_using="gin"),
@@ -61,6 +63,8 @@ class Dossier(Model):
     received_on: Mapped[date]
     limit_days: Mapped[int]
     due_on: Mapped[date]
+    next_due_on: Mapped[date]
+    next_due: Mapped[str]
     is_due_provisional: Mapped[bool] = mapped_column(default=False)
     paused_on: Mapped[date | None]
     settled_at: Mapped[datetime | None]

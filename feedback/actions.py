@@ -12,12 +12,13 @@ from cooperatives.models import Cooperative
 from documents.models import Document
 from dossiers.actions import Say, advance, assign, attach, open_dossier
 from dossiers.models import Dossier, DossierEvent
-from feedback.clock import petition_clock
+from feedback.clock import Stage, next_due, petition_clock
 from feedback.letter_texts import issue_receipt
 from feedback.models import Demand, Petition, PetitionDraft
 from feedback.process import PETITION
 from feedback.rules import PetitionText, search_text
 from rulebook.queries import days_on, setting_on, working_calendar
+from workflow.clock import Clock
 from workflow.localtime import local_day, receipt_day
 from workflow.machine import Actor
 from workflow.refusal import Refusal
@@ -49,7 +50,9 @@ def file(
     late_next_day = setting_on(session, "clock.late_receipt_next_day", local_day(now)) == "1"
     received_on = filing.received_on or receipt_day(now, late_next_day)
     limit_days = days_on(session, "petition.answer_days", received_on)
-    count = count_days(working_calendar(session), received_on, limit_days)
+    calendar = working_calendar(session)
+    count = count_days(calendar, received_on, limit_days)
+    first_days = days_on(session, "petition.acknowledge_days", received_on)
     dossier = Dossier(
         subject=text.subject,
         cooperative=filing.cooperative,
@@ -58,6 +61,8 @@ def file(
         received_on=received_on,
         limit_days=limit_days,
         due_on=count.due_on,
+        next_due="acknowledge",
+        next_due_on=calendar.add_workdays(received_on, first_days),
         is_due_provisional=count.is_provisional,
         search_fold=search_text(text.whole, filing.cooperative.name),
     )
@@ -123,10 +128,24 @@ def reset_clock(session: Session, dossier: Dossier) -> None:
         select(DossierEvent).where(DossierEvent.dossier_id == dossier.id).order_by(DossierEvent.seq)
     )
     clock = petition_clock(events, working_calendar(session))
+    _set_dates(session, dossier, clock)
+    session.flush()
+
+
+def _set_dates(session: Session, dossier: Dossier, clock: Clock) -> None:
+    calendar = working_calendar(session)
+    stages = [
+        Stage("acknowledge", "submitted", _limit(session, "acknowledge", clock.started_on)),
+        Stage("classify", "routed", _limit(session, "classify", clock.started_on)),
+    ]
     dossier.due_on, dossier.limit_days = clock.due_on, clock.working_days
+    dossier.next_due, dossier.next_due_on = next_due(dossier.state, clock, stages, calendar)
     dossier.is_due_provisional = clock.count.is_provisional
     dossier.paused_on = clock.paused_on
-    session.flush()
+
+
+def _limit(session: Session, stage: str, on: date) -> int:
+    return days_on(session, f"petition.{stage}_days", on)
 
 
 def limit_data(session: Session, petition: Petition) -> dict[str, int]:
@@ -142,6 +161,7 @@ def accept(session: Session, petition: Petition, account: Account, now: datetime
     if dossier.officer_id is None:
         assign(dossier, dossier.unit_id or account.unit_id, account.id, now)
     advance(session, PETITION, dossier, "accept", account.actor, now)
+    reset_clock(session, dossier)
 
 
 def hand_over(

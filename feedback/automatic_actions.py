@@ -15,6 +15,7 @@ from feedback.actions import limit_data, reset_clock
 from feedback.models import Finding, Petition, RoutingRule
 from feedback.process import PETITION, UNDER_WAY
 from feedback.rules import Candidate, Named, Noticed, PetitionText, choose_officer, screen
+from feedback.story import LIMITS
 from rulebook.queries import days_on, setting_on, working_calendar
 from units.models import Unit
 from workflow.localtime import local_day
@@ -183,17 +184,18 @@ def watch_clocks(session: Session, now: datetime) -> None:
     due = (
         select(Dossier)
         .where(Dossier.kind == PETITION.kind, Dossier.settled_at.is_(None))
-        .where(Dossier.paused_on.is_(None), Dossier.due_on <= horizon)
+        .where(Dossier.paused_on.is_(None), Dossier.next_due_on <= horizon)
         .where(Dossier.state.in_(UNDER_WAY.split()))
-        .order_by(Dossier.due_on, Dossier.id)
+        .order_by(Dossier.next_due_on, Dossier.id)
     )
     for dossier in session.scalars(due).all():
-        if dossier.due_on < today:
-            _once(session, dossier, "escalate", f"overdue:{dossier.due_on}", now)
-        else:
-            left = calendar.working_days_between(today, dossier.due_on)
+        due_on = dossier.next_due_on
+        if due_on < today:
+            _once(session, dossier, "escalate", f"overdue:{dossier.next_due}:{due_on}", now)
+        elif dossier.next_due == "answer":
+            left = calendar.working_days_between(today, due_on)
             step = next(days for days in before if left <= days)
-            _once(session, dossier, "remind", f"remind:{dossier.due_on}:{step}", now)
+            _once(session, dossier, "remind", f"remind:{due_on}:{step}", now)
 
 
 def _once(session: Session, dossier: Dossier, action: str, key: str, now: datetime) -> None:
@@ -202,13 +204,14 @@ def _once(session: Session, dossier: Dossier, action: str, key: str, now: dateti
     )
     if session.scalar(taken) is not None:
         return
-    due = f"{dossier.due_on:%d/%m/%Y}"
+    due_on = dossier.next_due_on
     is_late = action == "escalate"
-    note = f"Tự động: đã quá hạn trả lời {due}." if is_late else f"Tự động: hạn trả lời {due}."
+    what = f"hạn {LIMITS[dossier.next_due]} {due_on:%d/%m/%Y}"
+    note = f"Tự động: đã quá {what}." if is_late else f"Tự động: {what}."
     say = Say(
         note=note,
-        data={"due_on": dossier.due_on.isoformat()},
-        effective_on=dossier.due_on + ONE if is_late else None,
+        data={"due_on": due_on.isoformat(), "limit": dossier.next_due},
+        effective_on=due_on + ONE if is_late else None,
         once_key=key,
     )
     advance(session, PETITION, dossier, action, SYSTEM_ACTOR, now, say)

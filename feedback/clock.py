@@ -1,12 +1,13 @@
 """What each event does to a petition's clock. Pure. Source: docs/rules/clock.md."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from workflow.clock import Clock, Tick, replay
 from workflow.localtime import local_day
-from workflow.workdays import Calendar
+from workflow.workdays import Calendar, count_days
 
 STOPS = frozenset({"sign", "decline", "withdraw"})
 
@@ -40,6 +41,27 @@ def ticks(events: Iterable[Happened]) -> Iterable[Tick]:
                 yield Tick("resume", on)
             case action if action in STOPS:
                 yield Tick("stop", on)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A limit of its own for the beginning: met when the petition leaves `state`."""
+
+    name: str
+    state: str
+    working_days: int
+
+
+def next_due(
+    state: str, clock: Clock, stages: Iterable[Stage], calendar: Calendar
+) -> tuple[str, date]:
+    """Return the earliest limit that is not met yet: its name and its date."""
+    open_ones = [("answer", clock.due_on)]
+    for stage in stages:
+        if stage.state == state:
+            due_on = count_days(calendar, clock.started_on, stage.working_days, clock.pauses).due_on
+            open_ones.append((stage.name, due_on))
+    return min(open_ones, key=lambda one: one[1])
 
 
 def petition_clock(events: Iterable[Happened], calendar: Calendar) -> Clock:

@@ -11,6 +11,7 @@ NOTE_FOR_OWNER = frozenset(
     {"request_supplement", "supply", "add_papers", "message", "decline", "withdraw", "rate"}
 )
 HIDDEN_FROM_OWNER = frozenset({"resolve"})
+LIMITS = {"acknowledge": "tiếp nhận", "classify": "nhận xử lý", "answer": "trả lời"}
 SENTENCES = {
     "file": "Hợp tác xã gửi kiến nghị.",
     "screen": "Kiểm tra tự động xong, chuyển sang phân công.",
@@ -67,9 +68,10 @@ def sentence(event: DossierEvent, unit_names: Mapping[int, str]) -> str:
         case "resolve":
             return f"Kết quả giải quyết: {RESOLUTIONS.get(data['status'], '').lower()}."
         case "remind":
-            return f"Nhắc hạn trả lời {_day(data['due_on'])}."
+            return f"Nhắc hạn {LIMITS[data['limit']]} {_day(data['due_on'])}."
         case "escalate":
-            return f"Quá hạn trả lời {_day(data['due_on'])}, báo trưởng đơn vị và lãnh đạo."
+            late = f"Quá hạn {LIMITS[data['limit']]} {_day(data['due_on'])}"
+            return f"{late}, báo trưởng đơn vị và lãnh đạo."
     return SENTENCES.get(event.action, PETITION.verbs.get(event.action, event.action))
 
 

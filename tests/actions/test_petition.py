@@ -157,8 +157,7 @@ def test_publication_holds_no_name(world: World) -> None:
 
 
 def test_reminders_and_escalation_happen_once(world: World) -> None:
-    petition = world.file()
-    world.screen_and_route(petition)
+    petition = world.accepted()
     for day in ("2026-03-03", "2026-03-06", "2026-03-10", "2026-03-11", "2026-03-20"):
         now = datetime.fromisoformat(f"{day}T02:00:00+00:00")
         automatic_actions.watch_clocks(world.session, now)
@@ -168,7 +167,7 @@ def test_reminders_and_escalation_happen_once(world: World) -> None:
         "remind:2026-03-10:5",
         "remind:2026-03-10:2",
         "remind:2026-03-10:0",
-        "overdue:2026-03-10",
+        "overdue:answer:2026-03-10",
     ]
     assert petition.dossier.events[-1].effective_on == date(2026, 3, 11)
 
@@ -187,3 +186,15 @@ def test_a_late_task_does_nothing(world: World) -> None:
     actions.withdraw(world.session, petition, "", world.owner.actor, MORNING)
     automatic_actions.screen_petition(world.session, petition.dossier_id, event.id, MORNING)
     assert petition.dossier.state == "withdrawn"
+
+
+def test_the_beginning_has_limits_of_its_own(world: World) -> None:
+    petition = world.file()
+    dossier = petition.dossier
+    assert (dossier.next_due, dossier.next_due_on) == ("acknowledge", date(2026, 2, 12))
+    world.screen_and_route(petition)
+    assert [dossier.next_due, dossier.next_due_on] == ["classify", date(2026, 2, 24)]
+    automatic_actions.watch_clocks(world.session, datetime(2026, 2, 25, 2, tzinfo=UTC))
+    assert dossier.events[-1].once_key == "overdue:classify:2026-02-24"
+    actions.accept(world.session, petition, world.officer, datetime(2026, 2, 25, 3, tzinfo=UTC))
+    assert {dossier.next_due: dossier.next_due_on} == {"answer": dossier.due_on}
