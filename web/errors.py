@@ -13,6 +13,7 @@ from workflow.refusal import Missing, Refusal
 
 log = logging.getLogger("donghanh.web")
 BARE = (500, 503)
+FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
 STALE = "Người khác vừa xử lý hồ sơ này. Hãy tải lại trang để xem thay đổi rồi làm lại."
 TITLES = {
     400: "Yêu cầu chưa đúng",
@@ -43,7 +44,7 @@ TEXTS = {
 
 
 def wants_json() -> bool:
-    return request.path.startswith("/api/")
+    return request.path.startswith(FOR_PROGRAMS)
 
 
 def problem(status: int, text: str, reason: str = "", field: str | None = None) -> Response:
