@@ -1,12 +1,83 @@
-"""Reads of notices."""
+"""Reads of notices. A dossier that one may no longer see takes its notices along."""
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from dataclasses import dataclass
+from datetime import date
 
-from notices.models import Notice
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from accounts.models import Account
+from dossiers.models import Dossier
+from dossiers.queries import visible_to
+from notices.models import MailMessage, Notice
+from workflow.refusal import Missing
+
+PAGE_LENGTH = 30
+PAGES_MAX = 200
+MAILS_MAX = 100
 
 
-def count_unread(session: Session, account_id: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """One page of an account's notices. `number` counts pages from 1, `total` counts notices."""
+
+    notices: list[Notice]
+    number: int
+    total: int
+    unread: int
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE_LENGTH + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.notices) - 1
+
+
+def _notices_of(account: Account, on: date) -> Select[Notice]:
+    mine = select(Notice).join(Dossier, Dossier.id == Notice.dossier_id)
+    return mine.where(Notice.account_id == account.id, visible_to(account, on))
+
+
+def count_unread(session: Session, account: Account, on: date) -> int:
     """Return how many notices an account has not opened."""
-    unread = select(func.count()).where(Notice.account_id == account_id, Notice.read_at.is_(None))
-    return session.scalar(unread) or 0
+    unread = _notices_of(account, on).where(Notice.read_at.is_(None))
+    return session.scalar(unread.with_only_columns(func.count(Notice.id))) or 0
+
+
+def list_inbox(session: Session, account: Account, on: date, number: int) -> Inbox:
+    """Return a page of notices: unread ones first, then the newest."""
+    number = min(max(number, 1), PAGES_MAX)
+    mine = _notices_of(account, on)
+    total = session.scalar(mine.with_only_columns(func.count(Notice.id))) or 0
+    page = (
+        mine.order_by(Notice.read_at.is_(None).desc(), Notice.created_at.desc(), Notice.id.desc())
+        .options(contains_eager(Notice.dossier))
+        .limit(PAGE_LENGTH)
+        .offset((number - 1) * PAGE_LENGTH)
+    )
+    unread = count_unread(session, account, on)
+    return Inbox(list(session.scalars(page)), number, total, unread)
+
+
+def access_notice(session: Session, account: Account, notice_id: int, on: date) -> Notice:
+    """Return a notice of this account. Raises Missing."""
+    notice = session.scalars(_notices_of(account, on).where(Notice.id == notice_id)).one_or_none()
+    if notice is None:
+        raise Missing("notice")
+    return notice
+
+
+def list_mails(session: Session) -> list[MailMessage]:
+    """Return the mails of the demo that were sent, newest first."""
+    sent = select(MailMessage).where(MailMessage.sent_at.is_not(None))
+    return list(session.scalars(sent.order_by(MailMessage.id.desc()).limit(MAILS_MAX)))
+
+
+def access_mail(session: Session, mail_id: int) -> MailMessage:
+    """Return a mail that was sent. Raises Missing."""
+    mail = session.get(MailMessage, mail_id)
+    if mail is None or mail.sent_at is None:
+        raise Missing("mail")
+    return mail

@@ -107,7 +107,9 @@ def give_up(session: Session, now: datetime) -> None:
     session.execute(
         update(OutboxMessage)
         .where(_is_open(), OutboxMessage.due_at <= now, OutboxMessage.sends >= SENDS_MAX)
-        .values(stuck_at=now, last_error=func.coalesce(func.nullif(OutboxMessage.last_error, ""), LOST))
+        .values(
+            stuck_at=now, last_error=func.coalesce(func.nullif(OutboxMessage.last_error, ""), LOST)
+        )
         .execution_options(synchronize_session=False)
     )
 

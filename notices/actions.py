@@ -1,0 +1,121 @@
+"""Writes of notices and mails. No commit; the mail itself leaves in a task of its own."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from config import Settings
+from dossiers.models import Dossier, DossierEvent
+from dossiers.urgency import urgency
+from notices.links import dossier_path
+from notices.mail import Mail, deliver
+from notices.models import MailMessage, Notice
+from notices.recipients import find_recipients
+from notices.texts import Text, left_words, notice_name, render
+from rulebook.queries import working_calendar
+from store.outbox import enqueue
+from workflow.localtime import local_day
+from workflow.refusal import Refusal
+
+
+def tell(
+    session: Session, settings: Settings, whom: str, dossier_id: int, event_id: int, now: datetime
+) -> None:
+    """Tell everybody in the relation `whom` about an event, once each; mail follows.
+
+    Raises: Refusal where what is for staff would reach a cooperative.
+    """
+    dossier = session.get_one(Dossier, dossier_id)
+    event = session.get_one(DossierEvent, event_id)
+    if whom == "owner" and event.audience != "owner":
+        raise Refusal("audience", "Việc nội bộ không được báo cho hợp tác xã.")
+    voice = "owner" if whom == "owner" else "staff"
+    values = _values(session, settings, dossier, event)
+    text = render(notice_name(dossier.kind, voice, event.action), **values)
+    for account in find_recipients(session, whom, dossier, local_day(now), event.actor_id):
+        notice_id = _write(session, event, account, text, now)
+        if notice_id is not None and account.email:
+            letter = render("mail/notice", voice=voice, account=account, text=text, **values)
+            send(session, f"notice-{notice_id}", account.email, letter, now)
+
+
+def _values(
+    session: Session, settings: Settings, dossier: Dossier, event: DossierEvent
+) -> dict[str, object]:
+    """Return what every text may use. Days are counted from the day of the event."""
+    on, calendar = local_day(event.at), working_calendar(session)
+    return {
+        "dossier": dossier,
+        "event": event,
+        "settings": settings,
+        "link": settings.base_url + dossier_path(dossier),
+        "left": left_words(urgency(dossier.due_on, dossier.paused_on, on, calendar)),
+    }
+
+
+def _write(
+    session: Session, event: DossierEvent, account: Account, text: Text, now: datetime
+) -> int | None:
+    """Write a notice and return its number; None where this person was told of this event."""
+    row = insert(Notice).values(
+        event_id=event.id,
+        account_id=account.id,
+        dossier_id=event.dossier_id,
+        subject=text.subject,
+        body=text.body,
+        created_at=now,
+    )
+    once = row.on_conflict_do_nothing(index_elements=["event_id", "account_id"])
+    return session.scalar(once.returning(Notice.id))
+
+
+def send(session: Session, key: str, recipient: str, text: Text, now: datetime) -> None:
+    """Write a mail and ask for it to be sent. `key` is unique and becomes its Message-ID."""
+    mail = MailMessage(
+        message_key=key, recipient=recipient, subject=text.subject, body=text.body, created_at=now
+    )
+    session.add(mail)
+    session.flush()
+    enqueue(session, "notices.send_mail", now, mail_id=mail.id)
+
+
+def send_mail(session: Session, settings: Settings, mail_id: int, now: datetime) -> None:
+    """Hand a mail over, as the last step of a task: after a crash right here it goes out again.
+
+    What was sent is not kept outside the demo: a link in it would still open an account.
+    """
+    found = select(MailMessage).where(MailMessage.id == mail_id).with_for_update()
+    mail = session.scalars(found).one()
+    if mail.sent_at is not None:
+        return
+    mail.sent_at = now
+    letter = Mail(mail.message_key, mail.recipient, Text(mail.subject, mail.body), mail.created_at)
+    if not settings.is_demo:
+        mail.body = ""
+    session.flush()
+    deliver(settings, letter)
+
+
+def mail_link(
+    session: Session, settings: Settings, account: Account, purpose: str, token: str, now: datetime
+) -> None:
+    """Mail an account its one-time link. Does nothing where it has no e-mail address."""
+    if not account.email:
+        return
+    link = f"{settings.base_url}/lien-ket/{token}"
+    text = render(f"mail/{purpose}", account=account, link=link, settings=settings)
+    send(session, f"link-{account.id}-{now:%Y%m%d%H%M%S%f}", account.email, text, now)
+
+
+def mark_read(notice: Notice, now: datetime) -> None:
+    """Note that a notice was opened; the first time counts."""
+    notice.read_at = notice.read_at or now
+
+
+def mark_all_read(session: Session, account_id: int, now: datetime) -> None:
+    """Note that an account has seen all its notices."""
+    unread = update(Notice).where(Notice.account_id == account_id, Notice.read_at.is_(None))
+    session.execute(unread.values(read_at=now))

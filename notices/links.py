@@ -1,0 +1,10 @@
+"""Where a dossier is read, by kind. The paths are compared with the routes by a test."""
+
+from dossiers.models import Dossier
+
+PATHS = {"petition": "/kien-nghi/{code}"}
+
+
+def dossier_path(dossier: Dossier) -> str:
+    """Return the path of the page of a dossier."""
+    return PATHS[dossier.kind].format(code=dossier.code)

@@ -1,0 +1,70 @@
+"""The words of notices and mails: one text per kind of dossier, voice and action.
+
+The first line is the subject, the rest the body. A variable that is missing is an error.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dossiers.urgency import Urgency
+from web.filters import FILTERS, weekday_day
+
+FOLDER = Path(__file__).parent.parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A subject of one line, and a body."""
+
+    subject: str
+    body: str
+
+
+def left_words(urgency: Urgency) -> str:
+    """Return in words how far away a due date is."""
+    match urgency.mark:
+        case "paused":
+            return "đang tạm dừng tính hạn"
+        case "overdue":
+            return f"đã quá {urgency.days} ngày làm việc"
+        case "today":
+            return "đến hạn hôm nay"
+    return f"còn {urgency.days} ngày làm việc"
+
+
+def iso_day(value: str) -> str:
+    """Return a day that an event keeps as text (2026-03-13) as people read it."""
+    return weekday_day(date.fromisoformat(value))
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=False,  # noqa: S701 - plain text; pages escape it when they show it
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update({function.__name__: function for function in (*FILTERS, iso_day)})
+    return environment
+
+
+ENVIRONMENT = _environment()
+
+
+def render(name: str, **values: object) -> Text:
+    """Return the text `name`, a path below templates/ without its ending.
+
+    Raises: jinja2.TemplateNotFound, jinja2.UndefinedError.
+    """
+    whole = ENVIRONMENT.get_template(f"{name}.txt").render(**values)
+    subject, _, body = whole.strip().partition("\n")
+    return Text(" ".join(subject.split()), body.strip())
+
+
+def notice_name(kind: str, voice: str, action: str) -> str:
+    """Return the name of the text that tells "owner" or "staff" of an action."""
+    return f"notices/{kind}/{voice}/{action}"

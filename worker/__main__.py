@@ -1,0 +1,42 @@
+"""The relay's process: python -m worker."""
+
+import signal
+import sys
+from types import FrameType
+
+from store.db import db
+from store.outbox import Parcel
+from web import logs
+from worker.app import TASK_ID, celery
+from worker.relay import Relay
+from wsgi import app
+
+
+def send(parcel: Parcel) -> None:
+    """Hand a message to the broker: its task's name and the number of its row."""
+    celery.send_task(parcel.task, task_id=f"{TASK_ID}{parcel.id}")
+
+
+def ping() -> None:
+    """Ask the broker whether it is there. Raises one of `worker.relay.BROKER_AWAY`."""
+    with celery.connection_for_write() as connection:
+        connection.ensure_connection(max_retries=0)
+
+
+def main() -> int:
+    """Relay until SIGTERM or Ctrl-C."""
+    logs.set_up()
+    with app.app_context():
+        relay = Relay(db.engine, send, ping)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        relay.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    relay.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

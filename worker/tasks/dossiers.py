@@ -1,0 +1,13 @@
+"""Tasks over dossiers of every kind."""
+
+from celery import shared_task
+
+from dossiers import audit
+from store.clock import utc_now
+from store.db import db
+
+
+@shared_task(name="dossiers.seal")
+def seal() -> None:
+    """Seal the heads of all histories, once a night."""
+    audit.seal(db.session(), utc_now())

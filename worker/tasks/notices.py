@@ -1,0 +1,56 @@
+"""Tasks that tell people. Notices are written once; a mail, as the last step, may go twice."""
+
+from celery import shared_task
+from flask import current_app
+
+from notices import actions
+from store.clock import utc_now
+from store.db import db
+
+
+def _tell(whom: str, dossier_id: int, event_id: int) -> None:
+    settings = current_app.extensions["settings"]
+    actions.tell(db.session(), settings, whom, dossier_id, event_id, utc_now())
+
+
+@shared_task(name="notices.tell_owner")
+def tell_owner(dossier_id: int, event_id: int) -> None:
+    """Tell everybody who speaks for the cooperative."""
+    _tell("owner", dossier_id, event_id)
+
+
+@shared_task(name="notices.tell_officer")
+def tell_officer(dossier_id: int, event_id: int) -> None:
+    """Tell the officer who holds the dossier, or who stands in."""
+    _tell("officer", dossier_id, event_id)
+
+
+@shared_task(name="notices.tell_records")
+def tell_records(dossier_id: int, event_id: int) -> None:
+    """Tell the records officers."""
+    _tell("records", dossier_id, event_id)
+
+
+@shared_task(name="notices.tell_head")
+def tell_head(dossier_id: int, event_id: int) -> None:
+    """Tell the head of the unit."""
+    _tell("head", dossier_id, event_id)
+
+
+@shared_task(name="notices.tell_leaders")
+def tell_leaders(dossier_id: int, event_id: int) -> None:
+    """Tell the leaders, who sign."""
+    _tell("leaders", dossier_id, event_id)
+
+
+@shared_task(name="notices.tell_superiors")
+def tell_superiors(dossier_id: int, event_id: int) -> None:
+    """Tell the head of the unit and the leaders."""
+    _tell("superiors", dossier_id, event_id)
+
+
+@shared_task(name="notices.send_mail")
+def send_mail(mail_id: int) -> None:
+    """Hand one mail over."""
+    settings = current_app.extensions["settings"]
+    actions.send_mail(db.session(), settings, mail_id, utc_now())
