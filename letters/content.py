@@ -105,6 +105,13 @@ class LetterContent:
         return "; ".join(self.body.addressees)
 
     @property
+    def signed_by(self) -> str | None:
+        """Return who signs, with office; None where nobody does."""
+        if isinstance(self.body, ReceiptBody):
+            return None
+        return f"{self.body.signer_name}, {self.body.authority[-1].capitalize()}"
+
+    @property
     def full_number(self) -> str | None:
         return full_number(self.stamp.number, self.symbol) if self.stamp else None
 

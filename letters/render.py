@@ -4,6 +4,7 @@ import io
 import json
 import threading
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ TEMPLATES = Path(__file__).parent / "typst"
 FONTS = Path(__file__).parent.parent / "static" / "fonts" / "tinos"
 STANDARD: Final = "a-2b"
 PREVIEW_PPI = 169.33  # the sheet of the leader's desk is 700 px wide, shown at two px each
+PREVIEWS_KEPT = 8  # the page of the queue and its pictures ask for the same one
 _own = threading.local()
 
 
@@ -43,11 +45,16 @@ def preview_pages(content: LetterContent, on: date) -> list[bytes]:
     Number and day are dotted blanks, month and year are those of `on`; the place of the signature
     is a dashed frame. An issued letter looks as it was issued.
     """
+    return list(_pictures(content, on))
+
+
+@lru_cache(maxsize=PREVIEWS_KEPT)
+def _pictures(content: LetterContent, on: date) -> tuple[bytes, ...]:
     qr = _qr(content.check_url) if content.check_url else ""
     pages = _compiler().compile(
         format="png", sys_inputs=_inputs(lay_out(content, on), qr), ppi=PREVIEW_PPI
     )
-    return pages if isinstance(pages, list) else [_one(pages)]
+    return tuple(pages) if isinstance(pages, list) else (_one(pages),)
 
 
 def _inputs(printed: dict[str, Any], qr: str) -> dict[str, str]:

@@ -159,3 +159,14 @@ def parse_number(typed: str) -> tuple[int, str] | None:
 def check_address(base_url: str, token: str) -> str:
     """Return the address that the QR leads to."""
     return f"{base_url}{CHECK_PATH}/{format_token(token)}"
+
+
+def judge(found_id: int | None, asked_id: int | None) -> str:
+    """Return what a copy is: "genuine", "other" (issued, but not the letter asked for), "unknown".
+
+    `found_id`: the letter whose file has the copy's hash; `asked_id`: the letter that it is held
+    against, None where against all.
+    """
+    if found_id is None:
+        return "unknown"
+    return "genuine" if asked_id in (None, found_id) else "other"
