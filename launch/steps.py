@@ -11,6 +11,7 @@ from launch.place import ROOT, Place
 from launch.prepare import MARK
 from launch.terminal import Step
 
+UNSAYING = "(Background on this error"  # SQLAlchemy's last line
 UPGRADE, BASE, LOAD, ACCOUNTS = "db upgrade", "base load", "demo load", "demo accounts"
 TITLES = {
     UPGRADE: "Lược đồ cơ sở dữ liệu",
@@ -46,7 +47,8 @@ class Task:
                 file.write(raw)
                 file.flush()
                 line = raw.decode("utf-8", "replace").rstrip()
-                self.last = line.strip() or self.last
+                if line.strip() and not line.startswith(UNSAYING):
+                    self.last = line.strip()
                 yield line
 
     def finish(self, title: str) -> None:
