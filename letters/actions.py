@@ -88,9 +88,10 @@ def seal(
     Raises: ValueError where a letter that is to be signed comes without `sign`; OSError where the
     vault cannot take the file.
     """
-    session.refresh(letter, with_for_update={"of": Letter})
-    if letter.document is not None:
-        return letter.document
+    session.refresh(letter, ["document_id"], with_for_update=True)
+    if letter.document_id is not None:
+        session.expire(letter, ["document"])
+        return session.get_one(Document, letter.document_id)
     content = LetterContent.from_json(letter.content)
     file = render.render(content)
     if letter.kind in SIGNED_KINDS:
