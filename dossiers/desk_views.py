@@ -80,8 +80,8 @@ def desk_rows(
 ) -> list[dict[str, object]]:
     """Return the rows that the desk's table draws."""
     rows = [_row(dossier, account, on, calendar) for dossier in dossiers]
-    for row, after in zip(rows, [*rows[1:], None], strict=True):
-        is_last = after is None or after["urgency"] != row["urgency"]
+    for number, row in enumerate(rows, start=1):
+        is_last = number == len(rows) or rows[number]["urgency"] != row["urgency"]
         row["group_end"] = row["urgency"] in GROUPS and is_last
     return rows
 

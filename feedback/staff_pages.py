@@ -137,8 +137,8 @@ def related_dossiers(
     return list(session.scalars(found.order_by(Dossier.id.desc())))
 
 
-def officer_choices(session: Session, account: Account) -> list[tuple[str, str]]:
-    """Return whom a petition may be given to: (id, name with unit and open dossiers)."""
+def officer_choices(session: Session, account: Account) -> dict[str, str]:
+    """Return whom a petition may be given to: by id, name with unit and open dossiers."""
     staff = (
         select(Account.id, Account.full_name, Unit.short_name, func.count(Dossier.id))
         .join(Unit, Unit.id == Account.unit_id)
@@ -151,7 +151,7 @@ def officer_choices(session: Session, account: Account) -> list[tuple[str, str]]
     if Role(account.role) is Role.HEAD:
         staff = staff.where(Account.unit_id == account.unit_id)
     rows = session.execute(staff).all()
-    return [(str(row[0]), f"{row[2]} – {row[1]} (đang giữ {row[3]})") for row in rows]
+    return {str(row[0]): f"{row[2]} – {row[1]} (đang giữ {row[3]})" for row in rows}
 
 
 def next_letter_number(session: Session, petition: Petition, year: int) -> int:

@@ -246,10 +246,8 @@ def _act(code: str, action: str) -> ResponseReturnValue:
         PETITION.step(petition.dossier.state, action, me().actor.role)
     form = act.form(request.form)
     if "officer_id" in form:
-        form.officer_id.choices = [
-            ("", "Chọn cán bộ"),
-            *officer_choices(db.session(), me()),
-        ]
+        people = officer_choices(db.session(), me())
+        form.officer_id.choices = {"": "Chọn cán bộ"} | people
     if request.method == "POST" and form.validate():
         act.do(petition, form, me())
         db.session.commit()

@@ -3,13 +3,15 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from config import Settings, settings
 from factory import create_app
@@ -73,14 +75,25 @@ def session(app: Flask) -> Iterator[Session]:
         connection.close()
 
 
+class Browser(FlaskClient):
+    """A client whose requests share the test's session, and nothing else of its context."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        vars(g).clear()
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def client(app: Flask, session: Session) -> FlaskClient:
+    app.test_client_class = Browser
     return app.test_client()
 
 
 @pytest.fixture
 def world(app: Flask, session: Session) -> World:
-    return make_world(session, app.extensions["settings"])
+    made = make_world(session, app.extensions["settings"])
+    session.commit()
+    return made
 
 
 @pytest.fixture
