@@ -16,7 +16,7 @@ from documents.vault import Vault
 from feedback.process import PETITION
 from navigation import footer_links, navigation, search_address
 from store.db import db
-from web import assets, errors, filters, headers, logs
+from web import assets, errors, filters, headers, logs, numbers
 from workflow.roles import ROLE_NAMES
 
 MACHINES = {machine.kind: machine for machine in (PETITION,)}
@@ -58,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
     csrf.init_app(app)
     headers.init_app(app, settings.is_https)
     filters.init_app(app)
+    numbers.init_app(app)
     assets.init_app(app)
     _add_blueprints(app)
     _add_context(app, settings)

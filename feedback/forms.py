@@ -1,12 +1,20 @@
 """What the pages of petitions accept. `draft()` and `text()` give the values that actions take."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import FieldList, Form, HiddenField, RadioField, SelectField, StringField
+from wtforms import (
+    FieldList,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import AnyOf, InputRequired, Optional, Regexp, ValidationError
 
+from documents.rules import FILES_MAX, OFFERED, SIZE_BYTES_MAX
 from feedback.models import Petition
 from feedback.process import DECLINE_CODES, OUTCOMES, RESOLUTIONS, VERDICTS
 from feedback.rules import (
@@ -19,15 +27,15 @@ from feedback.rules import (
     ItemDraft,
     PetitionText,
 )
-from web.forms import LongTextField, TextField, at_most, checked_phone, required
+from web.forms import Form, LongTextField, TextField, at_most, checked_phone, required
 from workflow.text import clean
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 NOTE_LENGTH_MAX = 4000
 
 
-class PetitionForm(Form):
-    """A petition being written: field, one sentence, the story, demands, contact."""
+class ContentForm(Form):
+    """What a petition says: field, one sentence, the story, demands, place, publication."""
 
     topic_code = SelectField(
         "Lĩnh vực", validators=[InputRequired(message="Chọn lĩnh vực của kiến nghị")]
@@ -47,9 +55,33 @@ class PetitionForm(Form):
         label="Hợp tác xã đề nghị điều gì?",
         description="Mỗi ô một đề nghị. Mỗi đề nghị sẽ được trả lời riêng.",
         min_entries=1,
-        max_entries=DEMANDS_MAX,
     )
-    commune_code = SelectField("Nơi xảy ra (không bắt buộc)", validators=[Optional()])
+    commune_code = SelectField("Nơi xảy ra", validators=[Optional()])
+    may_publish = RadioField(
+        "Công khai câu trả lời",
+        description="Câu trả lời giúp hợp tác xã khác gặp việc giống mình.",
+        choices={"1": "Đồng ý, không nêu tên hợp tác xã", "0": "Không đồng ý"},
+        default="1",
+        validators=[AnyOf(("1", "0"), message="Chọn đồng ý hoặc không đồng ý")],
+    )
+
+    def validate_demands(self, field: FieldList) -> None:
+        written = [entry for entry in field.entries if (entry.data or "").strip()]
+        if not written:
+            raise ValidationError("Viết ít nhất một đề nghị")
+        if len(written) > DEMANDS_MAX:
+            raise ValidationError(f"Nhiều nhất {DEMANDS_MAX} đề nghị. Hãy gộp hoặc bỏ bớt.")
+
+    def set_choices(self, topics: Sequence[Any], communes: Sequence[Any]) -> None:
+        """Offer the topics and communes there are."""
+        self.topic_code.choices = {"": "Chọn một lĩnh vực"} | {t.code: t.name for t in topics}
+        named = {c.code: f"{c.full_name} ({c.former_district} cũ)" for c in communes}
+        self.commune_code.choices = {"": "Không chọn"} | named
+
+
+class ContactForm(Form):
+    """Whom to ask back."""
+
     contact_name = TextField(
         "Người liên hệ", validators=[required("Ghi tên người liên hệ"), at_most(100)]
     )
@@ -58,36 +90,33 @@ class PetitionForm(Form):
         validators=[required("Ghi số điện thoại. Ví dụ: 0912 345 678"), checked_phone],
     )
     contact_email = TextField(
-        "Thư điện tử (không bắt buộc)",
+        "Thư điện tử",
         validators=[
             Optional(),
             Regexp(EMAIL, message="Thư điện tử chưa đúng. Ví dụ: htx.na@langson.example"),
             at_most(200),
         ],
     )
-    may_publish = RadioField(
-        "Công khai câu trả lời",
-        description="Câu trả lời giúp hợp tác xã khác gặp việc giống mình.",
-        choices=[("1", "Đồng ý, không nêu tên hợp tác xã"), ("0", "Không đồng ý")],
-        default="1",
-        validators=[AnyOf(("1", "0"), message="Chọn đồng ý hoặc không đồng ý")],
+
+
+class SenderForm(ContactForm):
+    """Who sends: the cooperative that is spoken for, and whom to ask back."""
+
+    cooperative_id = RadioField(
+        "Gửi cho hợp tác xã nào?",
+        validators=[InputRequired(message="Chọn hợp tác xã")],
     )
 
-    def validate_demands(self, field: FieldList) -> None:
-        if not any((entry.data or "").strip() for entry in field.entries):
-            raise ValidationError("Viết ít nhất một đề nghị")
+    def set_cooperatives(self, cooperatives: Sequence[Any]) -> None:
+        """Offer the cooperatives that the account speaks for; the only one is chosen."""
+        self.cooperative_id.choices = {str(one.id): one.name for one in cooperatives}
+        if len(cooperatives) == 1:
+            self.cooperative_id.data = str(cooperatives[0].id)
+            self.cooperative_id.raw_data = [self.cooperative_id.data]
 
-    def set_choices(self, topics: Sequence[Any], communes: Sequence[Any]) -> None:
-        """Offer the topics and communes there are."""
-        self.topic_code.choices = [("", "Chọn một lĩnh vực"), *((t.code, t.name) for t in topics)]
-        named = ((c.code, f"{c.full_name} ({c.former_district} cũ)") for c in communes)
-        self.commune_code.choices = [("", "Không chọn"), *named]
 
-    def typed(self) -> dict[str, Any]:
-        """Return what was typed, as a draft keeps it."""
-        data = dict(self.data)
-        data["demands"] = [text for text in data["demands"] if (text or "").strip()] or [""]
-        return data
+class PetitionForm(ContentForm, ContactForm):
+    """A whole petition, as it is checked before it is filed."""
 
     def text(self) -> PetitionText:
         """Return the checked petition."""
@@ -102,6 +131,61 @@ class PetitionForm(Form):
             contact_email=self.contact_email.data or "",
             may_publish=self.may_publish.data == "1",
         )
+
+
+def typed(form: Form) -> dict[str, Any]:
+    """Return what was typed into a form, as a draft keeps it: clean, blank demands left out."""
+    kept: dict[str, Any] = {}
+    for name, value in form.data.items():
+        if isinstance(value, list):
+            kept[name] = [clean(text) for text in value if (text or "").strip()] or [""]
+        else:
+            kept[name] = clean(value or "")
+    return kept
+
+
+def as_typed(data: Mapping[str, Any]) -> MultiDict[str, str]:
+    """Return what a draft keeps in the shape that a browser sends."""
+    pairs: list[tuple[str, str]] = []
+    for name, value in data.items():
+        if isinstance(value, list):
+            pairs += [(f"{name}-{number}", text) for number, text in enumerate(value)]
+        else:
+            pairs.append((name, value))
+    return MultiDict(pairs)
+
+
+class FilesForm(Form):
+    """Papers to go with a petition."""
+
+    files = MultipleFileField(
+        "Chọn tệp",
+        description=(
+            f"{OFFERED}. Mỗi tệp không quá {SIZE_BYTES_MAX // 1024 // 1024}\u00a0MB, "
+            f"nhiều nhất {FILES_MAX}\u00a0tệp. Ảnh chụp bằng điện thoại cũng được."
+        ),
+        validators=[Optional()],
+    )
+
+
+class PapersForm(FilesForm):
+    """Papers that are sent later, with a few words."""
+
+    note = LongTextField("Lời nhắn kèm theo", validators=[Optional(), at_most(NOTE_LENGTH_MAX)])
+
+
+class TrackForm(Form):
+    """The code of a dossier and the last digits of the telephone that was given with it."""
+
+    code = TextField("Mã hồ sơ", validators=[required("Nhập mã hồ sơ ghi trên phiếu tiếp nhận")])
+    last_four = StringField(
+        "Bốn số cuối điện thoại liên hệ",
+        description="Số điện thoại đã ghi khi gửi kiến nghị.",
+        validators=[
+            required("Nhập bốn số cuối điện thoại liên hệ"),
+            Regexp(r"^\s*[0-9]{4}\s*$", message="Chỉ nhập bốn chữ số. Ví dụ: 0123"),
+        ],
+    )
 
 
 class NoteForm(Form):
@@ -125,7 +209,7 @@ class DeclineForm(NoteForm):
 
     code = SelectField(
         "Lý do không thụ lý",
-        choices=[("", "Chọn một lý do"), *DECLINE_CODES.items()],
+        choices={"": "Chọn một lý do"} | DECLINE_CODES,
         validators=[InputRequired(message="Chọn lý do không thụ lý")],
     )
 
@@ -143,7 +227,7 @@ class RateForm(OptionalNoteForm):
 
     verdict = RadioField(
         "Câu trả lời có giải quyết được việc của hợp tác xã không?",
-        choices=list(VERDICTS.items()),
+        choices=VERDICTS,
         validators=[InputRequired(message="Chọn một mức đánh giá")],
     )
 
@@ -153,7 +237,7 @@ class ResolveForm(OptionalNoteForm):
 
     status = SelectField(
         "Kết quả giải quyết",
-        choices=[("", "Chọn kết quả"), *RESOLUTIONS.items()],
+        choices={"": "Chọn kết quả"} | RESOLUTIONS,
         validators=[InputRequired(message="Chọn kết quả giải quyết")],
     )
 

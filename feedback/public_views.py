@@ -1,1 +1,149 @@
-"""Pages of petitions for public."""
+"""Pages of petitions for everybody: home, published answers, tracking, how it is handled."""
+
+from contextlib import suppress
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.guard import find_me
+from dossiers.numbering import format_code, parse_code
+from feedback import public_pages, queries
+from feedback.blueprint import bp
+from feedback.forms import TrackForm
+from feedback.owner_pages import owed_if_filed
+from feedback.process import DECLINE_CODES, OUTCOME_TONES, OUTCOMES
+from feedback.publication_actions import OPINIONS, count_opinion
+from store.clock import today
+from store.db import db
+from workflow.refusal import Missing
+from workflow.text import clean
+
+LATEST_COUNT = 4
+TOPICS_COUNT = 4
+NEAR_COUNT = 3
+QUERY_LENGTH_MAX = 200
+PAGE_MAX = 500
+RATED_MAX = 100
+EXAMPLE_CODE = format_code("petition", 2026, 123)
+WRONG_CODE = (
+    f"Mã hồ sơ chưa đúng. Xem lại từng chữ số trên phiếu tiếp nhận. Ví dụ: {EXAMPLE_CODE}".replace(
+        "Ví dụ: ", "Ví\u00a0dụ:\u00a0"
+    )
+)
+NOT_FOUND = (
+    "Không có hồ sơ nào khớp với mã và số điện thoại này. "
+    "Xem lại mã trên phiếu và số điện thoại đã ghi khi gửi."
+)
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """The front door."""
+    on, kept = today(), db.session()
+    count, limit_days = owed_if_filed(kept, on)
+    found = queries.public_figures(kept, on)
+    return render_template(
+        "feedback/home.html",
+        published_count=queries.count_publications(kept),
+        latest=queries.list_latest_publications(kept, LATEST_COUNT),
+        topics=queries.list_top_topics(kept, TOPICS_COUNT),
+        figures=public_pages.figures(found),
+        until=found.until,
+        due_on=count.due_on,
+        limit_days=limit_days,
+    )
+
+
+def _number(name: str, most: int) -> int | None:
+    typed = request.args.get(name, "")
+    return int(typed) if typed.isdecimal() and len(typed) < 5 and 0 < int(typed) <= most else None
+
+
+@bp.get("/tra-loi")
+def answers() -> ResponseReturnValue:
+    """The published answers: search, filters, pages."""
+    text = clean(request.args.get("q", ""))[:QUERY_LENGTH_MAX]
+    topic = request.args.get("linh-vuc", "")
+    number = _number("trang", PAGE_MAX) or 1
+    page = public_pages.answers_page(db.session(), text, topic, _number("nam", 9999), number)
+    if number > 1 and not page.hits:
+        raise Missing("page")
+    return render_template("feedback/answers.html", page=page)
+
+
+@bp.get("/tra-loi/<int:publication_id>")
+def answer(publication_id: int) -> ResponseReturnValue:
+    """One published answer, point by point."""
+    found = queries.access_publication(db.session(), publication_id)
+    return render_template(
+        "feedback/answer.html",
+        publication=found,
+        near=queries.list_near_publications(db.session(), found, NEAR_COUNT),
+        outcomes=OUTCOMES,
+        tones=OUTCOME_TONES,
+        is_rated=found.id in session.get("rated", []),
+        text=clean(request.args.get("q", ""))[:QUERY_LENGTH_MAX],
+    )
+
+
+@bp.post("/tra-loi/<int:publication_id>/danh-gia")
+def rate_answer(publication_id: int) -> ResponseReturnValue:
+    """Count whether an answer was useful, once a browser session."""
+    found = queries.access_publication(db.session(), publication_id)
+    opinion, rated = request.form.get("y-kien", ""), session.get("rated", [])
+    if opinion in OPINIONS and found.id not in rated:
+        count_opinion(db.session(), found.id, opinion)
+        db.session.commit()
+        session["rated"] = [*rated, found.id][-RATED_MAX:]
+        flash("Cảm ơn quý vị đã cho biết.", "success")
+    return redirect(url_for("feedback.answer", publication_id=publication_id), code=303)
+
+
+@bp.route("/tra-cuu", methods=["GET", "POST"])
+def track() -> ResponseReturnValue:
+    """Where a dossier stands, for who has its code and the telephone: by POST, to keep both out
+    of addresses and logs."""
+    if request.method != "POST":
+        return _track_start(request.args.get("ma", ""))
+    form = TrackForm(request.form)
+    found = None
+    if form.validate():
+        code = parse_code(form.code.data)
+        if code is None:
+            form.code.errors = [WRONG_CODE]
+        else:
+            found = queries.find_tracked(db.session(), code, form.last_four.data.strip())
+            if found is None:
+                form.form_errors.append(NOT_FOUND)
+    if found is None:
+        return render_template("feedback/track.html", form=form, example=EXAMPLE_CODE), 422
+    shown = public_pages.tracked(db.session(), found, today())
+    return render_template("feedback/track.html", form=form, found=shown, example=EXAMPLE_CODE)
+
+
+def _track_start(typed: str) -> ResponseReturnValue:
+    """Show the form, the code of a scanned slip filled in; who may see the dossier goes there."""
+    code, account = parse_code(typed), find_me()
+    if code is not None and account is not None:
+        with suppress(Missing):
+            queries.access_petition(db.session(), account, code, today())
+            return redirect(url_for("feedback.show", code=code), code=303)
+    form = TrackForm(data={"code": code or ""})
+    return render_template("feedback/track.html", form=form, example=EXAMPLE_CODE)
+
+
+@bp.get("/cach-xu-ly")
+def how() -> ResponseReturnValue:
+    """How petitions are handled: steps, limits with their basis, what is not taken."""
+    return render_template(
+        "feedback/how.html",
+        limits=public_pages.limits_on(db.session(), today()),
+        reasons=list(DECLINE_CODES.values()),
+        outcomes=OUTCOMES,
+    )
+
+
+@bp.get("/bao-ve-du-lieu")
+def privacy() -> ResponseReturnValue:
+    """What is kept about people, for what, and who sees it."""
+    return render_template("feedback/privacy.html")

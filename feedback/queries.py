@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from hmac import compare_digest
 
 from sqlalchemy import ColumnElement, Date, cast, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import Account
 from cooperatives.models import Cooperative
+from cooperatives.queries import cooperatives_of
 from documents.models import Document
-from dossiers.models import Dossier
+from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import access_dossier, may_handle, visible_to
 from feedback.models import Answer, Petition, PetitionDraft, Publication, Topic
 from workflow.localtime import VIETNAM
@@ -58,7 +60,7 @@ def access_handled(session: Session, account: Account, code: str, on: date) -> P
 
 
 def access_draft(session: Session, account: Account, draft_id: int) -> PetitionDraft:
-    """Return a draft of one's own that is not filed yet. Raises Missing."""
+    """Return a draft of one's own, filed since or not. Raises Missing."""
     draft = session.get(PetitionDraft, draft_id)
     if draft is None or draft.account_id != account.id:
         raise Missing("draft")
@@ -249,3 +251,83 @@ def public_figures(session: Session, today: date) -> PublicFigures:
     ).one()
     cooperatives = session.scalar(select(func.count(Cooperative.id))) or 0
     return PublicFigures(row[0], row[1], row[2], row[3], cooperatives, today - ONE)
+
+
+def list_top_topics(session: Session, limit: int) -> list[Topic]:
+    """Return the topics with most published answers."""
+    found = (
+        select(Topic)
+        .join(Publication, Publication.topic_code == Topic.code)
+        .group_by(Topic.code)
+        .order_by(func.count().desc(), Topic.sort)
+        .limit(limit)
+    )
+    return list(session.scalars(found))
+
+
+def find_tracked(session: Session, code: str, last_four: str) -> Dossier | None:
+    """Return the petition's dossier with this code, if its contact telephone ends in these digits.
+
+    An unknown code takes the same time as digits that do not match.
+    """
+    found = session.scalars(
+        select(Petition)
+        .join(Dossier, Dossier.id == Petition.dossier_id)
+        .where(Dossier.code == code)
+    ).one_or_none()
+    digits = "".join(c for c in found.contact_phone if c.isdigit()) if found else ""
+    is_same = compare_digest(digits[-4:].rjust(4, "-").encode(), last_four.encode())
+    return found.dossier if found is not None and is_same else None
+
+
+def list_supplement_requests(session: Session, account: Account, on: date) -> list[DossierEvent]:
+    """Return the last request of each own dossier that now waits for a supplement, oldest first."""
+    asked = (
+        select(func.max(DossierEvent.id))
+        .join(Dossier, Dossier.id == DossierEvent.dossier_id)
+        .where(visible_to(account, on), Dossier.state == "supplement_requested")
+        .where(DossierEvent.action == "request_supplement")
+        .group_by(DossierEvent.dossier_id)
+    )
+    found = select(DossierEvent).where(DossierEvent.id.in_(asked)).order_by(DossierEvent.at)
+    return list(session.scalars(found))
+
+
+def find_issued_answer(session: Session, petition: Petition) -> Answer | None:
+    """Return the last issued answer with its letter: the only one that the cooperative reads."""
+    issued = (
+        select(Answer)
+        .where(Answer.petition_id == petition.dossier_id, Answer.issued_at.is_not(None))
+        .order_by(Answer.id.desc())
+        .limit(1)
+        .options(joinedload(Answer.letter), selectinload(Answer.items))
+    )
+    return session.scalars(issued).one_or_none()
+
+
+def list_own_documents(session: Session, account: Account, ids: list[int]) -> list[Document]:
+    """Return those of the documents that this account sent, in their order."""
+    own = select(Document).where(Document.id.in_(ids), Document.created_by_id == account.id)
+    return list(session.scalars(own.order_by(Document.id)))
+
+
+def own_cooperative(session: Session, account: Account, wanted_id: int, on: date) -> Cooperative:
+    """Return a cooperative that `account` speaks for on a day.
+
+    Raises: Refusal where the mandate ended or never was.
+    """
+    for cooperative in cooperatives_of(session, account.id, on):
+        if cooperative.id == wanted_id:
+            return cooperative
+    raise Refusal(
+        "mandate",
+        "Tài khoản này hiện không đại diện cho hợp tác xã đã chọn. Bản nháp vẫn được giữ. "
+        "Xin gọi Văn phòng Liên minh để cập nhật người đại diện.",
+    )
+
+
+def filed_code(session: Session, draft: PetitionDraft) -> str | None:
+    """Return the code of the dossier that a draft became, None while it is a draft."""
+    if draft.filed_dossier_id is None:
+        return None
+    return session.get_one(Dossier, draft.filed_dossier_id).code

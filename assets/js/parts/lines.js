@@ -9,6 +9,7 @@ export function startLines(fieldset) {
   const add = fieldset.querySelector("[data-lines-add]");
   const limit = Number(fieldset.dataset.linesMax);
   let next = items().length;
+  list.querySelectorAll("button").forEach((button) => button.remove()); // ours need no server
 
   function items() {
     return [...list.querySelectorAll(".lines__item")];
