@@ -1,8 +1,6 @@
 """Pages of accounts: the door, one's own account, and the administrator's list."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,11 +26,10 @@ from workflow.refusal import Refusal
 from workflow.roles import Role
 
 bp = Blueprint("accounts", __name__)
-Result = TypeVar("Result")
 WRONG = "E-mail, số điện thoại hoặc mật khẩu chưa đúng. Hãy kiểm tra rồi nhập lại."
 WRONG_OLD = "Mật khẩu đang dùng chưa đúng. Hãy nhập lại."
 SHUT = "Đã sai nhiều lần. Hãy thử lại từ {minute}, hoặc dùng “Quên mật khẩu”."
-CLOSED = "closed"
+CLOSED = "khoa"
 
 
 def _note_failure(form: Form, tried: actions.SignIn, field: str | None, wrong: str) -> int:
@@ -44,18 +41,6 @@ def _note_failure(form: Form, tried: actions.SignIn, field: str | None, wrong: s
         text, status = SHUT.format(minute=clock_time(minute)), 429
     form.refuse(Refusal("password", text, field))
     return status
-
-
-def _accepted(form: Form, act: Callable[[], Result]) -> Result | None:
-    """Return what `act` did; None where the form or a rule refuses it, and the form says why."""
-    if not form.validate():
-        return None
-    try:
-        return act()
-    except Refusal as refusal:
-        db.session.rollback()
-        form.refuse(refusal)
-        return None
 
 
 @bp.route("/dang-nhap", methods=["GET", "POST"])
@@ -115,7 +100,7 @@ def use_link(token: str) -> ResponseReturnValue:
         return render_template("accounts/use_link.html", form=form, link=link)
     password, now = form.password.data, utc_now()
     act = partial(actions.use_link, session, token, password, caller_address(), now)
-    account = _accepted(form, act)
+    account = form.accepted(act)
     if account is None:
         return render_template("accounts/use_link.html", form=form, link=link), 422
     db.session.commit()
@@ -152,7 +137,7 @@ def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm(request.form)
     old, new, address = form.old.data, form.password.data, caller_address()
     act = partial(actions.change_password, db.session(), me(), old, new, address, utc_now())
-    tried = _accepted(form, act)
+    tried = form.accepted(act)
     if tried is None:
         return _profile_page(form, 422)
     db.session.commit()
@@ -221,8 +206,8 @@ def new_account() -> ResponseReturnValue:
     form = _account_form(None)
     if request.method != "POST":
         return _edit_page(form, None, 200)
-    account = _accepted(
-        form, lambda: actions.open_account(db.session(), form.draft(), me().id, utc_now())
+    account = form.accepted(
+        lambda: actions.open_account(db.session(), form.draft(), me().id, utc_now())
     )
     if account is None:
         return _edit_page(form, None, 422)
@@ -240,7 +225,7 @@ def edit_account(account_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         return _edit_page(form, account, 200)
     act = partial(actions.edit_account, session, account)
-    if _accepted(form, lambda: act(form.draft(), me().id, utc_now())) is None:
+    if form.accepted(lambda: act(form.draft(), me().id, utc_now())) is None:
         return _edit_page(form, account, 422)
     db.session.commit()
     flash("Đã lưu tài khoản.")

@@ -2,6 +2,7 @@
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.orm import Session
 
 from cooperatives import actions as registry
 from feedback import topic_actions as topics
@@ -12,11 +13,15 @@ from units import loading as units
 cli = AppGroup("base", help="Dữ liệu gốc: lịch làm việc, quy định, địa danh, đơn vị, lĩnh vực.")
 
 
-@cli.command()
-def load() -> None:
-    """Insert the base rows that are missing; what is there is never overwritten."""
-    session = db.session()
+def load_base(session: Session) -> None:
+    """Insert the base rows that are missing; what is there is never overwritten. No commit."""
     for package in (rulebook, registry, units, topics):
         package.load_base(session)
-    session.commit()
+
+
+@cli.command()
+def load() -> None:
+    """Nạp dữ liệu gốc còn thiếu; dữ liệu đã có giữ nguyên."""
+    load_base(db.session())
+    db.session.commit()
     click.echo("Dữ liệu gốc đã đủ.")

@@ -79,14 +79,14 @@ def _render_bare(name: str, **values: object) -> str:
     return current_app.jinja_env.get_template(name).render(**values)
 
 
-def _undo() -> None:
+def undo() -> None:
     """Take back what the refused request changed, so that the page's own queries can be asked."""
     current_app.extensions["sqlalchemy"].session.rollback()
 
 
 def refused(error: Refusal) -> Response:
     """A refusal is a conflict with the present state: 409; a rate limit is 429."""
-    _undo()
+    undo()
     status = {"rate": 429, "forbidden": 403, "sign_in": 401}.get(error.reason, 409)
     if wants_json():
         return problem(422 if error.field else status, error.text, error.reason, error.field)
@@ -95,13 +95,13 @@ def refused(error: Refusal) -> Response:
 
 def missing(_error: Missing) -> Response:
     """No such record, or not for this reader: the same page."""
-    _undo()
+    undo()
     return page(404)
 
 
 def stale(_error: StaleDataError) -> Response:
     """Somebody else was faster: nothing of this request was kept."""
-    _undo()
+    undo()
     return page(409, STALE, "stale")
 
 

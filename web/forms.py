@@ -1,16 +1,19 @@
 """What every form shares: Vietnamese messages, cleaned text, and dates as people write them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TypeVar
 
 import wtforms
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from web.errors import undo
 from workflow.refusal import Refusal
 from workflow.text import clean
 
+Result = TypeVar("Result")
 CHOOSE = "Chọn một mục trong danh sách."
 VIETNAMESE = {"Not a valid choice.": CHOOSE, "Invalid Choice: could not coerce.": CHOOSE}
 EMAIL = re.compile(r"[^@\s<>,;:\"\\]+@[^@\s.<>,;:\"\\]+(\.[^@\s.<>,;:\"\\]+)+")
@@ -40,6 +43,20 @@ class Form(wtforms.Form):
             field.errors = [*field.errors, refusal.text]
         else:
             self.form_errors.append(refusal.text)
+
+    def accepted(self, act: Callable[[], Result]) -> Result | None:
+        """Return what `act` did; None where the form or a rule refuses, and the form says why.
+
+        What `act` changed before it refused is taken back.
+        """
+        if not self.validate():
+            return None
+        try:
+            return act()
+        except Refusal as refusal:
+            undo()
+            self.refuse(refusal)
+            return None
 
 
 def required(message: str) -> DataRequired:
