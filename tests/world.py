@@ -44,7 +44,9 @@ class World:
 
     def file(self, text: PetitionText = TEXT, now: datetime = MORNING) -> Petition:
         filing = actions.Filing(self.owner, self.cooperative)
-        return actions.file(self.session, self.settings, filing, text, [], now)
+        petition = actions.file(self.session, self.settings, filing, text, [], now)
+        self.session.commit()
+        return petition
 
     def last(self, petition: Petition) -> DossierEvent:
         return self.session.scalars(
@@ -69,6 +71,7 @@ class World:
         petition = self.file(text, now)
         self.screen_and_route(petition, now)
         actions.accept(self.session, petition, self.officer, now)
+        self.session.commit()
         return petition
 
     def to_sign(self, now: datetime = MORNING) -> Petition:
@@ -77,6 +80,7 @@ class World:
         answer_actions.save_answer(session, petition, draft, 0, self.officer, now)
         for action, who in (("submit_draft", self.officer), ("approve", self.head)):
             answer_actions.move_answer(session, petition, action, "", who.actor, now)
+        session.commit()
         return petition
 
     def answered(self, now: datetime = MORNING) -> Petition:
