@@ -135,6 +135,7 @@ def test_a_stale_page_changes_nothing(world: World, client: FlaskClient) -> None
     world.screen_and_route(petition)
     seen = petition.dossier.version
     actions.accept(world.session, petition, world.officer, MORNING)
+    world.session.commit()
     data = {"note": "Thiếu giấy", "version": str(seen)}
     late = sign_in(client, world.head).post(path(petition, "/yeu-cau-bo-sung"), data=data)
     assert late.status_code == 409
@@ -181,12 +182,13 @@ def test_the_desk_takes_a_fixed_number_of_statements(
 ) -> None:
     world.accepted()
     sign_in(client, world.officer)
-    client.get("/ban-lam-viec")
+    world.session.expire_all()
     counted.clear()
     client.get("/ban-lam-viec")
     few = len(counted)
     for _ in range(8):
         world.accepted()
+    world.session.expire_all()
     counted.clear()
     page = client.get("/ban-lam-viec")
     assert len(counted) == few
