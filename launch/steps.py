@@ -94,7 +94,7 @@ class Commands(Task):
         for line in self.lines:
             if not line.startswith(MARK):
                 self.said[current].append(line)
-                step.note(line)
+                step.note(line if current != ACCOUNTS else "")
             elif (command := line.removeprefix(MARK)) != current:
                 return command
         return None
