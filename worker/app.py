@@ -7,7 +7,6 @@ from traceback import extract_tb
 
 from celery import Celery, Task
 from celery.signals import setup_logging, worker_process_init
-
 from kombu.transport.redis import Channel
 from sqlalchemy.exc import DBAPIError
 

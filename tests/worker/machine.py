@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import psutil
+from celery import Celery
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -130,6 +131,12 @@ class Machine:
     def hurry(self) -> None:
         """Let the time pass until everything that waits is due."""
         self.execute("UPDATE outbox_message SET due_at = now() WHERE done_at IS NULL")
+
+    def deliver_again(self) -> None:
+        """Put every message that there is into the broker once more, behind the relay's back."""
+        with Celery(broker=self.valkey.url(), set_as_current=False) as broker:
+            for number, task in self.read("SELECT id, task FROM outbox_message"):
+                broker.send_task(task, task_id=f"outbox-{number}", queue="donghanh")
 
     def is_done(self) -> bool:
         """Return whether all that was asked for is done, beside what the schedule asks for."""

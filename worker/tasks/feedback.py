@@ -1,19 +1,12 @@
 """Tasks of petitions: one action each. A late or repeated call does nothing."""
 
-from functools import cache
-
 from celery import shared_task
 from flask import current_app
 
 from feedback import answer_actions, automatic_actions
-from letters.signing import OrganisationSigner, load_signer
+from letters.signing import load_signer
 from store.clock import utc_now
 from store.db import db
-
-
-@cache
-def _signer() -> OrganisationSigner:
-    return load_signer(current_app.extensions["settings"])
 
 
 @shared_task(name="feedback.screen")
@@ -38,8 +31,9 @@ def keep_receipt(dossier_id: int, event_id: int) -> None:  # noqa: ARG001 - ever
 @shared_task(name="feedback.seal_answer")
 def seal_answer(dossier_id: int, event_id: int) -> None:
     """Make and sign the letter of an answer; then the cooperative is told."""
-    session, vault = db.session(), current_app.extensions["vault"]
-    answer_actions.seal_answer(session, vault, _signer(), dossier_id, event_id, utc_now())
+    kept = current_app.extensions
+    sign, session = load_signer(kept["settings"]), db.session()
+    answer_actions.seal_answer(session, kept["vault"], sign, dossier_id, event_id, utc_now())
 
 
 @shared_task(name="feedback.watch_clocks")
