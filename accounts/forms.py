@@ -71,8 +71,8 @@ class AccountForm(Form):
     """An account as its administrator edits it."""
 
     full_name = TextField("Họ và tên", [required("Nhập họ và tên."), at_most(120)])
-    email = TextField("E-mail", [Optional(), checked_email, at_most(LOGIN_LENGTH_MAX)])
-    phone = TextField("Điện thoại", [Optional(), checked_phone])
+    email = TextField("E-mail", [checked_email, at_most(LOGIN_LENGTH_MAX)])
+    phone = TextField("Điện thoại", [checked_phone])
     position = TextField("Chức vụ", [Optional(), at_most(120)])
     role = SelectField(
         "Vai trò",

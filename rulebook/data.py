@@ -13,8 +13,8 @@ LABOUR = "Quốc tế Lao động"
 KINGS = "Giỗ Tổ Hùng Vương"
 NEW_YEAR = "Tết Dương lịch"
 CULTURE = "Ngày Văn hóa Việt Nam"
-SWAPPED = "Nghỉ hoán đổi"
-MAKEUP = "Làm bù"
+SWAPPED = "Nghỉ hoán đổi với ngày"
+MAKEUP = "Làm bù cho ngày"
 
 LAW = "Bộ luật Lao động 2019, Điều 112"
 IN_LIEU = "Bộ luật Lao động 2019, Điều 111 khoản 3 (nghỉ bù)"
@@ -59,32 +59,32 @@ CALENDAR_2024 = (
     *_off(2024, "1/1", NEW_YEAR, LAW),
     *_off(2024, "8/2 9/2 12/2 13/2 14/2", TET, LAW),
     *_off(2024, "18/4", KINGS, LAW),
-    Day(date(2024, 4, 29), "swapped_off", SWAPPED, NOTICE_2024),
+    Day(date(2024, 4, 29), "swapped_off", f"{SWAPPED} 4/5", NOTICE_2024),
     *_off(2024, "30/4", VICTORY, LAW),
     *_off(2024, "1/5", LABOUR, LAW),
-    Day(date(2024, 5, 4), "makeup_working", f"{MAKEUP} cho ngày 29/4", NOTICE_2024),
+    Day(date(2024, 5, 4), "makeup_working", f"{MAKEUP} 29/4", NOTICE_2024),
     *_off(2024, "2/9 3/9", NATIONAL, LAW),
 )
 CALENDAR_2025 = (
     *_off(2025, "1/1", NEW_YEAR, LAW),
     *_off(2025, "27/1 28/1 29/1 30/1 31/1", TET, NOTICE_2025),
     *_off(2025, "7/4", KINGS, LAW),
-    Day(date(2025, 4, 26), "makeup_working", f"{MAKEUP} cho ngày 2/5", NOTICE_2025),
+    Day(date(2025, 4, 26), "makeup_working", f"{MAKEUP} 2/5", NOTICE_2025),
     *_off(2025, "30/4", VICTORY, LAW),
     *_off(2025, "1/5", LABOUR, LAW),
-    Day(date(2025, 5, 2), "swapped_off", SWAPPED, NOTICE_2025),
+    Day(date(2025, 5, 2), "swapped_off", f"{SWAPPED} 26/4", NOTICE_2025),
     *_off(2025, "1/9 2/9", NATIONAL, NOTICE_2025),
 )
 CALENDAR_2026 = (
     *_off(2026, "1/1", NEW_YEAR, LAW),
-    Day(date(2026, 1, 2), "swapped_off", SWAPPED, NOTICE_2026),
-    Day(date(2026, 1, 10), "makeup_working", f"{MAKEUP} cho ngày 2/1", NOTICE_2026),
+    Day(date(2026, 1, 2), "swapped_off", f"{SWAPPED} 10/1", NOTICE_2026),
+    Day(date(2026, 1, 10), "makeup_working", f"{MAKEUP} 2/1", NOTICE_2026),
     *_off(2026, "16/2 17/2 18/2 19/2 20/2", TET, "Lịch nghỉ Tết Bính Ngọ 2026"),
     Day(date(2026, 4, 27), "compensatory", f"Nghỉ bù {KINGS}", IN_LIEU),
     *_off(2026, "30/4", VICTORY, LAW),
     *_off(2026, "1/5", LABOUR, LAW),
-    Day(date(2026, 8, 22), "makeup_working", f"{MAKEUP} cho ngày 31/8", BREAK_2026),
-    Day(date(2026, 8, 31), "swapped_off", SWAPPED, BREAK_2026),
+    Day(date(2026, 8, 22), "makeup_working", f"{MAKEUP} 31/8", BREAK_2026),
+    Day(date(2026, 8, 31), "swapped_off", f"{SWAPPED} 22/8", BREAK_2026),
     *_off(2026, "1/9 2/9", NATIONAL, LAW),
     *_off(2026, "24/11", CULTURE, POLITBURO, "to_confirm"),
 )
