@@ -1,5 +1,42 @@
-"""Commands: flask demo …"""
+"""Commands: flask demo load puts in the invented province, flask demo accounts shows its people."""
 
+from time import monotonic
+
+import click
+from flask import current_app
 from flask.cli import AppGroup
 
-cli = AppGroup("demo")
+from demo import actions, people
+from store.clock import utc_now
+from store.db import db
+from workflow.roles import ROLE_NAMES
+
+HEAD = ("Vai trò", "Họ tên", "Đăng nhập", "Mật khẩu", "Việc làm thử")
+
+cli = AppGroup("demo", help="Dữ liệu dùng thử; chỉ chạy khi DEMO=1.")
+
+
+@cli.command()
+def load() -> None:
+    """Nạp dữ liệu dùng thử, một lần; đã nạp rồi thì thôi."""
+    settings = current_app.extensions["settings"]
+    if not settings.is_demo:
+        raise click.ClickException("Dữ liệu dùng thử chỉ nạp được khi DEMO=1.")
+    session, started = db.session(), monotonic()
+    if actions.is_loaded(session):
+        click.echo("Dữ liệu dùng thử đã có.")
+        return
+    actions.load(session, settings, current_app.extensions["vault"], utc_now(), click.echo)
+    session.commit()
+    click.echo(f"Đã nạp dữ liệu dùng thử trong {monotonic() - started:.1f} giây.")
+
+
+@cli.command()
+def accounts() -> None:
+    """In bảng tài khoản dùng thử."""
+    shown = [person for person in people.in_order_of_a_petition() if person.tries]
+    rows = [(ROLE_NAMES[p.role], p.full_name, p.email, people.PASSWORD, p.tries) for p in shown]
+    widths = [max(len(row[n]) for row in (HEAD, *rows)) for n in range(len(HEAD))]
+    for row in (HEAD, tuple("─" * width for width in widths), *rows):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())

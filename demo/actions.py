@@ -1,0 +1,46 @@
+"""Loads the demo world. No commit: the command commits once, so there is all of it or nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from administration.commands import load_base
+from config import Settings
+from demo.cast import load_people, load_registry, read_cast
+from demo.people import STAFF
+from demo.player import Player
+from demo.story import read_cases
+from demo.timeline import timeline
+from documents.vault import Vault
+from rulebook.queries import working_calendar
+from workflow.localtime import local_day
+
+
+def is_loaded(session: Session) -> bool:
+    """Return whether the demo world is there."""
+    known = select(Account.id).where(Account.email == STAFF[0].email)
+    return session.scalar(known) is not None
+
+
+def load(
+    session: Session,
+    settings: Settings,
+    vault: Vault,
+    now: datetime,
+    say: Callable[[str], None],
+) -> None:
+    """Load everything as if it had happened up to yesterday; `say` is told what is being done."""
+    today = local_day(now)
+    say("Nạp lịch, quy định, địa danh, đơn vị…")
+    load_base(session)
+    say("Nạp 539 hợp tác xã, 310 tổ hợp tác và tài khoản…")
+    load_registry(session)
+    load_people(session)
+    cases = read_cases()
+    say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
+    player = Player(session, settings, vault, read_cast(session), today)
+    player.play(timeline(cases, working_calendar(session), today))
+    session.flush()

@@ -1,0 +1,320 @@
+"""Plays the stories through the actions that people use, each at its own moment.
+
+What the worker would do is done here at once, and its message marked as done; only letters and
+receipts wait for the worker, who makes and signs real files. Old notices are not sent again.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from config import Settings
+from demo.cast import Cast
+from demo.papers import make_paper
+from demo.story import Act, Case, with_dates, workdays_before
+from demo.timeline import Moment
+from documents.actions import keep
+from documents.models import Document
+from documents.vault import Vault
+from dossiers import audit
+from dossiers.models import DossierEvent
+from feedback import actions, answer_actions, automatic_actions
+from feedback.models import Petition
+from feedback.rules import AnswerDraft, ItemDraft, PetitionText
+from notices.actions import tell
+from notices.models import MailMessage, Notice
+from rulebook.queries import working_calendar
+from store.models import OutboxMessage
+from workflow.localtime import VIETNAM, local_day
+
+ONE_DAY = timedelta(days=1)
+WORKER_TAKES = timedelta(seconds=3)
+READ_AFTER = timedelta(hours=2)
+FOR_THE_WORKER = frozenset({"feedback.seal_answer", "feedback.keep_receipt"})
+BY_STAFF = frozenset({"paper", "telephone", "conference"})
+CLOSES_AT, WATCHES_AT, SEALS_AT = time(6, 0), time(7, 30), time(0, 30)
+SEALED_DAYS = 30  # before that, one seal a month
+SOONEST_CLOSE_DAYS, SOONEST_REMINDER_DAYS = 13, 16
+TOLD_DAYS = 5
+UNREAD_DAYS = 2
+
+
+@dataclass(slots=True)
+class Player:
+    """One performance: `petitions` by the key of their story, `asked` is what nobody did yet."""
+
+    session: Session
+    settings: Settings
+    vault: Vault
+    cast: Cast
+    today: date
+    petitions: dict[str, Petition] = field(default_factory=dict)
+    asked: deque[OutboxMessage] = field(default_factory=deque)
+
+    def play(self, moments: list[Moment]) -> None:
+        """Play all moments in their order, and between them what happens by itself each day."""
+        event.listen(self.session, "pending_to_persistent", self._hear)
+        night = local_day(moments[0].at)
+        for moment in moments:
+            night = self._days_until(night, local_day(moment.at))
+            self._act(moment)
+            self._work(moment.at)
+        self._days_until(night, self.today)
+        event.remove(self.session, "pending_to_persistent", self._hear)
+        self._mark_done()
+
+    def _hear(self, _session: Session, row: object) -> None:
+        if isinstance(row, OutboxMessage):
+            self.asked.append(row)
+
+    # --- what happens by itself -------------------------------------------------------------------
+
+    def _days_until(self, done: date, day: date) -> date:
+        """Run the nightly and daily work of the days after `done` up to `day`; return `day`."""
+        while done < day:
+            done += ONE_DAY
+            if done.day == 1 or (self.today - done).days <= SEALED_DAYS:
+                audit.seal(self.session, _moment(done, SEALS_AT))
+            if done < self.today and self._has_answered(done):
+                automatic_actions.close_settled(self.session, _moment(done, CLOSES_AT))
+            if done < self.today and self._has_due(done):
+                automatic_actions.watch_clocks(self.session, _moment(done, WATCHES_AT))
+                self._work(_moment(done, WATCHES_AT))
+        return done
+
+    def _has_answered(self, day: date) -> bool:
+        """Return whether something could close on `day`: asking each day would take longer."""
+        return any(
+            petition.dossier.state == "answered"
+            and petition.dossier.settled_at is not None
+            and (day - local_day(petition.dossier.settled_at)).days > SOONEST_CLOSE_DAYS
+            for petition in self.petitions.values()
+        )
+
+    def _has_due(self, day: date) -> bool:
+        """Return whether somebody could be reminded on a working `day`."""
+        soon = day + ONE_DAY * SOONEST_REMINDER_DAYS
+        return working_calendar(self.session).is_working(day) and any(
+            petition.dossier.settled_at is None and petition.dossier.due_on <= soon
+            for petition in self.petitions.values()
+        )
+
+    def _work(self, at: datetime) -> None:
+        """Do what was asked for, as the worker would, until nothing is left."""
+        self.session.flush()
+        while self.asked:
+            self._do(self.asked.popleft(), at + WORKER_TAKES)
+            self.session.flush()
+
+    def _do(self, message: OutboxMessage, now: datetime) -> None:
+        package, _, verb = message.task.partition(".")
+        if message.task == "notices.send_mail":
+            mail = self.session.get_one(MailMessage, message.payload["mail_id"])
+            mail.sent_at = now
+        elif package == "notices" and self._is_recent(now):
+            whom = verb.removeprefix("tell_")
+            tell(self.session, self.settings, whom, **message.payload, now=now)
+        elif verb == "screen":
+            automatic_actions.screen_petition(self.session, **message.payload, now=now)
+        elif verb == "route":
+            automatic_actions.route(self.session, **message.payload, now=now)
+
+    def _is_recent(self, at: datetime) -> bool:
+        return local_day(at) >= workdays_before(
+            working_calendar(self.session), self.today, TOLD_DAYS
+        )
+
+    def _mark_done(self) -> None:
+        """Mark as done what was done here, and as read what people would have read by now."""
+        done = update(OutboxMessage).where(OutboxMessage.task.not_in(FOR_THE_WORKER))
+        then = OutboxMessage.created_at + WORKER_TAKES
+        self.session.execute(done.values(done_at=then, sent_at=then, sends=1))
+        calendar = working_calendar(self.session)
+        until = _moment(workdays_before(calendar, self.today, UNREAD_DAYS), time(0))
+        old = update(Notice).where(Notice.created_at < until, Notice.read_at.is_(None))
+        self.session.execute(old.values(read_at=Notice.created_at + READ_AFTER))
+        self.session.flush()
+
+    # --- what people do ---------------------------------------------------------------------------
+
+    def _act(self, moment: Moment) -> None:
+        case, act, now = moment.case, moment.act, moment.at
+        if act is None:
+            self.petitions[case.key] = self._file(case, now)
+            return
+        VERBS[act.verb](self, case, act, now)
+        self.session.flush()
+
+    def _file(self, case: Case, now: datetime) -> Petition:
+        speaker = self.cast.speaker(case.member, local_day(now))
+        cooperative = self.cast.cooperatives[case.member]
+        filer = self.cast.accounts["vanthu"] if case.channel in BY_STAFF else speaker
+        text = PetitionText(
+            subject=case.subject,
+            situation=case.situation,
+            demands=tuple(ask.text for ask in case.asks),
+            topic_code=case.topic,
+            commune_code=cooperative.commune_code,
+            contact_name=speaker.full_name,
+            contact_phone=speaker.phone or "",
+            contact_email=speaker.email or "",
+            may_publish=case.may_publish,
+        )
+        filing = actions.Filing(filer, cooperative, case.channel, case.received)
+        documents = self._documents(case, case.papers, filer, now)
+        return actions.file(self.session, self.settings, filing, text, documents, now)
+
+    def _documents(
+        self, case: Case, names: tuple[str, ...], account: Account, now: datetime
+    ) -> list[Document]:
+        cooperative = self.cast.cooperatives[case.member]
+        place = cooperative.full_address
+        signer, dated = cooperative.representative_name, f"Lạng Sơn, ngày {now:%d/%m/%Y}"
+        papers = [
+            make_paper(name, cooperative.name, place, signer, dated, case.subject) for name in names
+        ]
+        return [keep(self.session, self.vault, paper, account.id, now) for paper in papers]
+
+    def owner(self, case: Case, now: datetime) -> Account:
+        return self.cast.speaker(case.member, local_day(now))
+
+    def handler(self, case: Case, act: Act) -> Account:
+        """Return who acts for the Alliance: the one named, else whoever holds the dossier."""
+        if act.by:
+            return self.cast.accounts[act.by]
+        return self.petitions[case.key].dossier.officer or self.cast.accounts["vanthu"]
+
+    def head(self, case: Case, act: Act) -> Account:
+        if act.by:
+            return self.cast.accounts[act.by]
+        return self.cast.head_of(self.petitions[case.key].dossier.unit_id)
+
+    def signer(self, case: Case, act: Act) -> Account:
+        return self.cast.accounts[act.by or case.signer]
+
+
+def _moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, VIETNAM)
+
+
+Verb = Callable[[Player, Case, Act, datetime], object]
+
+
+def _accept(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition = player.petitions[case.key]
+    actions.accept(player.session, petition, player.handler(case, act), now)
+
+
+def _draft(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition = player.petitions[case.key]
+    calendar = working_calendar(player.session)
+    filed = petition.dossier.received_on
+
+    def spell(text: str) -> str:
+        return with_dates(text, filed, calendar)
+
+    items = tuple(
+        ItemDraft(demand.id, ask.outcome, spell(ask.answer), spell(ask.basis))
+        for demand, ask in zip(petition.demands, case.asks, strict=True)
+        if ask.outcome
+    )
+    answer = answer_actions.current_answer(petition)
+    seen = answer.version if answer else 0
+    drafter = player.handler(case, act)
+    answer_actions.save_answer(player.session, petition, AnswerDraft(items), seen, drafter, now)
+
+
+def _move(action: str, who: Callable[[Player, Case, Act], Account]) -> Verb:
+    def verb(player: Player, case: Case, act: Act, now: datetime) -> None:
+        petition, actor = player.petitions[case.key], who(player, case, act).actor
+        answer_actions.move_answer(player.session, petition, action, act.text, actor, now)
+
+    return verb
+
+
+def _sign(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, signer = player.petitions[case.key], player.signer(case, act)
+    answer_actions.sign(player.session, player.settings, petition, signer, now)
+    signed = player.session.scalars(
+        select(DossierEvent)
+        .where(DossierEvent.dossier_id == petition.dossier_id)
+        .order_by(DossierEvent.seq.desc())
+        .limit(1)
+    ).one()
+    # The worker tells the owner when the file is sealed: whoever was told now is not told again.
+    facts = (petition.dossier_id, signed.id, now + WORKER_TAKES)
+    tell(player.session, player.settings, "owner", *facts)
+
+
+def _publish(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, actor = player.petitions[case.key], player.head(case, act).actor
+    answer_actions.publish(player.session, petition, actor, now)
+
+
+def _rate(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, actor = player.petitions[case.key], player.owner(case, now).actor
+    actions.rate(player.session, petition, act.code, act.text, actor, now)
+
+
+def _resolve(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, actor = player.petitions[case.key], player.handler(case, act).actor
+    actions.resolve(player.session, petition, act.code, act.text, actor, now)
+
+
+def _note(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, actor = player.petitions[case.key], player.handler(case, act).actor
+    actions.note(player.session, petition, act.text, actor, now)
+
+
+def _ask_more(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, actor = player.petitions[case.key], player.handler(case, act).actor
+    actions.request_supplement(player.session, petition, act.text, actor, now)
+
+
+def _decline(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, actor = player.petitions[case.key], player.handler(case, act).actor
+    actions.decline(player.session, petition, act.code, act.text, actor, now)
+
+
+def _send(write: Callable[..., None]) -> Verb:
+    def verb(player: Player, case: Case, act: Act, now: datetime) -> None:
+        owner = player.owner(case, now)
+        documents = player._documents(case, act.papers, owner, now)
+        petition = player.petitions[case.key]
+        write(player.session, petition, act.text, documents, owner.actor, now)
+
+    return verb
+
+
+def _say(write: Callable[..., None]) -> Verb:
+    def verb(player: Player, case: Case, act: Act, now: datetime) -> None:
+        petition = player.petitions[case.key]
+        write(player.session, petition, act.text, player.owner(case, now).actor, now)
+
+    return verb
+
+
+VERBS: dict[str, Verb] = {
+    "accept": _accept,
+    "draft": _draft,
+    "submit": _move("submit_draft", Player.handler),
+    "give_back": _move("return_draft", Player.head),
+    "approve": _move("approve", Player.head),
+    "sent_back": _move("return_unsigned", Player.signer),
+    "sign": _sign,
+    "publish": _publish,
+    "rate": _rate,
+    "resolve": _resolve,
+    "note": _note,
+    "ask_more": _ask_more,
+    "supply": _send(actions.supply),
+    "add_papers": _send(actions.add_papers),
+    "message": _say(actions.message),
+    "decline": _decline,
+    "withdraw": _say(actions.withdraw),
+}
