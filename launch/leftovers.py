@@ -37,10 +37,11 @@ def tags(data_dir: Path, part: str) -> dict[str, str]:
 
 def running(data_dir: Path, cluster: Path, part: str) -> list[psutil.Process]:
     """The living processes of one part, on this data folder only."""
+    folder = cluster.resolve()
     return [
         process
         for process in psutil.process_iter()
-        if process.pid != os.getpid() and _is_ours(process, data_dir, cluster, part)
+        if process.pid != os.getpid() and _is_ours(process, data_dir, folder, part)
     ]
 
 

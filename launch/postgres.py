@@ -139,7 +139,7 @@ class Postgres:
     def _may_be_server(self, number: int) -> bool:
         """Whether the process works in this cluster's folder, or might, as far as we may see."""
         try:
-            return bool(psutil.Process(number).cwd() == str(self.data))
+            return bool(psutil.Process(number).cwd() == str(self.data.resolve()))
         except psutil.AccessDenied:
             return True
         except psutil.Error:

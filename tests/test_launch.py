@@ -18,12 +18,14 @@ from importlib.metadata import requires
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from launch import bootstrap, home, leftovers, place
+from launch import bootstrap, home, leftovers, place, prepared
 from launch.failure import StartError
+from launch.postgres import libpq
 from tests import servers
 
 ROOT = Path(__file__).parent.parent
@@ -298,6 +300,30 @@ def test_a_foreign_process_is_never_ours(folder: Path) -> None:
         assert foreign.poll() is None
         assert leftovers.end(folder / "other", folder / "data", "web") == 1
         assert foreign.wait() == -signal.SIGTERM
+
+
+def test_a_prepared_database_is_known_until_program_or_tables_change(folder: Path) -> None:
+    (folder / "rules.py").write_text("LIMIT = 1\n")
+    mark = prepared.fingerprint(folder, is_demo=True)
+    url = servers.create_database(f"prepared_{os.getpid()}")
+    assert not prepared.is_prepared(url, mark)
+    prepared.remember(url, mark)
+    assert prepared.is_prepared(url, mark)
+    with psycopg.connect(libpq(url)) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num text)")
+        connection.execute("INSERT INTO alembic_version VALUES ('0001')")
+    assert not prepared.is_prepared(url, mark)
+    (folder / "rules.py").write_text("LIMIT = 2\n")
+    assert prepared.fingerprint(folder, is_demo=True) != mark
+
+
+def test_a_comment_of_somebody_else_stays() -> None:
+    url = servers.create_database(f"commented_{os.getpid()}")
+    with psycopg.connect(libpq(url)) as connection:
+        connection.execute(f"COMMENT ON DATABASE commented_{os.getpid()} IS 'mine'")
+    prepared.remember(url, "mark")
+    with psycopg.connect(libpq(url)) as connection:
+        assert connection.execute(prepared.READ).fetchone() == ("mine", True)
 
 
 def test_a_changed_list_is_installed_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
