@@ -27,7 +27,7 @@ from feedback.rules import (
     ItemDraft,
     PetitionText,
 )
-from web.forms import Form, LongTextField, TextField, at_most, checked_phone, required
+from web.forms import Form, LineField, LongTextField, TextField, at_most, checked_phone, required
 from workflow.text import clean
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
@@ -40,7 +40,7 @@ class ContentForm(Form):
     topic_code = SelectField(
         "Lĩnh vực", validators=[InputRequired(message="Chọn lĩnh vực của kiến nghị")]
     )
-    subject = TextField(
+    subject = LineField(
         "Tóm tắt trong một câu",
         description="Câu này sẽ là tên hồ sơ.",
         validators=[required("Viết tóm tắt trong một câu"), at_most(SUBJECT_LENGTH_MAX)],
@@ -51,7 +51,7 @@ class ContentForm(Form):
         validators=[required("Kể lại khó khăn của hợp tác xã"), at_most(SITUATION_LENGTH_MAX)],
     )
     demands = FieldList(
-        TextField("Đề nghị", validators=[at_most(DEMAND_LENGTH_MAX)]),
+        LineField("Đề nghị", validators=[at_most(DEMAND_LENGTH_MAX)]),
         label="Hợp tác xã đề nghị điều gì?",
         description="Mỗi ô một đề nghị. Mỗi đề nghị sẽ được trả lời riêng.",
         min_entries=1,

@@ -8,6 +8,7 @@ from typing import TypeVar
 import wtforms
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.widgets import TextArea
 
 from web.errors import undo
 from workflow.refusal import Refusal
@@ -77,6 +78,12 @@ class TextField(StringField):
     def process_formdata(self, valuelist: Iterable[str]) -> None:
         super().process_formdata(valuelist)
         self.data = clean(self.data or "").replace("\n", " ")
+
+
+class LineField(TextField):
+    """One sentence, stored as one line; it is shown in a field that grows with it."""
+
+    widget = TextArea()
 
 
 class LongTextField(TextAreaField):
