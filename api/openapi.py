@@ -87,7 +87,7 @@ LIMIT = _query(
         "default": rules.PAGE_SIZE,
     },
 )
-CURSOR = _query("cursor", "next_cursor của trang trước.", _text(minLength=1))
+CURSOR = _query("cursor", "next_cursor của trang trước.", _text())
 TOPIC = _object({"code": _text(), "name": _text()})
 ANSWERED_ITEM = {
     "position": POSITION,
@@ -158,16 +158,16 @@ SCHEMAS: dict[str, Schema] = {
                 maxItems=DEMANDS_MAX,
             ),
             "topic": _text("Mã lĩnh vực.", examples=["credit_fund"]),
-            "situation": _text("Khó khăn đang gặp.", maxLength=SITUATION_LENGTH_MAX),
-            "place": _text(
-                "Tên xã, phường (không cần dấu) hoặc mã.", maxLength=rules.PLACE_LENGTH_MAX
+            "situation": _or_null(_text("Khó khăn đang gặp.", maxLength=SITUATION_LENGTH_MAX)),
+            "place": _or_null(
+                _text("Tên xã, phường (không cần dấu) hoặc mã.", maxLength=rules.PLACE_LENGTH_MAX)
             ),
             "cooperative": {
-                "type": ["integer", "string"],
+                "type": ["integer", "string", "null"],
                 "description": "Khi đại diện cho nhiều hợp tác xã: id hoặc mã số thuế.",
             },
-            "contact_phone": _text("Nếu khác số của tài khoản.", examples=["0912345678"]),
-            "may_publish": {"type": "boolean", "default": True},
+            "contact_phone": _or_null(_text("Nếu khác số của tài khoản.", examples=["0912345678"])),
+            "may_publish": _or_null({"type": "boolean", "default": True}),
         },
         optional="situation place cooperative contact_phone may_publish",
     )
@@ -259,7 +259,7 @@ DEADLINE = {
         _query(
             "working_days",
             "Số ngày làm việc.",
-            {"type": "integer", "minimum": 1, "maximum": rules.WORKING_DAYS_MAX},
+            {"type": "integer", "minimum": 1, "maximum": rules.DAYS_MAX},
             is_required=True,
         ),
     ],
@@ -286,8 +286,12 @@ LIST_PETITIONS = {
     "summary": "Các kiến nghị được xem, thay đổi cũ trước.",
     "security": _for_accounts("petitions:read"),
     "parameters": [
-        _query("state", "Chỉ một trạng thái.", STATE),
-        _query("updated_since", "Chỉ kiến nghị thay đổi từ lúc này.", TIME_IN),
+        _query("state", "Chỉ một trạng thái.", _text(enum=["", *PETITION.states])),
+        _query(
+            "updated_since",
+            "Chỉ kiến nghị thay đổi từ lúc này; viết như received_at.",
+            TIME_IN | {"pattern": f"^$|{TIME_IN['pattern']}"},
+        ),
         CURSOR,
         LIMIT,
     ],

@@ -18,7 +18,7 @@ from feedback.rules import (
 from workflow.localtime import start_of
 from workflow.text import clean
 
-WORKING_DAYS_MAX = 400
+DAYS_MAX = 400
 YEAR_MIN, YEAR_MAX = 2000, 2099
 PAGE_SIZE, PAGE_SIZE_MAX = 20, 100
 ID_MAX = 2**63 - 1
@@ -127,7 +127,14 @@ def parse_number(field: str, text: str | None, least: int, most: int) -> int:
 
 def parse_limit(text: str | None) -> int:
     """Return how many rows a page holds."""
-    return parse_number("limit", text or str(PAGE_SIZE), 1, PAGE_SIZE_MAX)
+    return PAGE_SIZE if text is None else parse_number("limit", text, 1, PAGE_SIZE_MAX)
+
+
+def parse_query(field: str, text: str) -> str:
+    """Return what is searched for."""
+    if len(text) > QUERY_LENGTH_MAX:
+        raise Invalid(Fault(field, f"Viết ngắn hơn: nhiều nhất {QUERY_LENGTH_MAX} ký tự."))
+    return text
 
 
 def parse_choice(field: str, text: str | None, offered: Collection[str]) -> str | None:
@@ -267,7 +274,7 @@ class _Reader:
         return digits
 
     def truth(self, field: str) -> bool:
-        value = self.body.get(field, True)
-        if not isinstance(value, bool):
+        value = self.body.get(field)
+        if value is not None and not isinstance(value, bool):
             self._fault(field, "Cần true hoặc false.")
-        return value is True
+        return value is not False

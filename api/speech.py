@@ -3,16 +3,27 @@
 from typing import Any
 
 from flask import Response, abort, json, make_response, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.rules import KEY, Fault, Invalid, parse_json
 from web.errors import problem
+from workflow.text import clean
 
 BODY_BYTES_MAX = 256 * 1024
 NOT_JSON = "Nội dung phải là một đối tượng JSON viết bằng UTF-8, mỗi tên một lần."
 WRONG_TYPE = "Gửi nội dung với tiêu đề Content-Type: application/json."
 TOO_LARGE = f"Nội dung quá lớn: nhiều nhất {BODY_BYTES_MAX // 1024} KB."
 WRONG_KEY = "Cần 1 đến 200 ký tự ASCII, không có dấu cách."
+
+
+def asked(*names: str) -> MultiDict[str, str]:
+    """Return the query of this request. Raises Invalid: a name that is none of `names`."""
+    unknown = [name for name in request.args if name not in names]
+    if unknown:
+        offered = ", ".join(names)
+        raise Invalid(*(Fault(clean(name), f"Chỉ nhận: {offered}.") for name in unknown))
+    return request.args
 
 
 def json_body() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from flask import Blueprint, Response, current_app, json, render_template, request
+from flask import Blueprint, Response, current_app, json, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
@@ -44,9 +44,9 @@ def openapi() -> ResponseReturnValue:
 @bp.get("/api/v1/deadline")
 def deadline() -> ResponseReturnValue:
     """Count a deadline, day by day."""
-    received = rules.parse_time("received_at", request.args.get("received_at", ""))
-    typed = request.args.get("working_days")
-    days = rules.parse_number("working_days", typed, 1, rules.WORKING_DAYS_MAX)
+    asked = speech.asked("received_at", "working_days")
+    received = rules.parse_time("received_at", asked.get("received_at", ""))
+    days = rules.parse_number("working_days", asked.get("working_days"), 1, rules.DAYS_MAX)
     return shapes.deadline(queries.count_deadline(db.session(), received, days))
 
 
@@ -72,7 +72,7 @@ def file_petition() -> ResponseReturnValue:
 @bp.get("/api/v1/petitions")
 def list_petitions() -> ResponseReturnValue:
     """List what the account may see, oldest change first."""
-    account, asked = me(), request.args
+    account, asked = me(), speech.asked("state", "updated_since", "cursor", "limit")
     wanted = queries.Wanted(
         state=rules.parse_choice("state", asked.get("state"), PETITION.states),
         updated_since=rules.since("updated_since", asked.get("updated_since")),
@@ -99,8 +99,8 @@ def show_petition(code: str) -> ResponseReturnValue:
 @bp.get("/api/v1/answers")
 def list_answers() -> ResponseReturnValue:
     """List published answers, latest first."""
-    asked = request.args
-    text = asked.get("q", "")[: rules.QUERY_LENGTH_MAX]
+    asked = speech.asked("q", "topic", "cursor", "limit")
+    text = rules.parse_query("q", asked.get("q", ""))
     limit = rules.parse_limit(asked.get("limit"))
     after = rules.decode_cursor(asked.get("cursor"), date)
     found, end = queries.list_answers(db.session(), text, asked.get("topic"), after, limit)
