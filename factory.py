@@ -34,6 +34,7 @@ BLUEPRINTS = (
 COMMANDS = ("accounts.commands", "administration.commands", "dossiers.commands", "demo.commands")
 UPLOAD_BYTES_MAX = 10 * 20 * 1024 * 1024 + 1024 * 1024
 FORM_BYTES_MAX = 2 * 1024 * 1024
+CONNECT_SECONDS_MAX = 5  # a database that does not answer is told as away, not waited for
 
 csrf = CSRFProtect()
 migrate = Migrate()
@@ -69,7 +70,12 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": True,
+            "pool_size": 8,
+            "max_overflow": 8,
+            "connect_args": {"connect_timeout": CONNECT_SECONDS_MAX},
+        },
         MAX_CONTENT_LENGTH=UPLOAD_BYTES_MAX,
         MAX_FORM_MEMORY_SIZE=FORM_BYTES_MAX,
         MAX_FORM_PARTS=400,
