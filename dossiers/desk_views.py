@@ -29,7 +29,7 @@ from workflow.workdays import Calendar
 SHOW = {"petition": "feedback.show"}
 STRIP = ("qua-han", "hom-nay", "trong-tuan", "cho-ben-khac")
 GROUPS = ("overdue", "today")
-STAGES = {"acknowledge": "Tiếp nhận", "classify": "Nhận xử lý"}
+STAGES = {"acknowledge": "Tiếp nhận", "classify": "Nhận việc"}
 PAGES_MAX = 2000
 
 
