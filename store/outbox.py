@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Interval, and_, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -23,12 +23,13 @@ from store.heartbeats import is_alive
 from store.models import OutboxMessage
 
 CHANNEL = "outbox"
-ATTEMPTS_MAX = 8
+ATTEMPTS_MAX = 16
 SENDS_MAX = 30
 RESEND_AFTER = timedelta(seconds=20)
 RESEND_GROWS_MAX = 15
 FIRST_WAIT = timedelta(seconds=2)
 WAIT_MAX = timedelta(hours=1)
+DOUBLINGS_MAX = 11
 KEEP_DONE = timedelta(days=31)
 LOST = "sent too often"
 
@@ -81,7 +82,8 @@ def take(session: Session, limit: int, now: datetime) -> list[Parcel]:
         .cte("due")
     )
     sends = OutboxMessage.sends + 1
-    wait = literal(RESEND_AFTER) * func.least(sends, RESEND_GROWS_MAX)
+    seconds = RESEND_AFTER.seconds * func.least(sends, RESEND_GROWS_MAX)
+    wait = func.make_interval(0, 0, 0, 0, 0, 0, seconds, type_=Interval)
     taken = session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.id.in_(select(due.c.id)))
@@ -129,8 +131,11 @@ def mark_done(message: OutboxMessage, now: datetime) -> None:
 
 
 def wait_after(attempts: int) -> timedelta:
-    """Return how long to wait after the `attempts`-th failure: 2 s, 4 s, 8 s … at most an hour."""
-    return min(FIRST_WAIT * int(2 ** (attempts - 1)), WAIT_MAX)
+    """Return how long to wait after the `attempts`-th failure: 2 s, 4 s, 8 s … at most an hour.
+
+    With ATTEMPTS_MAX of 16, a mail server may be away for six hours before anybody must act.
+    """
+    return min(FIRST_WAIT * (1 << min(attempts - 1, DOUBLINGS_MAX)), WAIT_MAX)
 
 
 def mark_failed(session: Session, message_id: int, error: str, now: datetime) -> None:
