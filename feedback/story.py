@@ -11,6 +11,7 @@ NOTE_FOR_OWNER = frozenset(
     {"request_supplement", "supply", "add_papers", "message", "decline", "withdraw", "rate"}
 )
 HIDDEN_FROM_OWNER = frozenset({"resolve"})
+SAID_ALREADY = frozenset({"remind", "escalate"})  # their note repeats the sentence
 LIMITS = {"acknowledge": "tiếp nhận", "classify": "nhận xử lý", "answer": "trả lời"}
 SENTENCES = {
     "file": "Hợp tác xã gửi kiến nghị.",
@@ -83,7 +84,8 @@ def story(
     for event in events:
         if is_for_owner and (event.audience != "owner" or event.action in HIDDEN_FROM_OWNER):
             continue
-        note = event.note if not is_for_owner or event.action in NOTE_FOR_OWNER else ""
+        is_note_shown = event.action in NOTE_FOR_OWNER if is_for_owner else True
+        note = event.note if is_note_shown and event.action not in SAID_ALREADY else ""
         told.append(
             Told(
                 at=event.at,
