@@ -185,7 +185,7 @@ def draft_files(draft: PetitionDraft) -> ResponseReturnValue:
     _, problems = keep_uploads(keep)
     db.session.commit()
     if problems:
-        form.files.errors = problems
+        form.files.errors = [" ".join(problems)]
         return _files_page(form, draft, 422)
     if "leave" in request.form:
         return _leave()

@@ -13,8 +13,10 @@ from wtforms import (
     StringField,
 )
 from wtforms.validators import AnyOf, InputRequired, Optional, Regexp, ValidationError
+from wtforms.widgets import TextArea
 
 from documents.rules import FILES_MAX, OFFERED, SIZE_BYTES_MAX
+from dossiers.numbering import format_code, parse_code
 from feedback.models import Petition
 from feedback.process import DECLINE_CODES, OUTCOMES, RESOLUTIONS, VERDICTS
 from feedback.rules import (
@@ -32,6 +34,12 @@ from workflow.text import clean
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 NOTE_LENGTH_MAX = 4000
+
+
+class SentenceField(TextField):
+    """One sentence, in a row that grows: a telephone shows all of it."""
+
+    widget = TextArea()
 
 
 class ContentForm(Form):
@@ -174,6 +182,12 @@ class PapersForm(FilesForm):
     note = LongTextField("Lời nhắn kèm theo", validators=[Optional(), at_most(NOTE_LENGTH_MAX)])
 
 
+EXAMPLE_CODE = format_code("petition", 2026, 123)
+WRONG_CODE = (
+    f"Mã hồ sơ chưa đúng. Xem lại từng chữ số trên phiếu tiếp nhận. Ví\u00a0dụ:\u00a0{EXAMPLE_CODE}"
+)
+
+
 class TrackForm(Form):
     """The code of a dossier and the last digits of the telephone that was given with it."""
 
@@ -186,6 +200,10 @@ class TrackForm(Form):
             Regexp(r"^\s*[0-9]{4}\s*$", message="Chỉ nhập bốn chữ số. Ví dụ: 0123"),
         ],
     )
+
+    def validate_code(self, field: TextField) -> None:
+        if parse_code(field.data) is None:
+            raise ValidationError(WRONG_CODE)
 
 
 class NoteForm(Form):

@@ -49,6 +49,7 @@ ACTS = {
     "withdraw": "Rút kiến nghị",
 }
 WITH_FILES = frozenset({"supply", "add_papers"})
+RATE_CARDS_MAX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +105,22 @@ class OwnerPage:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the list of own dossiers."""
+    """A line of the list of own dossiers. `late` says by how much, "" where it is not."""
 
     dossier: Dossier
     cooperative: str
     state: State
     holder: str
     due: str
+    late: str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """What needs the cooperative first: one verb each. tone: that of a panel."""
 
-    code: str
-    subject: str
-    label: str
+    dossier: Dossier
+    title: str
     verb: str
     endpoint: str
     anchor: str
@@ -310,31 +311,27 @@ def _cards(petitions: Sequence[Petition], asked: dict[int, DossierEvent]) -> lis
         dossier = petition.dossier
         if dossier.id in asked:
             until = date.fromisoformat(asked[dossier.id].data["until"])
-            label = f"Bổ sung trước {weekday_day(until)}"
-            card = Card(
-                dossier.code, dossier.subject, label, "Gửi bổ sung", "feedback.supply", "",
-                "waiting",
-            )  # fmt: skip
+            title = f"Bổ sung trước {weekday_day(until)}"
+            card = Card(dossier, title, "Gửi bổ sung", "feedback.supply", "", "waiting")
             supply.append((until, card))
         elif dossier.state == "answered" and petition.verdict is None:
-            card = Card(
-                dossier.code, dossier.subject, "Đã có trả lời", "Đọc và đánh giá", "feedback.show",
-                "tra-loi", "",
-            )  # fmt: skip
+            title = "Đã có trả lời"
+            card = Card(dossier, title, "Đọc và đánh giá", "feedback.show", "tra-loi", "")
             rate.append(card)
-    return [card for _, card in sorted(supply, key=lambda pair: pair[0])] + rate
+    ordered = sorted(supply, key=lambda pair: pair[0])
+    return [card for _, card in ordered] + rate[:RATE_CARDS_MAX]
 
 
 def _line(dossier: Dossier, cooperative: str, today: date, calendar: Calendar) -> Line:
     state = PETITION.states[dossier.state]
-    if dossier.paused_on is not None:
-        return Line(dossier, cooperative, state, "Hợp tác xã", "Tạm dừng chờ bổ sung")
-    holder = dossier.unit.name if dossier.unit else "Văn thư Liên minh"
     if dossier.settled_at is not None:
-        return Line(dossier, cooperative, state, "", f"Xong {day(dossier.settled_at)}")
-    left = urgency(dossier.due_on, None, today, calendar)
-    late = f" ({left.text})" if left.mark == "overdue" else ""
-    return Line(dossier, cooperative, state, holder, f"Hẹn {weekday_day(dossier.due_on)}{late}")
+        return Line(dossier, cooperative, state, "", f"Xong {day(dossier.settled_at)}", "")
+    holder = dossier.unit.name if dossier.unit else "Văn thư Liên minh"
+    if dossier.paused_on is not None:
+        return Line(dossier, cooperative, state, holder, "Thời hạn đang tạm dừng", "")
+    found = urgency(dossier.due_on, None, today, calendar)
+    late = f"quá {found.days} ngày làm việc" if found.mark == "overdue" else ""
+    return Line(dossier, cooperative, state, holder, f"Hẹn {weekday_day(dossier.due_on)}", late)
 
 
 def receipt_page(session: Session, account: Account, petition: Petition) -> ReceiptPage:

@@ -171,7 +171,8 @@ def _keep_papers(form: PapersForm) -> list[Document]:
 
     _, problems = keep_uploads(keep_one)
     session.commit()
-    form.files.errors = [*form.files.errors, *problems]
+    if problems:
+        form.files.errors = [" ".join(problems)]
     return documents
 
 

@@ -6,10 +6,10 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import find_me
-from dossiers.numbering import format_code, parse_code
+from dossiers.numbering import parse_code
 from feedback import public_pages, queries
 from feedback.blueprint import bp
-from feedback.forms import TrackForm
+from feedback.forms import EXAMPLE_CODE, TrackForm
 from feedback.owner_pages import owed_if_filed
 from feedback.process import DECLINE_CODES, OUTCOME_TONES, OUTCOMES
 from feedback.publication_actions import OPINIONS, count_opinion
@@ -24,12 +24,6 @@ NEAR_COUNT = 3
 QUERY_LENGTH_MAX = 200
 PAGE_MAX = 500
 RATED_MAX = 100
-EXAMPLE_CODE = format_code("petition", 2026, 123)
-WRONG_CODE = (
-    f"Mã hồ sơ chưa đúng. Xem lại từng chữ số trên phiếu tiếp nhận. Ví dụ: {EXAMPLE_CODE}".replace(
-        "Ví dụ: ", "Ví\u00a0dụ:\u00a0"
-    )
-)
 NOT_FOUND = (
     "Không có hồ sơ nào khớp với mã và số điện thoại này. "
     "Xem lại mã trên phiếu và số điện thoại đã ghi khi gửi."
@@ -105,20 +99,16 @@ def track() -> ResponseReturnValue:
     of addresses and logs."""
     if request.method != "POST":
         return _track_start(request.args.get("ma", ""))
-    form = TrackForm(request.form)
-    found = None
+    form, found = TrackForm(request.form), None
     if form.validate():
-        code = parse_code(form.code.data)
-        if code is None:
-            form.code.errors = [WRONG_CODE]
-        else:
-            found = queries.find_tracked(db.session(), code, form.last_four.data.strip())
-            if found is None:
-                form.form_errors.append(NOT_FOUND)
+        code = parse_code(form.code.data) or ""
+        found = queries.find_tracked(db.session(), code, form.last_four.data.strip())
+        if found is None:
+            form.form_errors.append(NOT_FOUND)
     if found is None:
         return render_template("feedback/track.html", form=form, example=EXAMPLE_CODE), 422
     shown = public_pages.tracked(db.session(), found, today())
-    return render_template("feedback/track.html", form=form, found=shown, example=EXAMPLE_CODE)
+    return render_template("feedback/tracked.html", found=shown)
 
 
 def _track_start(typed: str) -> ResponseReturnValue:

@@ -3,12 +3,15 @@ export function startGrow(field) {
   const isLine = field.dataset.grow === "line";
   if (isLine) field.addEventListener("keydown", keepOneLine);
   if (getComputedStyle(field).fieldSizing === "content") return;
+  let ours = "";
   const fit = () => {
     if (!field.offsetParent) return;
     const border = field.offsetHeight - field.clientHeight;
     if (isLine) field.style.height = "auto";
+    else if (field.style.height === ours) field.style.height = ""; // one that was dragged stays
     if (isLine || field.scrollHeight > field.clientHeight) {
       field.style.height = `${field.scrollHeight + border}px`;
+      ours = field.style.height;
     }
   };
   field.addEventListener("input", fit);
