@@ -1,0 +1,57 @@
+"""Fixtures: the running product with the demo world, Chromium, and people who use both."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from launch import browser as chromium
+from tests import servers
+from tests.browser.people import People
+from tests.browser.stack import Stack, load_demo, running_stack
+
+ARGUMENTS = ("--disable-background-networking", "--disable-component-update", "--disable-gpu")
+
+
+@pytest.fixture(scope="package")
+def program() -> Path:
+    """Where Chromium is; without one the tests are skipped, or fail where CI asks for one."""
+    found = chromium.find()
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail(chromium.HOW)
+    if found is None:
+        pytest.skip(chromium.HOW)
+    return found
+
+
+@pytest.fixture(scope="package")
+def stack(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The product of this process. The demo world is loaded once for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    files = (base.parent if worker else base) / "demo-world"
+    template = servers.template_database("demo", lambda url: load_demo(url, files))
+    url = servers.create_database(f"browser_{worker or 'main'}", template)
+    with running_stack(url, files, tmp_path_factory.mktemp("product")) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright, program: Path) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="package")
+def people(browser: Browser, stack: Stack) -> People:
+    """Whoever has signed in once stays signed in for all tests of this process."""
+    return People(browser, stack)

@@ -1,0 +1,20 @@
+// What a page says and how it lies on the screen; called in the browser by looking.py.
+() => {
+  const shown = document.body.cloneNode(true);
+  shown.querySelectorAll("script, style, code, pre, samp, template").forEach((part) => part.remove());
+  const named = [...document.querySelectorAll("[title], [alt], [aria-label], [placeholder]")];
+  const names = named.map((part) => [part.title, part.alt, part.ariaLabel, part.placeholder].join(" "));
+  const root = document.documentElement;
+  const reachesOut = (part) =>
+    part.getBoundingClientRect().right > root.clientWidth + 1 && !part.closest(".govuk-visually-hidden");
+  const wide = [...document.body.querySelectorAll("*")].filter(reachesOut);
+  return {
+    lang: root.lang,
+    title: document.title,
+    h1: document.querySelectorAll("h1").length,
+    main: document.querySelectorAll("main").length,
+    over: root.scrollWidth - root.clientWidth,
+    wide: wide.slice(0, 4).map((part) => part.outerHTML.slice(0, 120)),
+    text: [shown.textContent, ...names].join(" "),
+  };
+}

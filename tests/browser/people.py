@@ -1,0 +1,55 @@
+"""People at their browsers: each has a context of their own, signed in by hand once."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from demo.people import DOMAIN, PASSWORD
+from tests.browser.stack import Stack
+
+WIDE, NARROW = 1366, 375
+HEIGHTS = {WIDE: 768, NARROW: 667}
+
+
+@dataclass
+class People:
+    """Opens browser windows, for a visitor or for somebody of the demo world by login."""
+
+    browser: Browser
+    stack: Stack
+    cookies: dict[str, Any] = field(default_factory=dict)
+
+    def window(self, login: str = "", width: int = WIDE, **options: Any) -> BrowserContext:
+        """A fresh window; with a login that of somebody who has signed in. Close it after use."""
+        context = self.browser.new_context(
+            base_url=self.stack.address,
+            viewport={"width": width, "height": HEIGHTS[width]},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        if login:
+            self._bring_in(context, login)
+        return context
+
+    def page(self, login: str = "", width: int = WIDE, **options: Any) -> Page:
+        return self.window(login, width, **options).new_page()
+
+    def _bring_in(self, context: BrowserContext, login: str) -> None:
+        if login not in self.cookies:
+            page = context.new_page()
+            sign_in(page, login)
+            page.close()
+            self.cookies[login] = context.cookies()
+        context.add_cookies(self.cookies[login])
+
+
+def sign_in(page: Page, login: str) -> None:
+    """Type e-mail and password, as people do."""
+    page.goto("/dang-nhap")
+    page.get_by_label("E-mail hoặc số điện thoại").fill(f"{login}@{DOMAIN}")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(lambda url: "/dang-nhap" not in url)
