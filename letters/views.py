@@ -48,7 +48,7 @@ def check_letter(token: str) -> ResponseReturnValue:
     if letter is None:
         form = LookupForm(data={"ma": token[:80]})
         return _not_found(form, "Không có văn bản nào mang mã này. Hãy so lại từng chữ với bản in.")
-    if request.method == "POST":
+    if request.method == "POST" and letter.document is not None:
         return _compare(letter)
     return _letter_page(letter)
 
