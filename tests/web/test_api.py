@@ -1,6 +1,7 @@
 """The API: what programs ask and file, what they are told, and who sees what."""
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ from tests.make import make_account, make_cooperative, make_representative, make
 from units.models import Unit
 from workflow.roles import Role
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 READ, WRITE = "petitions:read", "petitions:write"
 DESCRIBED = schemathesis.openapi.from_dict(document("http://localhost", "Liên minh"))
 SENT: dict[str, Any] = {
@@ -433,7 +435,7 @@ def test_a_key_is_one_short_word(world: World) -> None:
 def committed(tmp_path: Path) -> Iterator[tuple[Flask, str]]:
     """An application on a database of its own, where commits are commits; and a token."""
     template = servers.template_database("migrated", migrate_database)
-    app = create_app(make_settings(servers.create_database("api_twice", template), tmp_path))
+    app = create_app(make_settings(servers.create_database(f"twice_{WORKER}", template), tmp_path))
     with app.app_context():
         session = db.session()
         _, cooperative = fill(session)
