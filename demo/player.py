@@ -4,7 +4,6 @@ What the worker would do is done here at once, and its message marked as done; o
 receipts wait for the worker, who makes and signs real files. Old notices are not sent again.
 """
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -54,7 +53,7 @@ class Player:
     cast: Cast
     today: date
     petitions: dict[str, Petition] = field(default_factory=dict)
-    asked: deque[OutboxMessage] = field(default_factory=deque)
+    asked: list[OutboxMessage] = field(default_factory=list)
 
     def play(self, moments: list[Moment]) -> None:
         """Play all moments in their order, and between them what happens by itself each day."""
@@ -100,7 +99,7 @@ class Player:
         """Return whether somebody could be reminded on a working `day`."""
         soon = day + ONE_DAY * SOONEST_REMINDER_DAYS
         return working_calendar(self.session).is_working(day) and any(
-            petition.dossier.settled_at is None and petition.dossier.due_on <= soon
+            petition.dossier.settled_at is None and petition.dossier.next_due_on <= soon
             for petition in self.petitions.values()
         )
 
@@ -108,7 +107,10 @@ class Player:
         """Do what was asked for, as the worker would, until nothing is left."""
         self.session.flush()
         while self.asked:
-            self._do(self.asked.popleft(), at + WORKER_TAKES)
+            messages = sorted(self.asked, key=lambda message: message.id)
+            self.asked.clear()
+            for message in messages:
+                self._do(message, at + WORKER_TAKES)
             self.session.flush()
 
     def _do(self, message: OutboxMessage, now: datetime) -> None:
