@@ -1,8 +1,8 @@
 """Writes for programs: a petition; and the first answer to a key, so that twice is once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from feedback import actions
 from feedback.models import Petition
 from workflow.localtime import local_day
 
+KEEP_KEYS = timedelta(days=7)
 REUSED = "Mã này đã dùng cho một nội dung khác. Hãy dùng mã mới cho nội dung mới."
 
 
@@ -51,3 +52,8 @@ def claim_key(
 def keep_answer(row: IdempotencyKey, status: int, body: str) -> None:
     """Keep the answer under its key."""
     row.status, row.body = status, body
+
+
+def forget_old_keys(session: Session, now: datetime) -> None:
+    """Delete keys of more than a week ago: no program tries for that long."""
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - KEEP_KEYS))
