@@ -77,17 +77,17 @@ class AccountForm(Form):
     role = SelectField(
         "Vai trò",
         [required("Chọn vai trò.")],
-        choices=[("", "Chọn vai trò")]
-        + [(str(role), ROLE_NAMES[role]) for role in Role if role is not Role.SYSTEM],
+        choices={"": "Chọn vai trò"}
+        | {str(role): ROLE_NAMES[role] for role in Role if role is not Role.SYSTEM},
     )
     unit_id = SelectField(
-        "Đơn vị", choices=[], description="Bắt buộc với cán bộ, trưởng đơn vị và cơ quan khác."
+        "Đơn vị", choices={}, description="Bắt buộc với cán bộ, trưởng đơn vị và cơ quan khác."
     )
 
     def offer_units(self, units: list[Unit]) -> "AccountForm":
         """Let the list of units be chosen from; return the form."""
-        choices = [("", "Không thuộc đơn vị nào")]
-        self.unit_id.choices = choices + [(str(unit.id), unit.name) for unit in units]
+        none = {"": "Không thuộc đơn vị nào"}
+        self.unit_id.choices = none | {str(unit.id): unit.name for unit in units}
         return self
 
     def draft(self) -> AccountDraft:

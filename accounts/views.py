@@ -19,7 +19,7 @@ from accounts.models import Account
 from accounts.queries import Wanted
 from store.clock import today, utc_now
 from store.db import db
-from units.queries import list_valid
+from units.queries import list_units, list_valid
 from web.filters import clock_time
 from web.forms import Form
 from workflow.refusal import Refusal
@@ -195,9 +195,11 @@ def _account_form(account: Account | None) -> AccountForm:
 
 def _edit_page(form: AccountForm, account: Account | None, status: int) -> ResponseReturnValue:
     changes = queries.list_changes(db.session(), account.id) if account else []
-    return render_template(
-        "accounts/edit.html", form=form, account=account, changes=changes
-    ), status
+    unit_names = {unit.id: unit.name for unit in list_units(db.session())}
+    page = render_template(
+        "accounts/edit.html", form=form, account=account, changes=changes, unit_names=unit_names
+    )
+    return page, status
 
 
 @bp.route("/quan-tri/tai-khoan/moi", methods=["GET", "POST"])

@@ -28,7 +28,7 @@ class UnitForm(Form):
     kind = SelectField(
         "Loại",
         [required("Chọn loại.")],
-        choices=[("", "Chọn loại"), *KIND_NAMES.items()],
+        choices={"": "Chọn loại"} | KIND_NAMES,
     )
     code = TextField(
         "Mã", [required("Nhập mã."), at_most(30)], description="Không đổi khi đổi tên. Ví dụ: CSPT"
@@ -44,7 +44,7 @@ class UnitForm(Form):
         "Có từ ngày", [InputRequired("Nhập ngày bắt đầu.")], description="Ví dụ: 01/03/2025"
     )
     valid_to = DayField("Đến hết ngày", [Optional()], description="Để trống khi còn hoạt động.")
-    successor_id = SelectField("Đơn vị kế thừa", choices=[])
+    successor_id = SelectField("Đơn vị kế thừa", choices={})
 
     @staticmethod
     def values_of(unit: Unit) -> dict[str, object]:
@@ -58,8 +58,8 @@ class UnitForm(Form):
 
     def offer_units(self, units: list[Unit], own: Unit | None) -> "UnitForm":
         """Let a successor be chosen from the other units; return the form."""
-        others = [(str(unit.id), unit.name) for unit in units if unit is not own]
-        self.successor_id.choices = [("", "Chưa có"), *others]
+        others = {str(unit.id): unit.name for unit in units if unit is not own}
+        self.successor_id.choices = {"": "Chưa có"} | others
         return self
 
     def draft(self) -> UnitDraft:
