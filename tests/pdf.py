@@ -26,6 +26,11 @@ def reader(file: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(file))
 
 
+def root_of(file: bytes) -> Any:
+    """Return the catalogue of a file."""
+    return reader(file).trailer["/Root"]
+
+
 def text_of(file: bytes) -> str:
     """Return the text of all pages, blanks made single."""
     return " ".join(" ".join(page.extract_text() for page in reader(file).pages).split())
@@ -61,7 +66,8 @@ def faces(file: bytes) -> set[str]:
     """Return the names of the embedded faces, "-" before one that is not embedded."""
     names = set()
     for page in reader(file).pages:
-        for font in page["/Resources"]["/Font"].values():
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
             inner = font.get_object()["/DescendantFonts"][0].get_object()
             is_embedded = "/FontFile2" in inner["/FontDescriptor"].get_object()
             names.add(("" if is_embedded else "-") + str(inner["/BaseFont"]).split("+")[-1])
@@ -71,7 +77,7 @@ def faces(file: bytes) -> set[str]:
 def alternatives(file: bytes) -> list[str]:
     """Return the texts that stand for pictures, in the tree of tags."""
     found: list[str] = []
-    waiting = [reader(file).trailer["/Root"]["/StructTreeRoot"]]
+    waiting = [root_of(file)["/StructTreeRoot"]]
     while waiting:
         node = waiting.pop().get_object()
         if isinstance(node, list):

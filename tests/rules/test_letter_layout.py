@@ -19,7 +19,17 @@ from letters.content import LetterBody, LetterContent, Point
 from letters.rules import Authority, authority_lines, recipient_lines
 from letters.sheet import lay_out
 from tests.letters import BODY, RECEIPT, STAMP, official_letter, receipt, transfer_slip
-from tests.pdf import MM_PER_POINT, alternatives, faces, ink_box, reader, run_of, runs, text_of
+from tests.pdf import (
+    MM_PER_POINT,
+    alternatives,
+    faces,
+    ink_box,
+    reader,
+    root_of,
+    run_of,
+    runs,
+    text_of,
+)
 
 ROOT = Path(__file__).parent.parent.parent
 LETTER = render.render(official_letter().stamped(STAMP))
@@ -209,14 +219,14 @@ def test_what_no_face_draws_is_no_fault() -> None:
 def test_the_file_is_archivable_tagged_and_described(content: LetterContent) -> None:
     file = render.render(content.stamped(STAMP))
     pdf = reader(file)
-    root = pdf.trailer["/Root"]
+    root = root_of(file)
     assert b"<pdfaid:part>2</pdfaid:part>" in file
     assert b"<pdfaid:conformance>B</pdfaid:conformance>" in file
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
     assert root["/Lang"] == "vi-VN"
     assert pdf.metadata is not None
-    assert content.stamped(STAMP).full_number in (pdf.metadata.title or "")
+    assert f" số 05/{content.symbol}: " in (pdf.metadata.title or "")
     assert pdf.metadata.author == "Liên minh Hợp tác xã tỉnh Lạng Sơn"
     assert pdf.metadata.creation_date == STAMP.issued_at
     assert faces(file) <= TINOS
