@@ -1,0 +1,126 @@
+"""The documentation is that of this program: what it must name is compared with the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from factory import MACHINES
+from rulebook.data import SETTINGS
+from store.db import db
+from workflow.machine import Machine
+from workflow.roles import Role
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+CODE = [
+    path
+    for path in sorted([*ROOT.glob("*.py"), *ROOT.glob("[!.]*/**/*.py")])
+    if path.relative_to(ROOT).parts[0] not in ("tests", "static", "var", "build")
+]
+
+
+def named(text: str) -> set[str]:
+    """Return the words that a page sets as code: `like_this`."""
+    return {
+        word for span in re.findall(r"`([^`\n]+)`", text) for word in re.findall(r"[\w.]+", span)
+    }
+
+
+def first_columns(page: str) -> list[list[str]]:
+    """Return the cells of every table row of a page."""
+    rows = (line for line in page.splitlines() if line.startswith("|"))
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+def read(name: str) -> str:
+    return (DOCS / name).read_text()
+
+
+@pytest.mark.parametrize("machine", MACHINES.values(), ids=lambda machine: machine.kind)
+def test_every_state_and_step_has_its_row(machine: Machine) -> None:
+    rows = first_columns(read(f"rules/{machine.kind}-process.md"))
+    first = [row[0].strip("`") for row in rows]
+    assert not set(machine.states) - set(first)
+    assert not {step.action for step in machine.steps} - set(first)
+    for row in rows:
+        if row[0].strip("`") in machine.states and len(row) == 5:
+            state = machine.states[row[0].strip("`")]
+            assert (row[1], row[2]) == (state.staff_name, state.public_name)
+
+
+def test_every_step_says_who_takes_it() -> None:
+    groups = {"handlers": {"records", "officer", "head"}, "owner": {"representative"}}
+    rows = {row[0].strip("`"): row for row in first_columns(read("rules/petition-process.md"))}
+    for step in MACHINES["petition"].steps:
+        who = {word.strip() for word in rows[step.action][1].split(",")}
+        roles = set().union(*(groups.get(word, {word}) for word in who))
+        assert roles == {str(role) for role in step.roles}, step.action
+
+
+@pytest.mark.parametrize("page", ["rules/petition-process.md", "glossary.md"])
+def test_every_role_is_named(page: str) -> None:
+    assert not {str(role) for role in Role} - named(read(page))
+
+
+def test_every_dated_setting_is_explained() -> None:
+    pages = "".join(path.read_text() for path in (DOCS / "rules").glob("*.md"))
+    assert not {setting.key for setting in SETTINGS} - named(pages)
+
+
+def environment(source: str) -> set[str]:
+    """Return the settings that a source reads from the environment."""
+    return set(re.findall(r"(?:env|environ)(?:\.get\(|\[)\s*[\"']([A-Z_]+)[\"']", source))
+
+
+def test_every_setting_of_the_environment_is_explained() -> None:
+    settings = environment((ROOT / "config.py").read_text())
+    assert {"SECRET_KEY", "DATABASE_URL", "MAIL_URL"} <= settings
+    assert not settings - named(read("operations.md"))
+
+
+def test_every_table_has_a_word(app: Flask) -> None:
+    words = named(read("glossary.md"))
+    assert not set(db.metadata.tables) - words
+    assert not {state for one in MACHINES.values() for state in one.states} - words
+    assert not {step.action for one in MACHINES.values() for step in one.steps} - words
+
+
+def test_a_term_has_one_identifier() -> None:
+    terms = [row[0] for row in first_columns(read("glossary.md")) if row[0] != "tiếng Việt"]
+    terms = [term for term in terms if not set(term) <= {"-"}]
+    assert len(terms) == len(set(terms))
+
+
+def test_pages_that_code_names_exist() -> None:
+    wanted = {
+        page for path in CODE for page in re.findall(r"docs/[a-z0-9/-]+\.md", path.read_text())
+    }
+    assert wanted
+    assert not {page for page in wanted if not (ROOT / page).exists()}
+
+
+def broken_links(page: Path, text: str) -> set[str]:
+    """Return the pages and pictures that a page links to or names, and that do not exist."""
+    linked = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text)
+    beside = {name for name in linked if not (page.parent / name).exists()}
+    said = set(re.findall(r"`(docs/[a-z0-9/-]+\.md|tests/[\w/]+\.py|[a-z]+/[\w/]+\.py)`", text))
+    return beside | {name for name in said if not (ROOT / name).exists()}
+
+
+def test_links_lead_somewhere() -> None:
+    pages = [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
+    wrong = {page.name: broken_links(page, page.read_text()) for page in pages}
+    assert {name: links for name, links in wrong.items() if links} == {}
+
+
+def test_what_is_missing_is_seen() -> None:
+    assert named("a `dossier` of `x.y, z`") == {"dossier", "x.y", "z"}
+    assert environment('env.get("A_B", "")  os.environ["C"]') == {"A_B", "C"}
+    page = DOCS / "architecture.md"
+    assert broken_links(page, "[x](lost.md) `docs/rules/lost.md` [y](glossary.md)") == {
+        "lost.md",
+        "docs/rules/lost.md",
+    }
+    assert first_columns("| `a` | b |\n|---|---|") == [["`a`", "b"], ["---", "---"]]
