@@ -5,6 +5,7 @@ TASK_NAMES = {
     "accounts.purge": "Dọn lần đăng nhập và liên kết cũ",
     "dossiers.seal": "Niêm phong lịch sử hồ sơ",
     "feedback.close_settled": "Kết thúc hồ sơ đã trả lời",
+    "feedback.keep_receipt": "Lập giấy biên nhận",
     "feedback.route": "Phân công kiến nghị",
     "feedback.screen": "Kiểm tra tự động kiến nghị",
     "feedback.seal_answer": "Ký số văn bản trả lời",
