@@ -62,9 +62,14 @@ def _inputs(printed: dict[str, Any], qr: str) -> dict[str, str]:
 
 
 def _compiler() -> typst.Compiler:
-    """Return this thread's compiler, which keeps templates and fonts."""
+    """Return this thread's compiler, which keeps templates and fonts.
+
+    Raises: FileNotFoundError where the fonts were not built: another face must never slip in.
+    """
     found: typst.Compiler | None = getattr(_own, "compiler", None)
     if found is None:
+        if not any(FONTS.glob("*.ttf")):
+            raise FileNotFoundError(f"no fonts in {FONTS}: run make assets")
         found = _own.compiler = typst.Compiler(
             TEMPLATES / "letter.typ",
             root=TEMPLATES,

@@ -8,6 +8,7 @@ from letters.content import LetterBody, LetterContent, ReceiptBody
 from letters.rules import (
     CHECK_PATH,
     KIND_NAMES,
+    NAMED_SYMBOLS,
     ended,
     format_token,
     full_number,
@@ -29,6 +30,8 @@ DRAWN = (
 )
 OTHER = re.compile(f"[^{DRAWN}\n]")
 NOT_DRAWN = "□"
+TIED = re.compile(r"\b(Điều|[Kk]hoản|Chương|Mục|Phụ lục) (?=[\dIVX])|(?<=\d) (?=%)")
+NO_BREAK = "\N{NO-BREAK SPACE}"
 CLOSING_LENGTH_KEPT = 700  # a closing up to here stays on one page with the signature
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 RECEIPT_END = (
@@ -56,6 +59,8 @@ def lay_out(content: LetterContent, on: date | None = None) -> dict[str, Any]:
         special = _receipt(content.body, content.letterhead.phone)
     else:
         special = _letter(content.body)
+    if content.kind in NAMED_SYMBOLS:  # a title begins with a capital, what follows "V/v" does not
+        special["subject"] = special["subject"][:1].upper() + special["subject"][1:]
     return {key: _drawable(value) for key, value in (common | special).items()}
 
 
@@ -66,8 +71,12 @@ def title(content: LetterContent) -> str:
 
 
 def printable(text: str) -> str:
-    """Return `text` as it can be typeset: composed, and an empty square for what has no glyph."""
-    return OTHER.sub(NOT_DRAWN, clean(text).replace("\t", " "))
+    """Return `text` as it can be typeset: composed, an empty square for what has no glyph.
+
+    "Điều 23" and "15 %" stay on one line.
+    """
+    drawn = OTHER.sub(NOT_DRAWN, clean(text).replace("\t", " "))
+    return TIED.sub(lambda found: (found[1] or "") + NO_BREAK, drawn)
 
 
 def _drawable(value: Any) -> Any:

@@ -61,7 +61,7 @@ def test_points_are_numbered_and_end_as_sentences() -> None:
         "1. Về mức vay tối đa.",
         "2. Về hồ sơ đã nộp.",
     ]
-    assert [point["basis"] for point in points] == ["Căn cứ: Điều 23 Nghị định 45.", ""]
+    assert [point["basis"] for point in points] == ["Căn cứ: Điều\xa023 Nghị định 45.", ""]
 
 
 @pytest.mark.parametrize("body", [replace(BODY, closing=""), replace(BODY, points=())])
@@ -73,6 +73,16 @@ def test_several_addressees_are_a_list() -> None:
     body = replace(BODY, addressees=("Sở Tài chính.", "Sở Công Thương;"))
     printed = lay_out(transfer_slip(body).stamped(STAMP))
     assert printed["addressees"] == ["Sở Tài chính;", "Sở Công Thương."]
+
+
+def test_a_title_begins_with_a_capital() -> None:
+    assert lay_out(transfer_slip().stamped(STAMP))["subject"].startswith("Trả lời kiến nghị")
+    assert lay_out(official_letter().stamped(STAMP))["subject"].startswith("trả lời kiến nghị")
+
+
+def test_a_number_stays_with_its_word() -> None:
+    said = "Điều 23, khoản 2, Phụ lục III, 15 % của ngày 5"
+    assert printable(said) == "Điều\xa023, khoản\xa02, Phụ lục\xa0III, 15\xa0% của ngày 5"
 
 
 def test_what_has_no_glyph_becomes_a_square() -> None:
