@@ -335,12 +335,14 @@ def test_a_changed_list_is_installed_again(folder: Path, monkeypatch: pytest.Mon
     assert bootstrap.fingerprint("b.txt") != before
 
 
-def test_every_library_that_is_needed_is_pinned() -> None:
-    pins = _pins("requirements.txt")
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_library_that_is_needed_is_pinned(name: str) -> None:
+    """pip installs exactly these lists, without looking for what they need."""
+    pins = _pins(name)
     missing = {
         canonicalize_name(need.name)
-        for name, extras in pins.items()
-        for need in map(Requirement, requires(name) or [])
+        for library, extras in pins.items()
+        for need in map(Requirement, requires(library) or [])
         if need.marker is None or any(need.marker.evaluate({"extra": e}) for e in extras)
     } - set(pins)
     assert not missing
@@ -350,7 +352,9 @@ def _pins(name: str) -> dict[str, set[str]]:
     """Each library pinned for this machine, with the extras that are asked of it."""
     pins: dict[str, set[str]] = {}
     for line in (ROOT / name).read_text().splitlines():
-        if text := line.partition("#")[0].strip():
+        if line.startswith("-r "):
+            pins |= _pins(line[3:])
+        elif text := line.partition("#")[0].strip():
             pin = Requirement(text)
             assert re.fullmatch(r"==[0-9][0-9a-z.]*", str(pin.specifier)), line
             if pin.marker is None or pin.marker.evaluate():
