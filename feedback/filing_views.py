@@ -1,6 +1,7 @@
 """Filing a petition in four steps: sender, content, papers, check. The draft is kept throughout."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -129,11 +130,14 @@ def draft(draft: PetitionDraft) -> ResponseReturnValue:
     sent = _without_removed(ContentForm(request.form))
     draft_actions.save(db.session(), draft, sent, utc_now())
     db.session.commit()
-    if request.headers.get("X-Autosave"):
-        return "", 204
+    return ("", 204) if request.headers.get("X-Autosave") else _after_saving(draft)
+
+
+def _after_saving(draft: PetitionDraft) -> ResponseReturnValue:
+    """Do what the pressed button says, after everything typed was kept."""
     if "add" in request.form:
-        count = len(draft.data["demands"])
-        return _to("draft", draft, them=1, _anchor=f"demands-{min(count, DEMANDS_MAX - 1)}")
+        place = min(len(draft.data["demands"]), DEMANDS_MAX - 1)
+        return _to("draft", draft, them=1, _anchor=f"demands-{place}")
     if "remove" in request.form:
         return _to("draft", draft, _anchor="demands-0")
     if "leave" in request.form:
@@ -177,12 +181,7 @@ def draft_files(draft: PetitionDraft) -> ResponseReturnValue:
     form = FilesForm()
     if request.method != "POST":
         return _files_page(form, draft)
-    vault, session, account = current_app.extensions["vault"], db.session(), me()
-
-    def keep(name: str, content: bytes) -> Document:
-        return draft_actions.keep_file(session, vault, draft, name, content, account, utc_now())
-
-    _, problems = keep_uploads(keep)
+    problems = _keep_files(draft)
     db.session.commit()
     if problems:
         form.files.errors = [" ".join(problems)]
@@ -190,6 +189,16 @@ def draft_files(draft: PetitionDraft) -> ResponseReturnValue:
     if "leave" in request.form:
         return _leave()
     return _to("draft_files" if "upload" in request.form else "check_draft", draft)
+
+
+def _keep_files(draft: PetitionDraft) -> list[str]:
+    vault, session, account = current_app.extensions["vault"], db.session(), me()
+
+    def keep(name: str, content: bytes) -> Document:
+        return draft_actions.keep_file(session, vault, draft, name, content, account, utc_now())
+
+    _, problems = keep_uploads(keep)
+    return problems
 
 
 def _files_page(form: FilesForm, draft: PetitionDraft, status: int = 200) -> ResponseReturnValue:
@@ -245,23 +254,30 @@ def check_draft(draft: PetitionDraft) -> ResponseReturnValue:
     form, elsewhere = _checked(draft)
     if elsewhere is not None:
         return elsewhere
-    session, account = db.session(), me()
-    is_late_next_day = setting_on(session, "clock.late_receipt_next_day", today()) == "1"
-    count, limit_days = owed_if_filed(session, receipt_day(utc_now(), is_late_next_day))
-    position = position_of(session, account.id, draft.cooperative_id, today())
-    is_self = form.contact_name.data == account.full_name
+    session = db.session()
+    count, _ = owed_if_filed(session, _day_if_filed_now())
     return render_template(
         "feedback/check.html",
         draft=draft,
         text=form.text(),
-        topic=dict(form.topic_code.choices)[form.topic_code.data],
-        commune=dict(form.commune_code.choices).get(form.commune_code.data or ""),
-        publishing=dict(form.may_publish.choices)[form.may_publish.data],
-        position=position if is_self else "",
+        chosen=form.chosen(),
+        position=_position(draft, form.contact_name.data),
         documents=queries.draft_documents(session, draft),
         due_on=count.due_on,
-        limit_days=limit_days,
     )
+
+
+def _day_if_filed_now() -> date:
+    is_late_next_day = setting_on(db.session(), "clock.late_receipt_next_day", today()) == "1"
+    return receipt_day(utc_now(), is_late_next_day)
+
+
+def _position(draft: PetitionDraft, contact_name: str) -> str:
+    """Return the position of the contact, where that is the account itself."""
+    account = me()
+    if contact_name != account.full_name:
+        return ""
+    return position_of(db.session(), account.id, draft.cooperative_id, today())
 
 
 @bp.post("/kien-nghi/nhap/<int:draft_id>/gui")

@@ -126,6 +126,11 @@ class SenderForm(ContactForm):
 class PetitionForm(ContentForm, ContactForm):
     """A whole petition, as it is checked before it is filed."""
 
+    def chosen(self) -> dict[str, str]:
+        """Return the words of what was chosen from a list, by the name of the field."""
+        fields = (self.topic_code, self.commune_code, self.may_publish)
+        return {field.name: field.choices.get(field.data or "", "") for field in fields}
+
     def text(self) -> PetitionText:
         """Return the checked petition."""
         return PetitionText(

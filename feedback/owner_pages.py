@@ -246,7 +246,7 @@ def left_sentence(found: Urgency) -> str:
     """Return how long it still takes, as the cooperative reads it."""
     match found.mark:
         case "overdue":
-            return f"Đã quá hạn {found.days} ngày làm việc. Lãnh đạo Liên minh đã được báo."
+            return f"Đã quá hạn {found.days} ngày làm việc. Chúng tôi xin lỗi vì chậm trễ."
         case "today":
             return "Hạn trả lời là hôm nay."
     return f"Còn {found.days} ngày làm việc."
