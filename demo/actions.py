@@ -41,6 +41,6 @@ def load(
     load_people(session)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
-    player = Player(session, settings, vault, read_cast(session), today)
+    player = Player(session, settings, vault, read_cast(session), today, say)
     player.play(timeline(cases, working_calendar(session), today))
     session.flush()

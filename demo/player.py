@@ -38,28 +38,38 @@ FOR_THE_WORKER = frozenset({"feedback.seal_answer", "feedback.keep_receipt"})
 BY_STAFF = frozenset({"paper", "telephone", "conference"})
 CLOSES_AT, WATCHES_AT, SEALS_AT = time(6, 0), time(7, 30), time(0, 30)
 SEALED_DAYS = 30  # before that, one seal a month
-SOONEST_CLOSE_DAYS, SOONEST_REMINDER_DAYS = 13, 16
+SOONEST_CLOSE_DAYS = 13
+WATCHED = frozenset({5, 2, 0, -1})  # working days before the limit, and the first late one
 TOLD_DAYS = 5
 UNREAD_DAYS = 2
+STEPS_BETWEEN_WORDS = 100
 
 
 @dataclass(slots=True)
 class Player:
-    """One performance: `petitions` by the key of their story, `asked` is what nobody did yet."""
+    """One performance: `petitions` by the key of their story, `asked` is what nobody did yet.
+
+    `done` and `mails` number the messages done here and the mails that count as sent.
+    """
 
     session: Session
     settings: Settings
     vault: Vault
     cast: Cast
     today: date
+    say: Callable[[str], None]
     petitions: dict[str, Petition] = field(default_factory=dict)
     asked: list[OutboxMessage] = field(default_factory=list)
+    done: list[int] = field(default_factory=list)
+    mails: list[int] = field(default_factory=list)
 
     def play(self, moments: list[Moment]) -> None:
         """Play all moments in their order, and between them what happens by itself each day."""
         event.listen(self.session, "pending_to_persistent", self._hear)
         night = local_day(moments[0].at)
-        for moment in moments:
+        for number, moment in enumerate(moments):
+            if number and number % STEPS_BETWEEN_WORDS == 0:
+                self.say(f"  đến ngày {moment.at:%d/%m/%Y}: {number}/{len(moments)} bước")
             night = self._days_until(night, local_day(moment.at))
             self._act(moment)
             self._work(moment.at)
@@ -74,17 +84,21 @@ class Player:
     # --- what happens by itself -------------------------------------------------------------------
 
     def _days_until(self, done: date, day: date) -> date:
-        """Run the nightly and daily work of the days after `done` up to `day`; return `day`."""
+        """Run the nightly and daily work of the days after `done` up to `day` (never today's)."""
         while done < day:
             done += ONE_DAY
-            if done.day == 1 or (self.today - done).days <= SEALED_DAYS:
-                audit.seal(self.session, _moment(done, SEALS_AT))
-            if done < self.today and self._has_answered(done):
-                automatic_actions.close_settled(self.session, _moment(done, CLOSES_AT))
-            if done < self.today and self._has_due(done):
-                automatic_actions.watch_clocks(self.session, _moment(done, WATCHES_AT))
-                self._work(_moment(done, WATCHES_AT))
+            if done < self.today:
+                self._day(done)
         return done
+
+    def _day(self, day: date) -> None:
+        if day.day == 1 or (self.today - day).days <= SEALED_DAYS:
+            audit.seal(self.session, _moment(day, SEALS_AT))
+        if self._has_answered(day):
+            automatic_actions.close_settled(self.session, _moment(day, CLOSES_AT))
+        if self._has_due(day):
+            automatic_actions.watch_clocks(self.session, _moment(day, WATCHES_AT))
+            self._work(_moment(day, WATCHES_AT))
 
     def _has_answered(self, day: date) -> bool:
         """Return whether something could close on `day`: asking each day would take longer."""
@@ -96,10 +110,11 @@ class Player:
         )
 
     def _has_due(self, day: date) -> bool:
-        """Return whether somebody could be reminded on a working `day`."""
-        soon = day + ONE_DAY * SOONEST_REMINDER_DAYS
-        return working_calendar(self.session).is_working(day) and any(
-            petition.dossier.settled_at is None and petition.dossier.next_due_on <= soon
+        """Return whether somebody is to be reminded or reported on a working `day`."""
+        calendar = working_calendar(self.session)
+        return calendar.is_working(day) and any(
+            petition.dossier.settled_at is None
+            and calendar.working_days_between(day, petition.dossier.next_due_on) in WATCHED
             for petition in self.petitions.values()
         )
 
@@ -114,17 +129,19 @@ class Player:
             self.session.flush()
 
     def _do(self, message: OutboxMessage, now: datetime) -> None:
-        package, _, verb = message.task.partition(".")
-        if message.task == "notices.send_mail":
-            mail = self.session.get_one(MailMessage, message.payload["mail_id"])
-            mail.sent_at = now
-        elif package == "notices" and self._is_recent(now):
+        if message.task in FOR_THE_WORKER:
+            return
+        self.done.append(message.id)
+        verb = message.task.partition(".")[2]
+        if verb.startswith("tell_") and self._is_recent(now):
             whom = verb.removeprefix("tell_")
             tell(self.session, self.settings, whom, **message.payload, now=now)
         elif verb == "screen":
             automatic_actions.screen_petition(self.session, **message.payload, now=now)
         elif verb == "route":
             automatic_actions.route(self.session, **message.payload, now=now)
+        elif verb == "send_mail":
+            self.mails.append(message.payload["mail_id"])
 
     def _is_recent(self, at: datetime) -> bool:
         return local_day(at) >= workdays_before(
@@ -133,9 +150,11 @@ class Player:
 
     def _mark_done(self) -> None:
         """Mark as done what was done here, and as read what people would have read by now."""
-        done = update(OutboxMessage).where(OutboxMessage.task.not_in(FOR_THE_WORKER))
+        done = update(OutboxMessage).where(OutboxMessage.id.in_(self.done))
         then = OutboxMessage.created_at + WORKER_TAKES
         self.session.execute(done.values(done_at=then, sent_at=then, sends=1))
+        sent = update(MailMessage).where(MailMessage.id.in_(self.mails))
+        self.session.execute(sent.values(sent_at=MailMessage.created_at))
         calendar = working_calendar(self.session)
         until = _moment(workdays_before(calendar, self.today, UNREAD_DAYS), time(0))
         old = update(Notice).where(Notice.created_at < until, Notice.read_at.is_(None))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -38,7 +39,6 @@ from workflow.workdays import Calendar, CalendarDay
 
 NOW = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)  # 08:00 on Tuesday 10/03/2026 in Viet Nam
 TODAY = date(2026, 3, 10)
-FOLDER = Path("/tmp") / "donghanh-demo-tests"
 SECRETS = {
     "account": {"password_hash"},
     "dossier": {"head_hash"},
@@ -55,7 +55,11 @@ def _app(url: str, folder: Path, **env: str) -> Flask:
 
 
 def _load(url: str) -> None:
-    app = _app(url, FOLDER)
+    with TemporaryDirectory() as folder:
+        _load_with_files(_app(url, Path(folder)))
+
+
+def _load_with_files(app: Flask) -> None:
     with app.app_context():
         vault = app.extensions["vault"]
         actions.load(db.session(), app.extensions["settings"], vault, NOW, lambda _: None)
@@ -75,8 +79,8 @@ def _database(name: str, worker: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def demo_app(worker_id: str) -> Iterator[Flask]:
-    app = _app(_database("demo", worker_id), FOLDER)
+def demo_app(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = _app(_database("demo", worker_id), tmp_path_factory.mktemp("data"))
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -401,8 +405,8 @@ def _without_tokens(value: object) -> object:
     return value
 
 
-def test_two_loads_give_the_same_world(world: Session, worker_id: str) -> None:
-    other = _app(_database("demo_again", worker_id), FOLDER)
+def test_two_loads_give_the_same_world(world: Session, worker_id: str, tmp_path: Path) -> None:
+    other = _app(_database("demo_again", worker_id), tmp_path)
     with other.app_context():
         again = _content(db.session())
         db.session.rollback()
