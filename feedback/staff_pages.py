@@ -39,6 +39,7 @@ class WorkPage:
     state: Any
     open_to: tuple[str, ...]
     urgency_text: str
+    is_late: bool
     received_by: str
     answer: Answer | None
     items: dict[int, ItemDraft]
@@ -75,6 +76,11 @@ def open_acts(account: Account, petition: Petition) -> tuple[str, ...]:
     return tuple(act for act in acts if act == "note")
 
 
+def positions_of(petition: Petition) -> dict[int, int]:
+    """Return each demand's number by its id."""
+    return {demand.id: demand.position for demand in petition.demands}
+
+
 def work_page(
     session: Session,
     account: Account,
@@ -91,7 +97,6 @@ def work_page(
     events = list_events(session, account, dossier)
     look = urgency(dossier.due_on, dossier.paused_on, today, calendar)
     clock = petition_clock(events, calendar)
-    positions = {demand.id: demand.position for demand in petition.demands}
     acts = open_acts(account, petition)
     return WorkPage(
         petition=petition,
@@ -99,12 +104,13 @@ def work_page(
         state=PETITION.states[dossier.state],
         open_to=acts,
         urgency_text=look.text if dossier.settled_at is None else "",
+        is_late=look.mark == "overdue" and dossier.settled_at is None,
         received_by=CHANNELS[petition.channel],
         answer=answer,
         items=items,
         version=answer.version if answer else 0,
         may_edit="submit_draft" in acts and Role(account.role) in EDITORS,
-        checks=check_draft(list(items.values()), positions),
+        checks=check_draft(list(items.values()), positions_of(petition)),
         papers=list_papers(session, account, dossier),
         told=story(events, unit_names(session, events), is_for_owner=False),
         related=related_dossiers(session, account, petition, today),
@@ -185,7 +191,7 @@ def queue_rows(session: Session, petitions: list[Petition], today: date) -> list
 def check_items(petition: Petition) -> list[DraftFinding]:
     """Return the line of checks above the letter: what is in order first."""
     answer = current_answer(petition)
-    positions = {demand.id: demand.position for demand in petition.demands}
+    positions = positions_of(petition)
     found = [one for one in check_draft(item_drafts(answer), positions) if one.kind != "ok"]
     done = len(positions) - sum(one.kind == "stop" for one in found)
     good = [

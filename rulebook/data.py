@@ -21,7 +21,7 @@ IN_LIEU = "Bộ luật Lao động 2019, Điều 111 khoản 3 (nghỉ bù)"
 NOTICE_2024 = "Văn bản 2450/VPCP-KGVX"
 NOTICE_2025 = "Thông báo lịch nghỉ năm 2025"
 NOTICE_2026 = "Văn bản 12729/VPCP-KGVX"
-BREAK_2026 = "Phương án nghỉ Quốc khánh 2026 (5 ngày), khớp với lịch của thư viện holidays"
+BREAK_2026 = "Phương án nghỉ Quốc khánh 2026 (5 ngày)"
 FORECAST = "Dự tính, chờ quyết định của Thủ tướng Chính phủ"
 POLITBURO = "Nghị quyết của Bộ Chính trị (2026), chờ đối chiếu với Bộ luật Lao động"
 

@@ -1,0 +1,148 @@
+"""One address or more for every page that people open, with somebody who opens it.
+
+A page that is missing here fails `test_pages.test_every_page_has_a_sample`.
+"""
+
+from dataclasses import dataclass
+
+OF_OFFICER = (
+    "SELECT max(code) FROM dossier JOIN account ON account.id = officer_id"
+    " WHERE state = '{state}' AND email LIKE '{login}@%'"
+)
+OF_OWNER = (
+    "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
+    " WHERE state = '{state}' AND email LIKE '{login}@%'"
+)
+IN_STATE = "SELECT max(code) FROM dossier WHERE state = '{state}'"
+PUBLISHED = (
+    "SELECT max(dossier.code) FROM dossier JOIN answer ON answer.petition_id = dossier.id"
+    " JOIN publication ON publication.answer_id = answer.id JOIN unit ON unit.id = unit_id"
+    " WHERE dossier.state = 'answered' AND unit.code = 'CSPT'"
+)
+TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
+
+# What is no page: files, pictures, answers to programs.
+NO_PAGES = {
+    "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
+    "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "api.list_answers", "api.show_petition", "api.list_petitions",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A page: who opens it ("" a visitor), at which path, with what the query finds for {}."""
+
+    endpoint: str
+    login: str
+    path: str
+    query: str = ""
+    status: int = 200
+
+    @property
+    def name(self) -> str:
+        return f"{self.login or 'everybody'}:{self.path}"
+
+
+def _staff(login: str, endpoint: str, path: str, state: str, query: str = OF_OFFICER) -> Sample:
+    officer = {"khai": "hanh"}.get(login, login)
+    return Sample(endpoint, login, path, query.format(state=state, login=officer))
+
+
+PUBLIC = (
+    Sample("feedback.home", "", "/"),
+    Sample("feedback.answers", "", "/tra-loi"),
+    Sample("feedback.answers", "", "/tra-loi?q=vay+von"),
+    Sample("feedback.answers", "", "/tra-loi?q=khongcodau+nao"),
+    Sample("feedback.answer", "", "/tra-loi/{}?q=vay", "SELECT max(id) FROM publication"),
+    Sample("feedback.track", "", "/tra-cuu"),
+    Sample("feedback.how", "", "/cach-xu-ly"),
+    Sample("feedback.privacy", "", "/bao-ve-du-lieu"),
+    Sample("loans.about", "", "/vay-von"),
+    Sample("letters.check", "", "/kiem-tra-van-ban"),
+    Sample("letters.check", "", "/kiem-tra-van-ban?ma=1/LMHTX-CSPT"),
+    Sample("letters.check_letter", "", "/kiem-tra-van-ban/{}", TOKEN),
+    Sample("administration.deadline", "", "/tinh-han"),
+    Sample("administration.deadline", "", "/tinh-han?ngay=10/02/2026&so_ngay=5"),
+    Sample("accounts.sign_in", "", "/dang-nhap"),
+    Sample("accounts.forgot", "", "/quen-mat-khau"),
+    Sample("accounts.use_link", "", "/lien-ket/khong-con", status=404),
+    Sample("api.guide", "", "/api"),
+    Sample("notices.demo_mail", "", "/demo/thu"),
+    Sample("notices.demo_mail_message", "", "/demo/thu/{}", "SELECT max(id) FROM mail_message"),
+    Sample("no page", "", "/khong-co-trang-nay", status=404),
+)
+OWNERS = (
+    Sample("feedback.mine", "quyet", "/ho-so"),
+    Sample("feedback.mine", "thang", "/ho-so"),
+    Sample("feedback.mine", "bang", "/ho-so"),
+    Sample("feedback.start", "quyet", "/kien-nghi/moi"),
+    Sample("feedback.start", "thang", "/kien-nghi/moi"),
+    Sample("feedback.draft", "quyet", "/kien-nghi/nhap/{}", DRAFT),
+    Sample("feedback.draft_files", "quyet", "/kien-nghi/nhap/{}/giay-to", DRAFT),
+    Sample("feedback.check_draft", "quyet", "/kien-nghi/nhap/{}/xem-lai", DRAFT),
+    *(
+        _staff(login, "feedback.show", "/kien-nghi/{}", state, OF_OWNER)
+        for login, state in (
+            ("quyet", "accepted"), ("quyet", "supplement_requested"), ("quyet", "answered"),
+            ("thang", "awaiting_signature"), ("huong", "in_review"), ("yen", "submitted"),
+            ("lieu", "routed"), ("can", "withdrawn"), ("trang", "declined"), ("pao", "closed"),
+        )
+    ),
+    _staff("quyet", "feedback.receipt", "/kien-nghi/{}/phieu", "accepted", OF_OWNER),
+    _staff("quyet", "feedback.supply", "/kien-nghi/{}/bo-sung", "supplement_requested", OF_OWNER),
+    _staff("quyet", "feedback.add_papers", "/kien-nghi/{}/them-giay-to", "accepted", OF_OWNER),
+    _staff("quyet", "feedback.message", "/kien-nghi/{}/nhan-tin", "accepted", OF_OWNER),
+    _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
+    Sample("notices.inbox", "quyet", "/thong-bao"),
+    Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
+)  # fmt: skip
+STAFF = (
+    *(
+        Sample("dossiers.desk", login, "/ban-lam-viec")
+        for login in ("vanthu", "hanh", "khai", "thai", "viet", "kiemtra")
+    ),
+    Sample("dossiers.desk", "hanh", "/ban-lam-viec?loc=qua-han"),
+    Sample("dossiers.search", "hanh", "/tim-ho-so"),
+    Sample("dossiers.search", "hanh", "/tim-ho-so?q=vay+von"),
+    _staff("hanh", "feedback.show", "/kien-nghi/{}", "routed"),
+    _staff("hanh", "feedback.show", "/kien-nghi/{}", "accepted"),
+    _staff("hanh", "feedback.show", "/kien-nghi/{}", "answered"),
+    _staff("khai", "feedback.show", "/kien-nghi/{}", "in_review"),
+    _staff("thai", "feedback.show", "/kien-nghi/{}", "awaiting_signature", IN_STATE),
+    _staff("vanthu", "feedback.show", "/kien-nghi/{}", "submitted", IN_STATE),
+    _staff("kiemtra", "feedback.show", "/kien-nghi/{}", "closed", IN_STATE),
+    _staff("vanthu", "feedback.route", "/kien-nghi/{}/phan-cong", "submitted", IN_STATE),
+    _staff("khai", "feedback.reassign", "/kien-nghi/{}/giao-lai", "accepted"),
+    _staff("hanh", "feedback.request_supplement", "/kien-nghi/{}/yeu-cau-bo-sung", "accepted"),
+    _staff("hanh", "feedback.decline", "/kien-nghi/{}/khong-thu-ly", "accepted"),
+    _staff("hanh", "feedback.resolve", "/kien-nghi/{}/ket-qua", "answered"),
+    _staff("hanh", "feedback.receipt", "/kien-nghi/{}/phieu", "accepted"),
+    _staff("khai", "feedback.return_draft", "/kien-nghi/{}/tra-lai-du-thao", "in_review"),
+    _staff("thai", "feedback.return_unsigned", "/kien-nghi/{}/tra-lai-trinh-ky",
+           "awaiting_signature", IN_STATE),
+    Sample("feedback.unpublish", "khai", "/kien-nghi/{}/go-cong-khai", PUBLISHED),
+    Sample("feedback.signing", "thai", "/ky-duyet"),
+    Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
+    Sample("notices.inbox", "hanh", "/thong-bao"),
+    Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
+)  # fmt: skip
+ADMINS = (
+    Sample("administration.home", "quantri", "/quan-tri"),
+    Sample("administration.stuck", "quantri", "/quan-tri/viec-ket"),
+    Sample("administration.audit", "quantri", "/quan-tri/kiem-chung"),
+    Sample("administration.audit", "kiemtra", "/quan-tri/kiem-chung"),
+    Sample("administration.calendar", "quantri", "/quan-tri/lich"),
+    Sample("administration.settings", "quantri", "/quan-tri/quy-dinh"),
+    Sample("accounts.list_accounts", "quantri", "/quan-tri/tai-khoan"),
+    Sample("accounts.list_accounts", "quantri", "/quan-tri/tai-khoan?q=khongcoai"),
+    Sample("accounts.new_account", "quantri", "/quan-tri/tai-khoan/moi"),
+    Sample("accounts.edit_account", "quantri", "/quan-tri/tai-khoan/{}",
+           "SELECT id FROM account WHERE email LIKE 'hanh@%'"),
+    Sample("units.list_units", "quantri", "/quan-tri/don-vi"),
+    Sample("units.new_unit", "quantri", "/quan-tri/don-vi/moi"),
+    Sample("units.edit_unit", "quantri", "/quan-tri/don-vi/{}",
+           "SELECT id FROM unit WHERE code = 'CSPT'"),
+)  # fmt: skip
+SAMPLES = (*PUBLIC, *OWNERS, *STAFF, *ADMINS)
