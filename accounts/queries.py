@@ -109,9 +109,12 @@ def _select_accounts(wanted: Wanted) -> Select[Account]:
     return found
 
 
-def _folded(text: QueryableAttribute[str]) -> ColumnElement[str]:
-    """Return a column as `workflow.text.fold` would write it: no tone marks, lower case."""
-    bare = func.normalize(func.translate(func.lower(text), "đ", "d"), literal_column("NFD"))
+def _folded(text: QueryableAttribute[str], dd: str = "d") -> ColumnElement[str]:
+    """Return a column as `workflow.text.fold` would write it: no tone marks, lower case.
+
+    `dd` stands for đ: "d" to search, "dz" to sort it after d.
+    """
+    bare = func.normalize(func.replace(func.lower(text), "đ", dd), literal_column("NFD"))
     return func.regexp_replace(bare, COMBINING, "", "g")
 
 
@@ -119,7 +122,7 @@ def list_accounts(session: Session, wanted: Wanted, page: int) -> tuple[list[Acc
     """Return one page (from 1) of accounts in the order of their names, and how many there are."""
     found = _select_accounts(wanted)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    order = found.order_by(_folded(Account.full_name), Account.id)
+    order = found.order_by(_folded(Account.full_name, "dz"), Account.id)
     shown = session.scalars(order.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
     return list(shown), total
 

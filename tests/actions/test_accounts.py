@@ -307,6 +307,13 @@ def test_accounts_are_found_without_marks(
     assert names(session, Wanted(typed)) == [expected]
 
 
+def test_accounts_are_sorted_as_in_viet_nam(session: Session, hanh: Account) -> None:
+    expected = ["Bế Văn Lực", "Chu Thị Lan", "Dương Văn Luyện", "Đàm Quang Huy", "Hà Thị Kiều"]
+    for name in reversed(expected):
+        make_account(session, Role.OFFICER, full_name=name)
+    assert names(session, Wanted(role=Role.OFFICER)) == expected
+
+
 def test_accounts_are_filtered(session: Session, hanh: Account, admin: Account) -> None:
     assert names(session, Wanted("%")) == []
     assert names(session, Wanted(role=Role.ADMIN)) == ["Đặng Văn Quản"]
