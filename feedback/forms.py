@@ -168,23 +168,23 @@ def as_typed(data: Mapping[str, Any]) -> MultiDict[str, str]:
     return MultiDict(pairs)
 
 
+FILES_HINT = (
+    f"{OFFERED}. Mỗi tệp không quá {SIZE_BYTES_MAX // 1024 // 1024}\u00a0MB, "
+    f"nhiều nhất {FILES_MAX}\u00a0tệp. Ảnh chụp bằng điện thoại cũng được."
+)
+
+
 class FilesForm(Form):
     """Papers to go with a petition."""
 
-    files = MultipleFileField(
-        "Chọn tệp",
-        description=(
-            f"{OFFERED}. Mỗi tệp không quá {SIZE_BYTES_MAX // 1024 // 1024}\u00a0MB, "
-            f"nhiều nhất {FILES_MAX}\u00a0tệp. Ảnh chụp bằng điện thoại cũng được."
-        ),
-        validators=[Optional()],
-    )
+    files = MultipleFileField("Chọn tệp", description=FILES_HINT, validators=[Optional()])
 
 
-class PapersForm(FilesForm):
-    """Papers that are sent later, with a few words."""
+class PapersForm(Form):
+    """Papers that are sent later, with a few words. The act says which of the two it needs."""
 
-    note = LongTextField("Lời nhắn kèm theo", validators=[Optional(), at_most(NOTE_LENGTH_MAX)])
+    files = MultipleFileField("Giấy tờ", description=FILES_HINT)
+    note = LongTextField("Lời nhắn kèm theo", validators=[at_most(NOTE_LENGTH_MAX)])
 
 
 EXAMPLE_CODE = format_code("petition", 2026, 123)

@@ -53,6 +53,7 @@ class Papers:
 
     name: str
     title: str
+    intro: str
     note_label: str
     label: str
     done: str
@@ -62,6 +63,7 @@ class Papers:
 SUPPLY = Papers(
     "supply",
     "Gửi bổ sung",
+    "Gửi tệp, viết nội dung, hoặc cả hai.",
     "Nội dung bổ sung",
     "Gửi bổ sung",
     "Đã gửi bổ sung. Thời hạn trả lời được tính tiếp từ ngày mai.",
@@ -70,7 +72,8 @@ SUPPLY = Papers(
 MORE_PAPERS = Papers(
     "add_papers",
     "Gửi thêm giấy tờ",
-    "Lời nhắn kèm theo",
+    "Giấy tờ được gắn vào hồ sơ, người giữ hồ sơ được báo ngay.",
+    "Lời nhắn kèm theo (không bắt buộc)",
     "Gửi giấy tờ",
     "Đã gửi thêm giấy tờ. Hạn trả lời không đổi.",
     actions.add_papers,
