@@ -1,0 +1,77 @@
+"""Measure the product and print the figures: python -m bench (about three minutes).
+
+Its servers, its database with the demo world and its files are its own and gone afterwards. How to
+read the figures, and those of one machine: docs/performance.md.
+"""
+
+import os
+import platform
+import time
+
+from bench import filings, latency, letters, pages, scale
+from bench.stack import Stack, running_stack
+
+
+def main() -> None:
+    """Measure everything, in one run."""
+    began = time.monotonic()
+    busy = os.getloadavg()[0]
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(f"load before the start: {busy:.1f}" + (" (busy: read ratios only)" if busy > 1 else ""))
+    with running_stack() as stack:
+        _scale(stack)
+        _filings(stack)
+        _pages(stack)
+        _latency(stack)
+        _letters(stack)
+    print(f"\n{time.monotonic() - began:.0f} s in all")
+
+
+def _title(text: str) -> None:
+    print(f"\n## {text}", flush=True)
+
+
+def _scale(stack: Stack) -> None:
+    _title("1,000 and 100,000 dossiers, the open ones equal in number (aim: ratio at most 1.3)")
+    print("| page | ms at 1,000 | ms at 100,000 | ratio | statements |")
+    for one in scale.measure(stack):
+        counts = {one.small_statements, one.large_statements}
+        said = " and ".join(str(count) for count in sorted(counts))
+        print(
+            f"| {one.name} | {one.small_ms:.1f} | {one.large_ms:.1f} | {one.ratio:.2f} | {said} |"
+        )
+
+
+def _filings(stack: Stack) -> None:
+    _title("Filings through the form (aim: 0.5 of the bare endpoint)")
+    found = filings.measure(stack)
+    print(f"| filing request | {found.form:.0f}/s | median {found.form_ms:.0f} ms |")
+    print(f"| bare endpoint, one row | {found.bare:.0f}/s | median {found.bare_ms:.0f} ms |")
+    print(f"| ratio | {found.ratio:.2f} | |")
+    print(f"| whole way, 6 requests | {found.ways:.1f} petitions/s | |")
+
+
+def _pages(stack: Stack) -> None:
+    _title("Pages under gunicorn, 8 connections")
+    print("| page | pages/s | p95 ms | statements |")
+    for one in pages.measure(stack):
+        print(f"| {one.name} | {one.per_second:.0f} | {one.p95_ms:.0f} | {one.statements} |")
+
+
+def _latency(stack: Stack) -> None:
+    _title("From commit to routed, relay and worker running (aim: median under 50 ms)")
+    found = latency.measure(stack)
+    print(f"| median | {found.median_ms:.0f} ms |")
+    print(f"| p95 | {found.p95_ms:.0f} ms |")
+    print(f"| worst | {found.worst_ms:.0f} ms |")
+
+
+def _letters(stack: Stack) -> None:
+    _title("Letters, one process")
+    found = letters.measure(stack)
+    print(f"| typeset | {found.rendered:.0f}/s |")
+    print(f"| typeset and signed | {found.signed:.1f}/s |")
+
+
+if __name__ == "__main__":
+    main()
