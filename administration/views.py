@@ -1,9 +1,11 @@
 """Pages of administration, and the deadline calculator that is open to everybody."""
 
+from datetime import date
 from time import perf_counter
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from administration import names, queries
 from administration.forms import DeadlineForm
@@ -102,26 +104,34 @@ def settings() -> ResponseReturnValue:
     )
 
 
+def _usual_form(session: Session) -> DeadlineForm:
+    """Return the calculator as a visitor meets it: today, and the usual limit."""
+    usual = days_on(session, "petition.answer_days", today())
+    return DeadlineForm(data={"ngay": day(today()), "so_ngay": usual})
+
+
+def _counted(session: Session, received_on: date, working_days: int) -> dict[str, object]:
+    """Return what the page shows of a count."""
+    known = working_calendar(session)
+    count = count_days(known, received_on, working_days)
+    drawn = weeks(received_on, count, known)
+    return {
+        "count": count,
+        "received_on": received_on,
+        "weeks": drawn,
+        "is_open": len(drawn) <= WEEKS_OPEN_MAX,
+        "explanation": explanation(received_on, count),
+    }
+
+
 @bp.get("/tinh-han")
 def deadline() -> ResponseReturnValue:
     """Count working days from a day of receipt, and show the count day by day."""
     session = db.session()
     if not request.args.keys() & {"ngay", "so_ngay"}:
-        usual = days_on(session, "petition.answer_days", today())
-        form = DeadlineForm(data={"ngay": day(today()), "so_ngay": usual})
-        return render_template("administration/deadline.html", form=form, count=None)
+        return render_template("administration/deadline.html", form=_usual_form(session))
     form = DeadlineForm(request.args)
     if not form.validate() or form.ngay.day is None:
-        return render_template("administration/deadline.html", form=form, count=None), 422
-    received_on, known = form.ngay.day, working_calendar(session)
-    count = count_days(known, received_on, form.working_days)
-    drawn = weeks(received_on, count, known)
-    return render_template(
-        "administration/deadline.html",
-        form=form,
-        count=count,
-        received_on=received_on,
-        weeks=drawn,
-        is_open=len(drawn) <= WEEKS_OPEN_MAX,
-        explanation=explanation(received_on, count),
-    )
+        return render_template("administration/deadline.html", form=form), 422
+    counted = _counted(session, form.ngay.day, form.working_days)
+    return render_template("administration/deadline.html", form=form, **counted)
