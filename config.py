@@ -35,6 +35,7 @@ class Settings:
     certificate_path: Path | None
     certificate_password: str
     is_https: bool
+    trusted_proxies: int
     password_memory_kib: int
 
 
@@ -71,5 +72,6 @@ def settings(env: Mapping[str, str] | None = None) -> Settings:
         certificate_path=Path(certificate) if certificate else None,
         certificate_password=env.get("CERTIFICATE_PASSWORD", ""),
         is_https=base_url.startswith("https://"),
+        trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
         password_memory_kib=int(env.get("PASSWORD_MEMORY_KIB", "19456")),
     )

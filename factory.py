@@ -8,6 +8,7 @@ from flask import Flask, url_for
 from flask.json.provider import DefaultJSONProvider
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from accounts import guard
 from accounts.guard import find_me
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     """Return the application for `settings`: tables, pages, commands, guards."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
     _configure(app, settings)
+    _trust_proxies(app, settings.trusted_proxies)
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")
     logs.init_app(app)
@@ -64,6 +66,12 @@ def create_app(settings: Settings) -> Flask:
     _add_blueprints(app)
     _add_context(app, settings)
     return app
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    """Read the caller's address and scheme from the headers of `count` proxies before us."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -41,18 +41,15 @@ def desk() -> ResponseReturnValue:
     counts = desk_counts(db.session(), account, on)
     dossiers = list_desk(db.session(), account, on, key, page)
     rows = desk_rows(dossiers, account, on, working_calendar(db.session()))
-    total = counts.get(key, 0)
+    place = {"page": page, "key": key, "has_next": page * PAGE_SIZE < counts.get(key, 0)}
     return render_template(
         "dossiers/desk.html",
         on=on,
         strip=_strip(counts, on),
         chips=_chips(account, counts, key, on),
         rows=rows,
-        total=total,
-        page=page,
-        has_next=page * PAGE_SIZE < total,
-        key=key,
-        page_size=PAGE_SIZE,
+        total=counts.get(key, 0),
+        **place,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,34 +48,9 @@ def file(
     now: datetime,
 ) -> Petition:
     """File a petition: number, dates, first event, receipt, and the task that screens it."""
-    late_next_day = setting_on(session, "clock.late_receipt_next_day", local_day(now)) == "1"
-    received_on = filing.received_on or receipt_day(now, late_next_day)
-    limit_days = days_on(session, "petition.answer_days", received_on)
-    calendar = working_calendar(session)
-    count = count_days(calendar, received_on, limit_days)
-    first_days = days_on(session, "petition.acknowledge_days", received_on)
-    dossier = Dossier(
-        subject=text.subject,
-        cooperative=filing.cooperative,
-        filed_by=filing.account,
-        received_at=now,
-        received_on=received_on,
-        limit_days=limit_days,
-        due_on=count.due_on,
-        next_due="acknowledge",
-        next_due_on=calendar.add_workdays(received_on, first_days),
-        is_due_provisional=count.is_provisional,
-        search_fold=search_text(text.whole, filing.cooperative.name),
-    )
+    dossier = _new_dossier(session, filing, text, now)
     say = Say(
-        data={
-            "received_on": received_on.isoformat(),
-            "limit_days": limit_days,
-            "due_on": count.due_on.isoformat(),
-            "channel": filing.channel,
-            "fingerprint": text.fingerprint,
-            "files": [document.sha256 for document in documents],
-        },
+        data=_filed_data(dossier, filing, text, documents),
         on_behalf_of_id=filing.cooperative.id,
     )
     event = open_dossier(session, PETITION, dossier, filing.account.actor, now, say)
@@ -85,6 +61,40 @@ def file(
         attach(session, dossier, document, "attachment")
     session.flush()
     return petition
+
+
+def _new_dossier(session: Session, filing: Filing, text: PetitionText, now: datetime) -> Dossier:
+    late_next_day = setting_on(session, "clock.late_receipt_next_day", local_day(now)) == "1"
+    received_on = filing.received_on or receipt_day(now, late_next_day)
+    limit_days = days_on(session, "petition.answer_days", received_on)
+    calendar = working_calendar(session)
+    count = count_days(calendar, received_on, limit_days)
+    return Dossier(
+        subject=text.subject,
+        cooperative=filing.cooperative,
+        filed_by=filing.account,
+        received_at=now,
+        received_on=received_on,
+        limit_days=limit_days,
+        due_on=count.due_on,
+        next_due="acknowledge",
+        next_due_on=calendar.add_workdays(received_on, _limit(session, "acknowledge", received_on)),
+        is_due_provisional=count.is_provisional,
+        search_fold=search_text(text.whole, filing.cooperative.name),
+    )
+
+
+def _filed_data(
+    dossier: Dossier, filing: Filing, text: PetitionText, documents: list[Document]
+) -> dict[str, Any]:
+    return {
+        "received_on": dossier.received_on.isoformat(),
+        "limit_days": dossier.limit_days,
+        "due_on": dossier.due_on.isoformat(),
+        "channel": filing.channel,
+        "fingerprint": text.fingerprint,
+        "files": [document.sha256 for document in documents],
+    }
 
 
 def _petition(dossier: Dossier, text: PetitionText, channel: str) -> Petition:

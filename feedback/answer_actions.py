@@ -142,7 +142,8 @@ def publish(session: Session, petition: Petition, actor: Actor, now: datetime) -
     publication = _public_copy(petition, answer, answer.letter, now)
     session.add(publication)
     session.flush()
-    say = Say(data={"publication_id": publication.id})
+    facts = {"may_publish": petition.may_publish}
+    say = Say(data={"publication_id": publication.id}, facts=facts)
     advance(session, PETITION, petition.dossier, "publish", actor, now, say)
     return publication
 

@@ -29,6 +29,12 @@ FOUR_EYES = Guard(
     "four_eyes", _signer_did_not_draft, "Người soạn thảo không được ký văn bản của chính mình."
 )
 
+AGREED = Guard(
+    "consent",
+    lambda facts: bool(facts.get("may_publish")),
+    "Hợp tác xã không đồng ý công khai câu trả lời này.",
+)
+
 # fmt: off
 STATES = {
     "submitted":            State("Mới gửi", "Đã gửi, chờ tiếp nhận", "new"),
@@ -63,7 +69,7 @@ STEPS = (
     row("approve",            "in_review",           "awaiting_signature",   {HEAD},             "notices.tell_leaders", guards=(COMPLETE,), audience="staff"),
     row("return_unsigned",    "awaiting_signature",  "accepted",             {LEADER},           "notices.tell_officer", needs="note", audience="staff"),
     row("sign",               "awaiting_signature",  "answered",             {LEADER},           "feedback.seal_answer", guards=(COMPLETE, FOUR_EYES)),
-    row("publish",            AFTER,                 "=",                    {RECORDS, HEAD, LEADER}),
+    row("publish",            AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, guards=(AGREED,)),
     row("unpublish",          AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, needs="note", audience="staff"),
     row("rate",               "answered",            "=",                    {OWNER},            "notices.tell_officer"),
     row("resolve",            AFTER,                 "=",                    HANDLERS | {LEADER}, needs="status"),

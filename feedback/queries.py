@@ -240,7 +240,7 @@ def public_figures(session: Session, today: date) -> PublicFigures:
         ("declined", "withdrawn")
     )
     settled_on = cast(func.timezone(str(VIETNAM), Dossier.settled_at), Date)
-    is_new = Dossier.received_on >= new_year
+    is_new = Dossier.received_on.between(new_year, today - ONE)
     row = session.execute(
         select(
             func.count().filter(is_new),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from workflow.text import fingerprint, fold, likeness, words
+from workflow.text import fingerprint, fold, likeness, marked_words, plain, words
 
 DEMANDS_MAX = 10
 SUBJECT_LENGTH_MAX = 200
@@ -144,9 +144,13 @@ def _language(text: PetitionText) -> list[Noticed]:
     return [Noticed("language", "stop", "Nội dung có thể không phải tiếng Việt hoặc quá ngắn.")]
 
 
-def _holding(folded: str, phrases: Sequence[str]) -> list[str]:
-    padded = f" {' '.join(words(folded))} "
-    return [phrase for phrase in phrases if f" {' '.join(words(phrase))} " in padded]
+def _holding(text: str, phrases: Sequence[str]) -> list[str]:
+    """Return the phrases that a text holds. Marks count where the text has any: "thức ăn chăn
+    nuôi" is no "ăn chặn"; a text without marks is compared without them.
+    """
+    split = words if fold(text) == plain(text) else marked_words
+    padded = f" {' '.join(split(text))} "
+    return [phrase for phrase in phrases if f" {' '.join(split(phrase))} " in padded]
 
 
 def _complaint(text: PetitionText) -> list[Noticed]:

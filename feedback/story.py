@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from dossiers.models import DossierEvent
 from feedback.process import DECLINE_CODES, PETITION, RESOLUTIONS, VERDICTS
+
+if TYPE_CHECKING:
+    from dossiers.models import DossierEvent
 
 NOTE_FOR_OWNER = frozenset(
     {"request_supplement", "supply", "add_papers", "message", "decline", "withdraw", "rate"}
@@ -50,7 +53,7 @@ def _day(text: str) -> str:
     return f"{date.fromisoformat(text):%d/%m/%Y}"
 
 
-def sentence(event: DossierEvent, unit_names: Mapping[int, str]) -> str:
+def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
     """Return what an event says. `unit_names` by id, as far as the reader may know them."""
     data = event.data
     match event.action:
@@ -77,7 +80,7 @@ def sentence(event: DossierEvent, unit_names: Mapping[int, str]) -> str:
 
 
 def story(
-    events: Iterable[DossierEvent], unit_names: Mapping[int, str], is_for_owner: bool
+    events: Iterable["DossierEvent"], unit_names: Mapping[int, str], is_for_owner: bool
 ) -> list[Told]:
     """Return the story, newest first. The owner reads only what is addressed to him."""
     told = []

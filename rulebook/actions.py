@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from rulebook.data import CALENDAR, SETTINGS, VALID_FROM
 from rulebook.models import CalendarDayRow, DatedSetting
-from rulebook.queries import forget_calendar
+from rulebook.queries import forget
 
 
 def load_base(session: Session) -> None:
@@ -27,4 +27,4 @@ def load_base(session: Session) -> None:
     ]
     if settings:
         session.execute(insert(DatedSetting).values(settings).on_conflict_do_nothing())
-    forget_calendar(session)
+    forget(session)

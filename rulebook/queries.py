@@ -1,8 +1,9 @@
 """Reads of the rule book. Whoever decides is told the day; nothing here looks at the clock."""
 
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rulebook.models import CalendarDayRow, DatedSetting
@@ -10,6 +11,16 @@ from workflow.refusal import Missing
 from workflow.workdays import Calendar, CalendarDay
 
 CACHE_KEY = "working_calendar"
+SETTINGS_KEY = "dated_settings"
+
+
+class SettingRow(NamedTuple):
+    """A dated setting as a value."""
+
+    key: str
+    value: str
+    valid_from: date
+    valid_to: date | None
 
 
 def working_calendar(session: Session) -> Calendar:
@@ -42,23 +53,34 @@ def _coverage(decided: set[int]) -> tuple[date, date]:
     return date(last, 12, 31), date(first, 1, 1)
 
 
-def forget_calendar(session: Session) -> None:
+def forget(session: Session) -> None:
     """Make the next reader see the rows anew: called by whoever changes them."""
     session.info.pop(CACHE_KEY, None)
+    session.info.pop(SETTINGS_KEY, None)
 
 
 def setting_on(session: Session, key: str, on: date) -> str:
     """Return the value of `key` that holds on a day. Raises Missing where no row covers it."""
-    value = session.scalar(
-        select(DatedSetting.value)
-        .where(DatedSetting.key == key, DatedSetting.valid_from <= on)
-        .where(or_(DatedSetting.valid_to.is_(None), DatedSetting.valid_to >= on))
-        .order_by(DatedSetting.valid_from.desc())
-        .limit(1)
-    )
-    if value is None:
+    held = [
+        row
+        for row in _all_settings(session)
+        if row.key == key and row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)
+    ]
+    if not held:
         raise Missing(f"no setting {key} on {on}")
-    return value
+    return max(held, key=lambda row: row.valid_from).value
+
+
+def _all_settings(session: Session) -> list[SettingRow]:
+    """Return all dated settings, read once for as long as the session lives."""
+    cached: list[SettingRow] | None = session.info.get(SETTINGS_KEY)
+    if cached is None:
+        columns = (
+            DatedSetting.key, DatedSetting.value, DatedSetting.valid_from, DatedSetting.valid_to,
+        )  # fmt: skip
+        cached = [SettingRow(*row) for row in session.execute(select(*columns))]
+        session.info[SETTINGS_KEY] = cached
+    return cached
 
 
 def days_on(session: Session, key: str, on: date) -> int:

@@ -14,9 +14,23 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
+def plain(text: str) -> str:
+    """Return `text` in lower case, composed, blanks made single; tone marks stay."""
+    return " ".join(unicodedata.normalize("NFC", text.casefold()).split())
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of `text`: runs of letters and digits."""
-    return "".join(c if c.isalnum() else " " for c in fold(text)).split()
+    return _split(fold(text))
+
+
+def marked_words(text: str) -> list[str]:
+    """Return the words of `text` in lower case with their tone marks."""
+    return _split(plain(text))
+
+
+def _split(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text).split()
 
 
 def fingerprint(*texts: str) -> str:
@@ -24,8 +38,7 @@ def fingerprint(*texts: str) -> str:
 
     Tone marks count: "má" and "mà" are different words.
     """
-    plain = [" ".join(unicodedata.normalize("NFC", t.casefold()).split()) for t in texts]
-    return sha256("\x1f".join(plain).encode()).hexdigest()
+    return sha256("\x1f".join(plain(text) for text in texts).encode()).hexdigest()
 
 
 def shingles(text: str, size: int = 3) -> frozenset[tuple[str, ...]]:

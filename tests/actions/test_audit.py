@@ -41,6 +41,7 @@ def _file(session: Session, owner: Account, cooperative_id: int, at: datetime) -
     dossier = Dossier(
         subject="Nâng mức vay", cooperative_id=cooperative_id, filed_by_id=owner.id,
         received_at=at, received_on=date(2026, 2, 10), due_on=date(2026, 3, 10), limit_days=15,
+        next_due="answer", next_due_on=date(2026, 3, 10),
     )  # fmt: skip
     open_dossier(session, PETITION, dossier, owner.actor, at, Say(data={"limit": 15}))
     return dossier

@@ -56,6 +56,16 @@ def test_what_is_unsure_stays_with_records(
     assert tasks_waiting(world.session)[-1] == "notices.tell_records"
 
 
+def test_marks_count_where_a_text_has_them(world: World) -> None:
+    petition = world.file(replace(TEXT, situation="Giá thức ăn chăn nuôi của hợp tác xã tăng cao."))
+    world.screen_and_route(petition)
+    assert petition.dossier.state == "routed"
+    bare = "cho vay von thi bi can bo an chan tien cua hop tac xa"
+    held = world.file(replace(TEXT, subject="hop tac xa phan anh", situation=bare, demands=(bare,)))
+    world.screen_and_route(held)
+    assert "complaint" in {finding.kind for finding in held.findings}
+
+
 def test_records_overrules_a_hold(world: World) -> None:
     petition = world.file(replace(TEXT, situation="Tố cáo việc chậm trễ của xã với hợp tác xã."))
     world.screen_and_route(petition)
@@ -198,3 +208,10 @@ def test_the_beginning_has_limits_of_its_own(world: World) -> None:
     assert dossier.events[-1].once_key == "overdue:classify:2026-02-24"
     actions.accept(world.session, petition, world.officer, datetime(2026, 2, 25, 3, tzinfo=UTC))
     assert {dossier.next_due: dossier.next_due_on} == {"answer": dossier.due_on}
+
+
+def test_nothing_is_published_against_the_will_of_the_cooperative(world: World) -> None:
+    petition = world.answered()
+    petition.may_publish = False
+    with pytest.raises(Refusal, match="consent"):
+        answer_actions.publish(world.session, petition, world.leader.actor, MORNING)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from dossiers import audit
+from dossiers.audit import seal as seal_heads
 from store.clock import utc_now
 from store.db import db
 
@@ -10,4 +10,4 @@ from store.db import db
 @shared_task(name="dossiers.seal")
 def seal() -> None:
     """Seal the heads of all histories, once a night."""
-    audit.seal(db.session(), utc_now())
+    seal_heads(db.session(), utc_now())
