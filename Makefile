@@ -8,7 +8,7 @@ PY := .venv/bin/python
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types migrate assets bench setup setup-dev browser
+.PHONY: help run test lint types migrate assets bench pictures setup setup-dev browser
 
 help: ## Danh sách các lệnh
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ assets: setup ## Dựng CSS, JavaScript và phông chữ vào static/
 
 bench: setup-dev assets ## Đo tốc độ, in số liệu
 	@$(PY) -m bench
+
+pictures: setup-dev assets browser ## Chụp lại các ảnh trong docs/pictures/
+	@$(PY) -m tests.browser.pictures
 
 browser: setup-dev
 	@$(PY) -m launch.browser

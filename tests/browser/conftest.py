@@ -8,11 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from launch import browser as chromium
-from tests import servers
-from tests.browser.people import People
-from tests.browser.stack import Stack, load_demo, running_stack
-
-ARGUMENTS = ("--disable-background-networking", "--disable-component-update", "--disable-gpu")
+from tests.browser.people import People, open_browser
+from tests.browser.stack import Stack, running_demo
 
 
 @pytest.fixture(scope="package")
@@ -31,10 +28,8 @@ def stack(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     """The product of this process. The demo world is loaded once for all processes of a run."""
     base = tmp_path_factory.getbasetemp()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    files = (base.parent if worker else base) / "demo-world"
-    template = servers.template_database("demo", lambda url: load_demo(url, files))
-    url = servers.create_database(f"browser_{worker or 'main'}", template)
-    with running_stack(url, files, tmp_path_factory.mktemp("product")) as stack:
+    shared, data_dir = base.parent if worker else base, tmp_path_factory.mktemp("product")
+    with running_demo(shared, data_dir, f"browser_{worker or 'main'}") as stack:
         yield stack
 
 
@@ -46,7 +41,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def browser(playwright: Playwright, program: Path) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+    browser = open_browser(playwright, program)
     yield browser
     browser.close()
 

@@ -1,15 +1,26 @@
 """People at their browsers: each has a context of their own, signed in by hand once."""
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from demo.people import DOMAIN, PASSWORD
 from tests.browser.stack import Stack
 
 WIDE, NARROW = 1366, 375
+ARGUMENTS = (
+    "--lang=vi", "--disable-background-networking", "--disable-component-update", "--disable-gpu",
+)  # fmt: skip
 HEIGHTS = {WIDE: 768, NARROW: 667}
+
+
+def open_browser(playwright: Playwright, program: Path) -> Browser:
+    """A browser that speaks Vietnamese and calls nobody on its own."""
+    spoken: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "vi"}
+    return playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS), env=spoken)
 
 
 @dataclass

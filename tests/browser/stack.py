@@ -73,6 +73,18 @@ def load_demo(database_url: str, data_dir: Path) -> None:
 
 
 @contextmanager
+def running_demo(base: Path, data_dir: Path, name: str) -> Iterator[Stack]:
+    """A stack with a copy of the demo world, which is loaded once for all processes of a run.
+
+    `base` is a folder that these processes share; `name` is of this process alone.
+    """
+    files = base / "demo-world"
+    template = servers.template_database("demo", lambda url: load_demo(url, files))
+    with running_stack(servers.create_database(name, template), files, data_dir) as stack:
+        yield stack
+
+
+@contextmanager
 def running_stack(database_url: str, files: Path, data_dir: Path) -> Iterator[Stack]:
     """Web, worker and relay on a copy of `files`, answering on a free port of this machine."""
     shutil.copytree(files, data_dir, dirs_exist_ok=True)

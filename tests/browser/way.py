@@ -184,7 +184,7 @@ class Way:
         """Somebody searches the published answers and opens the first hit."""
         page = self.page_of("")
         page.goto("/")
-        page.get_by_label("Tìm câu trả lời").fill(words)
+        page.get_by_role("searchbox", name="Tìm câu trả lời").fill(words)
         page.keyboard.press("Enter")
         page.wait_for_url("**/tra-loi?*")
         self.look(page, "tim-cau-tra-loi")
