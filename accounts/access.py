@@ -114,6 +114,7 @@ ACCESS: dict[str, Access] = {
     "feedback.reassign":            HANDLERS,
     "feedback.request_supplement":  HANDLERS,
     "feedback.decline":             HANDLERS,
+    "feedback.extend":              SIGNERS,
     "feedback.note":                COMMENTERS,
     "feedback.save_answer":         HANDLERS,
     "feedback.submit_draft":        HANDLERS,

@@ -297,6 +297,11 @@ def _ask_more(player: Player, case: Case, act: Act, now: datetime) -> None:
     actions.request_supplement(player.session, petition, act.text, actor, now)
 
 
+def _extend(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, actor = player.petitions[case.key], player.signer(case, act).actor
+    actions.extend(player.session, petition, int(act.code), act.text, actor, now)
+
+
 def _decline(player: Player, case: Case, act: Act, now: datetime) -> None:
     petition, actor = player.petitions[case.key], player.handler(case, act).actor
     actions.decline(player.session, petition, act.code, act.text, actor, now)
@@ -337,5 +342,6 @@ VERBS: dict[str, Verb] = {
     "add_papers": _send(actions.add_papers),
     "message": _say(actions.message),
     "decline": _decline,
+    "extend": _extend,
     "withdraw": _say(actions.withdraw),
 }

@@ -17,7 +17,7 @@ from feedback.clock import Stage, next_due, petition_clock
 from feedback.letter_texts import issue_receipt
 from feedback.models import Demand, Petition, PetitionDraft
 from feedback.process import PETITION
-from feedback.rules import PetitionText, search_text
+from feedback.rules import EXTENSION_DAYS_MAX, PetitionText, search_text
 from rulebook.queries import days_on, setting_on, working_calendar
 from workflow.clock import Clock
 from workflow.localtime import local_day, receipt_day
@@ -207,6 +207,26 @@ def request_supplement(
     say = Say(note=note, data={"until": until.isoformat()})
     advance(session, PETITION, petition.dossier, "request_supplement", actor, now, say)
     reset_clock(session, petition.dossier)
+
+
+def extend(
+    session: Session, petition: Petition, days: int, note: str, actor: Actor, now: datetime
+) -> None:
+    """Give the answer more working days: once, with a reason, by a leader; everybody is told."""
+    if not 1 <= days <= EXTENSION_DAYS_MAX:
+        text = f"Gia hạn từ 1 đến {EXTENSION_DAYS_MAX} ngày làm việc."
+        raise Refusal("days", text, "days")
+    dossier = petition.dossier
+    before = dossier.due_on
+    extended = select(DossierEvent.id).where(
+        DossierEvent.dossier_id == dossier.id, DossierEvent.action == "extend"
+    )
+    is_extended = session.scalars(extended.limit(1)).first() is not None
+    due_on = working_calendar(session).add_workdays(before, days)
+    data = {"days": days, "from": before.isoformat(), "to": due_on.isoformat()}
+    say = Say(note=note, data=data, facts={"is_extended": is_extended, "days": days})
+    advance(session, PETITION, dossier, "extend", actor, now, say)
+    reset_clock(session, dossier)
 
 
 def supply(

@@ -37,6 +37,8 @@ def ticks(events: Iterable[Happened]) -> Iterable[Tick]:
                 yield Tick("limit", on, event.data["limit_days"])
             case "request_supplement":
                 yield Tick("pause", on)
+            case "extend":
+                yield Tick("extend", on, event.data["days"])
             case "supply":
                 yield Tick("resume", on)
             case action if action in STOPS:

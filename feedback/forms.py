@@ -7,12 +7,20 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (
     FieldList,
     HiddenField,
+    IntegerField,
     MultipleFileField,
     RadioField,
     SelectField,
     StringField,
 )
-from wtforms.validators import AnyOf, InputRequired, Optional, Regexp, ValidationError
+from wtforms.validators import (
+    AnyOf,
+    InputRequired,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 from wtforms.widgets import TextArea
 
 from documents.rules import FILES_MAX, OFFERED, SIZE_BYTES_MAX
@@ -23,6 +31,7 @@ from feedback.rules import (
     ANSWER_LENGTH_MAX,
     DEMAND_LENGTH_MAX,
     DEMANDS_MAX,
+    EXTENSION_DAYS_MAX,
     SITUATION_LENGTH_MAX,
     SUBJECT_LENGTH_MAX,
     AnswerDraft,
@@ -193,6 +202,9 @@ WRONG_CODE = (
 )
 
 
+WRONG_DAYS = f"Nhập số ngày từ 1 đến {EXTENSION_DAYS_MAX}. Ví dụ: 5"
+
+
 class TrackForm(Form):
     """The code of a dossier and the last digits of the telephone that was given with it."""
 
@@ -225,6 +237,18 @@ class OptionalNoteForm(Form):
 
     note = LongTextField("Nội dung", validators=[at_most(NOTE_LENGTH_MAX)])
     version = HiddenField()
+
+
+class ExtendForm(NoteForm):
+    """How many working days more."""
+
+    days = IntegerField(
+        "Thêm bao nhiêu ngày làm việc?",
+        validators=[
+            InputRequired(message=WRONG_DAYS),
+            NumberRange(1, EXTENSION_DAYS_MAX, message=WRONG_DAYS),
+        ],
+    )
 
 
 class DeclineForm(NoteForm):

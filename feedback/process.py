@@ -8,6 +8,7 @@ HEAD, LEADER, SYSTEM, EXTERNAL = Role.HEAD, Role.LEADER, Role.SYSTEM, Role.EXTER
 HANDLERS = {RECORDS, OFFICER, HEAD}
 BEFORE_ANSWER = "submitted routed accepted supplement_requested"
 UNDER_WAY = f"{BEFORE_ANSWER} in_review awaiting_signature"
+WITH_US = "routed accepted in_review awaiting_signature"
 EVERYWHERE = f"{UNDER_WAY} answered closed declined withdrawn"
 AFTER = "answered closed"
 
@@ -29,6 +30,11 @@ FOUR_EYES = Guard(
     "four_eyes", _signer_did_not_draft, "Người soạn thảo không được ký văn bản của chính mình."
 )
 
+ONCE = Guard(
+    "extended",
+    lambda facts: not facts.get("is_extended"),
+    "Thời hạn đã được gia hạn một lần, không gia hạn thêm được.",
+)
 AGREED = Guard(
     "consent",
     lambda facts: bool(facts.get("may_publish")),
@@ -64,6 +70,7 @@ STEPS = (
     row("message",            UNDER_WAY,             "=",                    {OWNER},            "notices.tell_officer", needs="note"),
     row("decline",            BEFORE_ANSWER,         "declined",             HANDLERS,           "notices.tell_owner", needs="note code"),
     row("withdraw",           UNDER_WAY,             "withdrawn",            {OWNER},            "notices.tell_officer"),
+    row("extend",             WITH_US,               "=",                    {LEADER},           "notices.tell_owner", "notices.tell_officer", guards=(ONCE,), needs="note days"),
     row("submit_draft",       "accepted",            "in_review",            HANDLERS,           "notices.tell_head", guards=(COMPLETE,), audience="staff"),
     row("return_draft",       "in_review",           "accepted",             {HEAD},             "notices.tell_officer", needs="note", audience="staff"),
     row("approve",            "in_review",           "awaiting_signature",   {HEAD},             "notices.tell_leaders", guards=(COMPLETE,), audience="staff"),
@@ -89,6 +96,7 @@ VERBS = {
     "supply":             "Gửi bổ sung",
     "add_papers":         "Gửi thêm giấy tờ",
     "message":            "Nhắn cho cán bộ",
+    "extend":             "Gia hạn trả lời",
     "decline":            "Không thụ lý",
     "withdraw":           "Rút kiến nghị",
     "submit_draft":       "Trình duyệt",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from workflow.text import fingerprint, fold, likeness, marked_words, plain, words
 
 DEMANDS_MAX = 10
+EXTENSION_DAYS_MAX = 20
 SUBJECT_LENGTH_MAX = 200
 SITUATION_LENGTH_MAX = 4000
 DEMAND_LENGTH_MAX = 1000

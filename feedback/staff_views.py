@@ -14,7 +14,7 @@ from documents.rules import kind_name
 from dossiers.actions import check_version
 from feedback import actions, answer_actions
 from feedback.blueprint import bp
-from feedback.forms import AnswerForm, DeclineForm, HandOverForm, NoteForm, ResolveForm
+from feedback.forms import AnswerForm, DeclineForm, ExtendForm, HandOverForm, NoteForm, ResolveForm
 from feedback.letter_texts import answer_content
 from feedback.models import Answer, Petition
 from feedback.process import OUTCOME_TONES, OUTCOMES, PETITION, RESOLUTIONS, VERDICTS
@@ -169,6 +169,11 @@ def _resolve(petition: Petition, form: Form, account: Account) -> None:
     actions.resolve(db.session(), petition, status, note, account.actor, now)
 
 
+def _extend(petition: Petition, form: Form, account: Account) -> None:
+    days, note, now = form.days.data, form.note.data, utc_now()
+    actions.extend(db.session(), petition, days, note, account.actor, now)
+
+
 ACTS = {
     "route": Act(
         HandOverForm,
@@ -193,6 +198,14 @@ ACTS = {
         "Hợp tác xã đọc nguyên văn. Ghi rõ tên giấy tờ. Thời hạn tạm dừng đến khi nhận bổ sung.",
         "Đã gửi yêu cầu bổ sung. Thời hạn tạm dừng.",
         _request_supplement,
+    ),
+    "extend": Act(
+        ExtendForm,
+        "Gia hạn trả lời",
+        "Lý do gia hạn",
+        "Hợp tác xã đọc nguyên văn lý do này. Mỗi kiến nghị chỉ gia hạn một lần.",
+        "Đã gia hạn. Hợp tác xã được báo.",
+        _extend,
     ),
     "decline": Act(
         DeclineForm,
@@ -280,6 +293,12 @@ def reassign(code: str) -> ResponseReturnValue:
 def request_supplement(code: str) -> ResponseReturnValue:
     """Ask the cooperative for what is missing."""
     return _act(code, "request_supplement")
+
+
+@bp.route("/kien-nghi/<code>/gia-han", methods=["GET", "POST"])
+def extend(code: str) -> ResponseReturnValue:
+    """Give the answer more days, once."""
+    return _act(code, "extend")
 
 
 @bp.route("/kien-nghi/<code>/khong-thu-ly", methods=["GET", "POST"])

@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from dossiers.models import DossierEvent
 
 NOTE_FOR_OWNER = frozenset(
-    {"request_supplement", "supply", "add_papers", "message", "decline", "withdraw", "rate"}
+    {
+        "extend",
+        "request_supplement",
+        "supply",
+        "add_papers",
+        "message",
+        "decline",
+        "withdraw",
+        "rate",
+    }
 )
 HIDDEN_FROM_OWNER = frozenset({"resolve"})
 SAID_ALREADY = frozenset({"remind", "escalate"})  # their note repeats the sentence
@@ -63,6 +72,8 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
             return f"{verb} {unit} ({data.get('to', '')}) trả lời."
         case "request_supplement":
             return f"Đề nghị hợp tác xã bổ sung trước {_day(data['until'])}. Thời hạn tạm dừng."
+        case "extend":
+            return f"Gia hạn thêm {data['days']} ngày làm việc, đến {_day(data['to'])}."
         case "decline":
             return f"Không thụ lý: {DECLINE_CODES.get(data['code'], '')}."
         case "sign":

@@ -16,7 +16,11 @@ from workflow.text import clean
 
 Result = TypeVar("Result")
 CHOOSE = "Chọn một mục trong danh sách."
-VIETNAMESE = {"Not a valid choice.": CHOOSE, "Invalid Choice: could not coerce.": CHOOSE}
+VIETNAMESE = {
+    "Not a valid choice.": CHOOSE,
+    "Invalid Choice: could not coerce.": CHOOSE,
+    "Not a valid integer value.": "Nhập một số. Ví dụ: 5",
+}
 EMAIL = re.compile(r"[^@\s<>,;:\"\\]+@[^@\s.<>,;:\"\\]+(\.[^@\s.<>,;:\"\\]+)+")
 
 

@@ -35,7 +35,16 @@ from workflow.machine import Step
 from workflow.refusal import Refusal
 from workflow.roles import Role
 
-DATA = {"number": "12/LMHTX-CSPT", "until": "2026-03-13", "verdict": "partly", "code": "duplicate"}
+DATA = {
+    "number": "12/LMHTX-CSPT",
+    "until": "2026-03-13",
+    "verdict": "partly",
+    "code": "duplicate",
+} | {
+    "days": 5,
+    "from": "2026-03-10",
+    "to": "2026-03-17",
+}
 TELLING = [
     (step, task.removeprefix("notices.tell_"))
     for step in PETITION.steps

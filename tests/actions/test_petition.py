@@ -215,3 +215,15 @@ def test_nothing_is_published_against_the_will_of_the_cooperative(world: World) 
     petition.may_publish = False
     with pytest.raises(Refusal, match="consent"):
         answer_actions.publish(world.session, petition, world.leader.actor, MORNING)
+
+
+def test_an_extension_is_given_once(world: World) -> None:
+    petition = world.accepted()
+    leader = world.leader.actor
+    actions.extend(world.session, petition, 5, "Chờ ý kiến Sở Tài chính", leader, MORNING)
+    assert petition.dossier.due_on == date(2026, 3, 17)
+    assert {"notices.tell_owner", "notices.tell_officer"} <= set(tasks_waiting(world.session)[-2:])
+    with pytest.raises(Refusal, match="extended"):
+        actions.extend(world.session, petition, 5, "Lần nữa", leader, MORNING)
+    with pytest.raises(Refusal, match="days"):
+        actions.extend(world.session, petition, 21, "Quá dài", leader, MORNING)
