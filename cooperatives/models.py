@@ -90,7 +90,7 @@ class PlanTarget(Model):
 
 
 class Mandate(Model):
-    """An account speaks for a cooperative from one day to another; without an end: until further."""
+    """An account speaks for a cooperative from one day to another, or without an end."""
 
     __tablename__ = "mandate"
     __table_args__ = (

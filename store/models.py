@@ -41,7 +41,7 @@ class OutboxMessage(Model):
 
 
 class Heartbeat(Model):
-    """The last sign of life of a process ("relay", "worker"), or of the broker seen by the relay."""
+    """The last sign of life of a process ("relay", "worker"), or of the broker as relays see it."""
 
     __tablename__ = "heartbeat"
 
