@@ -133,8 +133,7 @@ def _times(apps: list[Flask], pages: tuple[Page, Page]) -> list[float]:
 
 def _filled(stack: Stack, size: int) -> Flask:
     """Return the application on a copy of the demo that holds `size` dossiers."""
-    source = stack.database_url.rpartition("/")[2].partition("?")[0]
-    app = stack.app(stack.database(f"scale_{size}", source))
+    app = stack.app(stack.copy_database(f"scale_{size}"))
     subjects = (RARE, *SUBJECTS)
     with app.app_context():
         session = db.session()

@@ -16,7 +16,7 @@ from factory import create_app
 from launch import home, leftovers, parts, place
 from launch.child import Child, Part
 from launch.machine import is_answering
-from launch.postgres import Postgres
+from launch.postgres import DATABASE, Postgres
 from launch.steps import Assets, Commands
 
 READY_SECONDS_MAX = 60
@@ -78,9 +78,9 @@ class Stack:
         """Return the application in this very process, on the stack's database or another."""
         return create_app(settings(self.env | {"DATABASE_URL": database_url or self.database_url}))
 
-    def database(self, name: str, template: str) -> str:
-        """Make a copy of a database that nobody uses meanwhile; return its address."""
-        return self.postgres.create_database(name, template)
+    def copy_database(self, name: str) -> str:
+        """Copy the demo's database, which nobody may use meanwhile; return the new address."""
+        return self.postgres.create_database(name, DATABASE)
 
     @property
     def database_url(self) -> str:
