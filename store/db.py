@@ -1,11 +1,13 @@
 """The database: one Model, one naming convention. Times are timestamptz, enums are text."""
 
+import logging
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Date, DateTime, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 CONVENTION = {
@@ -31,7 +33,22 @@ class Base(DeclarativeBase):
     registry = registry(metadata=MetaData(naming_convention=CONVENTION), type_annotation_map=TYPES)
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, which gives up a session whose connection broke after its work was done.
+
+    The answer is made by then, and often committed: failing now would say the opposite.
+    """
+
+    def _teardown_session(self, exc: BaseException | None) -> None:
+        try:
+            super()._teardown_session(exc)
+        except DBAPIError as error:
+            self.session.registry.clear()
+            fields = {"error": type(error).__name__}
+            logging.getLogger("donghanh.store").warning("database_away", extra=fields)
+
+
+db = Database(model_class=Base, disable_autonaming=True)
 
 if TYPE_CHECKING:
     Model = Base
