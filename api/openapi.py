@@ -209,6 +209,7 @@ SCHEMAS: dict[str, Schema] = {
     "Answer": _object(
         {
             "id": {"type": "integer"},
+            "url": _text("Trang của câu trả lời.", format="uri"),
             "topic": TOPIC,
             "title": _text(),
             "question": _text(),

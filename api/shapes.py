@@ -111,10 +111,11 @@ def _answer(answer: Answer) -> Shape:
     }
 
 
-def publication(one: Publication) -> Shape:
-    """Return a published answer: its public copy, which names nobody."""
+def publication(one: Publication, url: str) -> Shape:
+    """Return a published answer: its public copy, which names nobody. `url` is its page."""
     return {
         "id": one.id,
+        "url": url,
         "topic": {"code": one.topic.code, "name": one.topic.name},
         "title": one.title,
         "question": one.question,

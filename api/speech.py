@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Response, abort, json, make_response, request, url_for
+from flask import Response, abort, current_app, json, make_response, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.rules import KEY, Fault, Invalid, parse_json
+from feedback.models import Publication
 from web.errors import problem
 from workflow.text import clean
 
@@ -62,6 +63,12 @@ def created(body: str) -> Response:
     response.headers["Content-Type"] = "application/json"
     response.headers["Location"] = url_for("api.show_petition", code=json.loads(body)["code"])
     return response
+
+
+def url_of(one: Publication) -> str:
+    """Return the address of a published answer for people."""
+    base_url: str = current_app.extensions["settings"].base_url
+    return base_url + url_for("feedback.answer", publication_id=one.id)
 
 
 def tagged(body: dict[str, Any], tag: str) -> Response:

@@ -104,7 +104,9 @@ def list_answers() -> ResponseReturnValue:
     limit = rules.parse_limit(asked.get("limit"))
     after = rules.decode_cursor(asked.get("cursor"), date)
     found, end = queries.list_answers(db.session(), text, asked.get("topic"), after, limit)
-    return shapes.page("answers", [shapes.publication(one) for one in found], end)
+    return shapes.page(
+        "answers", [shapes.publication(one, speech.url_of(one)) for one in found], end
+    )
 
 
 @bp.get("/healthz")
