@@ -32,7 +32,13 @@ BLUEPRINTS = (
     "administration.views",
     "api.views",
 )
-COMMANDS = ("accounts.commands", "administration.commands", "dossiers.commands", "demo.commands")
+COMMANDS = (
+    "accounts.commands",
+    "administration.commands",
+    "api.commands",
+    "demo.commands",
+    "dossiers.commands",
+)
 UPLOAD_BYTES_MAX = 10 * 20 * 1024 * 1024 + 1024 * 1024
 FORM_BYTES_MAX = 2 * 1024 * 1024
 CONNECT_SECONDS_MAX = 5  # a database that does not answer is told as away, not waited for

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from accounts.models import Account
+from accounts.models import Account, ApiToken
 from api.rules import Cursor, Fault, Invalid, Wish
 from cooperatives.models import Cooperative
 from cooperatives.queries import cooperatives_of, list_communes
@@ -97,6 +97,12 @@ def filing_for(session: Session, wish: Wish, account: Account, on: date) -> Fili
 def _named(cooperative: Cooperative) -> str:
     tax_code = f", mã số thuế {cooperative.tax_code}" if cooperative.tax_code else ""
     return f"{cooperative.name}{tax_code}"
+
+
+def list_tokens(session: Session, account: Account) -> list[ApiToken]:
+    """Return the tokens that an account has or had, oldest first."""
+    found = select(ApiToken).where(ApiToken.account_id == account.id)
+    return list(session.scalars(found.order_by(ApiToken.id)))
 
 
 def unit_names(session: Session) -> dict[int, str]:

@@ -662,6 +662,25 @@ def test_what_does_not_exist_is_a_problem_too(world: World) -> None:
     assert "GET" in response.headers["Allow"]
 
 
+def test_tokens_are_given_once_and_taken_back(world: World) -> None:
+    run = world.app.test_cli_runner().invoke
+    login = str(world.owner.email)
+    given = run(args=["api", "give-token", login, "Kế toán", "--scope", READ])
+    assert given.exit_code == 0, given.output
+    program = Program(world.client, given.output.strip())
+    assert program.get("/petitions").status_code == 200
+    assert program.post(SENT).status_code == 403
+    token = world.session.scalars(select(ApiToken)).one()
+    assert given.output.strip() not in str(vars(token))
+    listed = run(args=["api", "list-tokens", login]).output
+    assert f"{token.id}  Kế toán  {READ}" in listed
+    assert run(args=["api", "revoke-token", str(token.id)]).exit_code == 0
+    assert program.get("/petitions").status_code == 401
+    assert run(args=["api", "revoke-token", str(token.id)]).exit_code == 1
+    assert run(args=["api", "give-token", "nobody", "x", "--scope", READ]).exit_code == 1
+    assert run(args=["api", "give-token", login, "x", "--scope", "everything"]).exit_code == 2
+
+
 # --- operations, description, guide
 
 
