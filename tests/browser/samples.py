@@ -122,6 +122,7 @@ STAFF = (
     _staff("khai", "feedback.return_draft", "/kien-nghi/{}/tra-lai-du-thao", "in_review"),
     _staff("thai", "feedback.return_unsigned", "/kien-nghi/{}/tra-lai-trinh-ky",
            "awaiting_signature", IN_STATE),
+    _staff("thai", "feedback.extend", "/kien-nghi/{}/gia-han", "accepted", IN_STATE),
     Sample("feedback.unpublish", "khai", "/kien-nghi/{}/go-cong-khai", PUBLISHED),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
