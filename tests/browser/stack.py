@@ -79,7 +79,7 @@ def running_demo(base: Path, data_dir: Path, name: str) -> Iterator[Stack]:
     `base` is a folder that these processes share; `name` is of this process alone.
     """
     files = base / "demo-world"
-    template = servers.template_database("demo", lambda url: load_demo(url, files))
+    template = servers.template_database("demo_today", lambda url: load_demo(url, files))
     with running_stack(servers.create_database(name, template), files, data_dir) as stack:
         yield stack
 
