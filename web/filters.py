@@ -1,5 +1,6 @@
 """How values look in Viet Nam. Everything is given as the database keeps it: UTC, đồng, bytes."""
 
+import re
 from datetime import date, datetime
 
 from flask import Flask
@@ -7,6 +8,7 @@ from markupsafe import Markup, escape
 
 from workflow.localtime import to_local
 
+CODE = re.compile(r"\b[A-Z]{2}-\d{4}-\d{6}-\d\b")
 NBSP = "\u00a0"
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
@@ -88,9 +90,14 @@ def paragraphs(value: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
 
 
+def whole_codes(value: str) -> Markup:
+    """Return a sentence whose codes (KN-2026-000123-8) are not broken over two lines, escaped."""
+    return Markup(CODE.sub(r'<span class="unbroken">\g<0></span>', str(escape(value))))  # noqa: S704
+
+
 FILTERS = (
     day, short_day, weekday, weekday_day, moment, clock_time, number, dong, decimal,
-    filesize, code_parts, phone, paragraphs,
+    filesize, code_parts, phone, paragraphs, whole_codes,
 )  # fmt: skip
 
 
