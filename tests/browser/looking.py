@@ -17,7 +17,7 @@ ENGLISH = re.compile(
     r"|\b(?i:the|with|your|please|required|invalid|not|choose|loading|next|previous|cancel)\b"
 )
 RULES = "{resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}"
-RUN_AXE = f"() => axe.run(document, {RULES})"
+RUN_AXE = f"() => axe.run(document, {RULES}).then(found => found.violations)"
 FACTS = (ROOT / "tests/browser/facts.js").read_text()
 
 
@@ -42,7 +42,7 @@ def check_words(page: Page) -> list[str]:
 def check_axe(page: Page) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text())
-    violations: list[dict[str, Any]] = page.evaluate(RUN_AXE)["violations"]
+    violations: list[dict[str, Any]] = page.evaluate(RUN_AXE)
     return [
         f"axe {one['id']}: {one['help']} {node['target']} {node['html'][:160]}"
         for one in violations

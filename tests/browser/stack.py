@@ -97,11 +97,9 @@ def running_stack(database_url: str, files: Path, data_dir: Path) -> Iterator[St
             _start(stack, env, *WORKER),
             _start(stack, env, "worker"),
         ]
-        try:
+        with _kept(processes):
             _wait_ready(stack, processes)
             yield stack
-        finally:
-            _stop(processes)
 
 
 def _start(
@@ -139,6 +137,19 @@ def _is_ready(stack: Stack) -> bool:
         return False
     finally:
         connection.close()
+
+
+@contextmanager
+def _kept(processes: "list[subprocess.Popen[bytes]]") -> Iterator[None]:
+    """Stop the processes at the end, however it comes: a killed run closes the keeper's pipe."""
+    words = [sys.executable, "-m", "tests.browser.keeper", *(str(p.pid) for p in processes)]
+    keeper = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True)
+    try:
+        yield
+    finally:
+        keeper.kill()
+        keeper.communicate()
+        _stop(processes)
 
 
 def _stop(processes: "list[subprocess.Popen[bytes]]") -> None:

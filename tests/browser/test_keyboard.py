@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.people import People
 from tests.browser.stack import ROOT
-from tests.browser.way import DEMANDS, LEADER, OWNER, SITUATION
+from tests.browser.way import LEADER, OWNER
 
 pytestmark = pytest.mark.browser
 SUBJECT = "Cho biết hồ sơ cần có để kết nạp thành viên liên kết"
@@ -49,12 +49,12 @@ def test_file_by_keyboard(people: People, tmp_path: Path) -> None:
     go_on(page)
     type_in(page, "Lĩnh vực", "Hướng")
     type_in(page, "Tóm tắt trong một câu", SUBJECT)
-    type_in(page, "Hợp tác xã đang gặp khó khăn gì?", SITUATION)
-    type_in(page, "Đề nghị 1", DEMANDS[0])
+    type_in(page, "Hợp tác xã đang gặp khó khăn gì?", "Điều lệ chưa nói.")
+    type_in(page, "Đề nghị 1", "Cho biết cần giấy tờ gì")
     tab_to(page, page.get_by_role("button", name="Thêm một đề nghị"))
     page.keyboard.press("Enter")
     expect(page.get_by_label("Đề nghị 2", exact=True)).to_be_focused()
-    page.keyboard.type(DEMANDS[1])
+    page.keyboard.type("Gửi mẫu đơn")
     go_on(page)
     paper = tmp_path / "giay-to.pdf"
     paper.write_bytes(typst.compile(b"Gi\xe1\xba\xa5y t\xe1\xbb\x9d"))

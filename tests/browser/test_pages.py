@@ -34,7 +34,8 @@ class Readers:
             context = self.people.window(login)
             page = context.new_page()
             listener = Listener().listen(context, page)
-            page.goto(HOMES.get(login, "/dang-nhap" if login else "/"), wait_until="networkidle")
+            page.goto(HOMES.get(login, "/dang-nhap" if login else "/"))
+            page.evaluate("document.fonts.ready.then(() => null)")
             _, sizes = listener.take()
             assert sum(sizes.values()) <= FIRST_VISIT_BYTES_MAX, sizes
             self.windows[login] = page, listener

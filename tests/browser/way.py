@@ -11,7 +11,7 @@ from time import monotonic
 from playwright.sync_api import Page
 
 from demo.people import STAFF
-from tests.browser.people import People
+from tests.browser.people import People, sign_in
 from workflow.roles import Role
 
 OWNER, LEADER = "quyet", "thai"
@@ -55,10 +55,12 @@ class Way:
     windows: dict[str, Page] = field(default_factory=dict)
 
     def page_of(self, login: str) -> Page:
-        """The window of one person, opened when first asked for."""
+        """The window of one person, who signs in when it is first asked for."""
         if login not in self.windows:
             options = {"java_script_enabled": self.has_scripts, "accept_downloads": True}
-            self.windows[login] = self.people.page(login, **options)
+            self.windows[login] = self.people.page(**options)
+            if login:
+                sign_in(self.windows[login], login)
         return self.windows[login]
 
     def close(self) -> None:
