@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -57,7 +58,10 @@ class Way:
     def page_of(self, login: str) -> Page:
         """The window of one person, who signs in when it is first asked for."""
         if login not in self.windows:
-            options = {"java_script_enabled": self.has_scripts, "accept_downloads": True}
+            options: dict[str, Any] = {
+                "java_script_enabled": self.has_scripts,
+                "accept_downloads": True,
+            }
             self.windows[login] = self.people.page(**options)
             if login:
                 sign_in(self.windows[login], login)
