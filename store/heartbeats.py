@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -19,11 +19,6 @@ def beat(session: Session, name: str, now: datetime, detail: str = "") -> None:
     session.execute(
         row.on_conflict_do_update(index_elements=["name"], set_={"at": now, "detail": detail})
     )
-
-
-def is_alive(name: str, now: datetime) -> ColumnElement[bool]:
-    """Return the condition that `name` gave a sign of life in the last 30 seconds."""
-    return exists().where(Heartbeat.name == name, Heartbeat.at >= now - ALIVE_FOR)
 
 
 def list_alive(session: Session, now: datetime) -> dict[str, bool]:
