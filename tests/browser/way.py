@@ -57,11 +57,7 @@ class Way:
     def page_of(self, login: str) -> Page:
         """The window of one person, who signs in when it is first asked for."""
         if login not in self.windows:
-            options: dict[str, Any] = {
-                "java_script_enabled": self.has_scripts,
-                "accept_downloads": True,
-            }
-            self.windows[login] = self.people.page(**options)
+            self.windows[login] = self.people.page(java_script_enabled=self.has_scripts)
             if login:
                 sign_in(self.windows[login], login)
         return self.windows[login]
