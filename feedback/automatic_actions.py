@@ -6,7 +6,7 @@ Every automatic step says that it was automatic, and why. A late or repeated cal
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from accounts.models import Account
 from dossiers.actions import Say, advance, assign, is_latest
@@ -87,6 +87,7 @@ def _earlier(session: Session, petition: Petition) -> list[Candidate]:
             func.ts_rank(Dossier.search_tsv, query).desc(),
         )
         .limit(CANDIDATES_MAX)
+        .options(contains_eager(Petition.dossier), selectinload(Petition.demands))
     )
     own = petition.dossier.cooperative_id
     return [
