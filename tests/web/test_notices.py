@@ -1,12 +1,12 @@
 """Pages of notices: one's own only, read by a POST only; the mails of the demo."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from markupsafe import Markup
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -38,7 +38,7 @@ def test_opening_a_notice_marks_it_and_leads_to_the_dossier(
 ) -> None:
     sign_in(client, world.owner)
     page = client.get("/thong-bao")
-    assert notice.subject in Markup(page.text).striptags()
+    assert notice.subject in re.sub("<[^>]+>", "", page.text)
     assert "1 thông báo chưa đọc" in page.text
     answer = client.post(f"/thong-bao/{notice.id}/mo")
     assert (answer.status_code, answer.location) == (303, f"/kien-nghi/{notice.dossier.code}")
@@ -118,7 +118,7 @@ def mail(world: World, notice: Notice) -> MailMessage:
 def test_the_demo_shows_its_mails_to_everybody(client: FlaskClient, mail: MailMessage) -> None:
     assert mail.subject in client.get("/demo/thu").text
     page = client.get(f"/demo/thu/{mail.id}").text
-    assert f"Đến {mail.recipient}" in page
+    assert f"Đến {mail.recipient}" in re.sub("<[^>]+>", "", page)
     assert 'href="http://localhost:5000/kien-nghi/KN-' in page
     assert client.get("/demo/thu/999999999").status_code == 404
 
