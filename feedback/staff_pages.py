@@ -1,7 +1,7 @@
 """What the pages of staff show, gathered from the records. Reads only."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from dossiers.queries import list_events, list_papers, may_handle, visible_to
 from dossiers.urgency import urgency
 from feedback.answer_actions import current_answer, find_publication, item_drafts
 from feedback.clock import petition_clock
+from feedback.conflict_queries import may_sign, select_free
 from feedback.draft_check import DraftFinding, check_draft
 from feedback.models import Answer, Petition, Publication
 from feedback.process import CHANNELS, PETITION
@@ -25,7 +26,7 @@ from letters.models import LetterSeries
 from rulebook.queries import working_calendar
 from units.models import Unit
 from web.derivation import Cell, explanation, weeks
-from workflow.roles import HANDLING_ROLES, Role
+from workflow.roles import Role
 
 EDITORS = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD})
 
@@ -49,6 +50,7 @@ class WorkPage:
     papers: list[DossierDocument]
     told: list[Told]
     related: list[Dossier]
+    hidden: set[str]
     near: list[Publication]
     publication: Publication | None
     before: str | None
@@ -67,13 +69,26 @@ class WorkPage:
         return sum(one.kind == "stop" for one in self.checks)
 
 
-def open_acts(account: Account, petition: Petition) -> tuple[str, ...]:
+def open_acts(session: Session, account: Account, petition: Petition) -> tuple[str, ...]:
     """Return the acts that the process and the account's place allow now."""
-    role = Role(account.role)
-    acts = PETITION.open_to(petition.dossier.state, role)
-    if may_handle(account, petition.dossier):
-        return tuple(acts)
-    return tuple(act for act in acts if act == "note")
+    dossier, role = petition.dossier, Role(account.role)
+    acts = PETITION.open_to(dossier.state, role)
+    if not may_handle(account, dossier):
+        return tuple(act for act in acts if act == "note")
+    if "sign" in acts and not may_sign(session, account, dossier):
+        acts.remove("sign")
+    return tuple(acts)
+
+
+def hide_codes(text: str, codes: Iterable[str]) -> str:
+    """Return `text` without the numbers of dossiers that do not exist for its reader."""
+    for code in codes:
+        text = text.replace(code, "một hồ sơ khác")
+    return text
+
+
+def _as_read(told: list[Told], hidden: set[str]) -> list[Told]:
+    return [replace(one, note=hide_codes(one.note, hidden)) for one in told] if hidden else told
 
 
 def positions_of(petition: Petition) -> dict[int, int]:
@@ -97,7 +112,10 @@ def work_page(
     events = list_events(session, account, dossier)
     look = urgency(dossier.due_on, dossier.paused_on, today, calendar)
     clock = petition_clock(events, calendar)
-    acts = open_acts(account, petition)
+    acts = open_acts(session, account, petition)
+    related = related_dossiers(session, account, petition, today)
+    hidden = named_codes(petition) - {one.code for one in related}
+    told = story(events, unit_names(session, events), is_for_owner=False)
     return WorkPage(
         petition=petition,
         dossier=dossier,
@@ -112,8 +130,9 @@ def work_page(
         may_edit="submit_draft" in acts and Role(account.role) in EDITORS,
         checks=check_draft(list(items.values()), positions_of(petition)),
         papers=list_papers(session, account, dossier),
-        told=story(events, unit_names(session, events), is_for_owner=False),
-        related=related_dossiers(session, account, petition, today),
+        told=_as_read(told, hidden),
+        related=related,
+        hidden=hidden,
         near=list_similar_publications(session, dossier.subject, 3),
         publication=find_publication(session, answer.id) if answer else None,
         before=before,
@@ -132,25 +151,28 @@ def unit_names(session: Session, events: Iterable[DossierEvent]) -> dict[int, st
     return {row.id: row.name for row in found}
 
 
+def named_codes(petition: Petition) -> set[str]:
+    """Return the numbers of the dossiers that the findings name."""
+    return {code for finding in petition.findings for code in finding.data.get("codes", [])}
+
+
 def related_dossiers(
     session: Session, account: Account, petition: Petition, today: date
 ) -> list[Dossier]:
     """Return the dossiers that the findings name, as far as `account` may see them."""
-    codes = {code for finding in petition.findings for code in finding.data.get("codes", [])}
+    codes = named_codes(petition)
     if not codes:
         return []
     found = select(Dossier).where(Dossier.code.in_(codes), visible_to(account, today))
     return list(session.scalars(found.order_by(Dossier.id.desc())))
 
 
-def officer_choices(session: Session, account: Account) -> dict[str, str]:
+def officer_choices(session: Session, account: Account, petition: Petition) -> dict[str, str]:
     """Return whom a petition may be given to: by id, name with unit and open dossiers."""
     staff = (
-        select(Account.id, Account.full_name, Unit.short_name, func.count(Dossier.id))
-        .join(Unit, Unit.id == Account.unit_id)
+        select_free(petition.dossier_id)
+        .with_only_columns(Account.id, Account.full_name, Unit.short_name, func.count(Dossier.id))
         .outerjoin(Dossier, (Dossier.officer_id == Account.id) & Dossier.settled_at.is_(None))
-        .where(Account.is_active, Unit.kind != "body")
-        .where(Account.role.in_([str(role) for role in HANDLING_ROLES - {Role.LEADER}]))
         .group_by(Account.id, Unit.id)
         .order_by(Unit.short_name, Account.full_name)
     )

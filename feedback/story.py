@@ -42,6 +42,8 @@ SENTENCES = {
     "unpublish": "Gỡ câu trả lời khỏi trang công khai.",
     "close": "Hồ sơ kết thúc.",
     "note": "Ghi chú nội bộ.",
+    "bar": "Khai báo xung đột lợi ích: {name} không xem, không xử lý hồ sơ này.",
+    "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }
 
 
@@ -66,9 +68,9 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
     """Return what an event says. `unit_names` by id, as far as the reader may know them."""
     data = event.data
     match event.action:
-        case "route" | "reassign":
+        case "route" | "reassign" | "entrust":
             unit = unit_names.get(data.get("unit_id", 0), "một đơn vị")
-            verb = "Giao lại cho" if event.action == "reassign" else "Giao"
+            verb = "Giao" if event.action == "route" else "Giao lại cho"
             return f"{verb} {unit} ({data.get('to', '')}) trả lời."
         case "request_supplement":
             return f"Đề nghị hợp tác xã bổ sung trước {_day(data['until'])}. Thời hạn tạm dừng."
@@ -87,7 +89,8 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
         case "escalate":
             late = f"Quá hạn {LIMITS[data['limit']]} {_day(data['due_on'])}"
             return f"{late}, báo trưởng đơn vị và lãnh đạo."
-    return SENTENCES.get(event.action, PETITION.verbs.get(event.action, event.action))
+    plain = SENTENCES.get(event.action, PETITION.verbs.get(event.action, event.action))
+    return plain.format_map(data)
 
 
 def story(
