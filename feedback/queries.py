@@ -80,6 +80,8 @@ def list_drafts(session: Session, account: Account) -> list[PetitionDraft]:
 
 def draft_documents(session: Session, draft: PetitionDraft) -> list[Document]:
     """Return the files of a draft in the order they were sent."""
+    if not draft.document_ids:
+        return []
     found = session.scalars(select(Document).where(Document.id.in_(draft.document_ids)))
     by_id = {document.id: document for document in found}
     return [by_id[one] for one in draft.document_ids if one in by_id]
