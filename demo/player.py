@@ -156,7 +156,7 @@ class Player:
         Whoever gave a verdict has read the answer anyway.
         """
         caller = self.cast.accounts["vanthu"]
-        recent = _moment(workdays_before(working_calendar(self.session), self.today, 15), time(0))
+        recent = _moment(workdays_before(working_calendar(self.session), self.today, 40), time(0))
         for number, petition in enumerate(self.petitions.values()):
             answer = answer_actions.current_answer(petition)
             if answer is None or answer.issued_at is None or petition.verdict_at is not None:
