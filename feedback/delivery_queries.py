@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from accounts.models import Account
@@ -158,22 +158,27 @@ def _is_reached() -> ColumnElement[bool]:
     return or_(recorded, opened, rated)
 
 
-def list_unreached(session: Session, account: Account, today: date) -> UnreachedList:
-    """Return the answers that `account` may see and that nobody confirmed in time."""
-    days, calendar = days_on(session, SETTING, today), working_calendar(session)
+def _unreached(account: Account, today: date, issued_until: date) -> Select[Answer]:
+    """Return the query of the latest answers that have no sign and were issued by a day."""
     latest = (
         select(func.max(Answer.id))
         .where(Answer.issued_at.is_not(None))
         .group_by(Answer.petition_id)
     )
-    found = (
+    return (
         select(Answer)
         .join(Petition, Petition.dossier_id == Answer.petition_id)
         .join(Dossier, Dossier.id == Petition.dossier_id)
         .join(Letter, Letter.id == Answer.letter_id)
         .where(Answer.id.in_(latest), visible_to(account, today), ~_is_reached())
-        .where(Letter.issued_on <= waiting_since(calendar, today, days))
+        .where(Letter.issued_on <= issued_until)
     )
+
+
+def list_unreached(session: Session, account: Account, today: date) -> UnreachedList:
+    """Return the answers that `account` may see and that nobody confirmed in time."""
+    days, calendar = days_on(session, SETTING, today), working_calendar(session)
+    found = _unreached(account, today, waiting_since(calendar, today, days))
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     rows = session.scalars(
         found.order_by(Letter.issued_on, Answer.id)
@@ -187,16 +192,8 @@ def list_unreached(session: Session, account: Account, today: date) -> Unreached
         )
     ).all()
     ways = _deliveries(session, {answer.id: (answer.petition, answer) for answer in rows})
-    return UnreachedList(
-        tuple(
-            Unreached(
-                answer.petition,
-                ways[answer.id],
-                calendar.working_days_between(answer.letter.issued_on, today),
-            )
-            for answer in rows
-            if answer.letter is not None
-        ),
-        total,
-        days,
-    )
+    lines = [
+        Unreached(one.petition, ways[one.id], calendar.working_days_between(day, today))
+        for one, day in ((one, one.letter.issued_on) for one in rows if one.letter)
+    ]
+    return UnreachedList(tuple(lines), total, days)
