@@ -7,6 +7,8 @@ TASK_NAMES = {
     "feedback.count_day": "Ghi số liệu công khai của ngày",
     "feedback.close_settled": "Kết thúc hồ sơ đã trả lời",
     "feedback.keep_receipt": "Lập giấy biên nhận",
+    "feedback.recount": "Tính lại hạn theo lịch mới",
+    "administration.warn_coverage": "Báo lịch làm việc sắp hết",
     "feedback.route": "Phân công kiến nghị",
     "feedback.screen": "Kiểm tra tự động kiến nghị",
     "feedback.seal_answer": "Ký số văn bản trả lời",
@@ -43,6 +45,7 @@ SETTING_NAMES = {
     "petition.answer_multi_body_days": "Trả lời khi có nhiều cơ quan (ngày làm việc)",
     "petition.close_after_days": "Tự kết thúc sau khi trả lời (ngày làm việc)",
     "petition.supplement_days": "Hợp tác xã bổ sung (ngày làm việc)",
+    "petition.delivery_days": "Gọi khi văn bản chưa đến tay (ngày làm việc)",
     "petition.remind_before_days": "Nhắc trước hạn (ngày làm việc)",
     "clock.late_receipt_next_day": "Nhận sau giờ làm tính sang ngày hôm sau (1: có, 0: không)",
 }
