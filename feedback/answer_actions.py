@@ -117,7 +117,9 @@ def sign(
 ) -> Letter:
     """Issue the answer: its number is taken, its letter frozen, the file follows in the worker."""
     answer = current_answer(petition)
-    facts = facts_of(petition, signer.id) | {"may_sign": may_sign(session, signer, petition.dossier)}
+    facts = facts_of(petition, signer.id) | {
+        "may_sign": may_sign(session, signer, petition.dossier)
+    }
     PETITION.check(PETITION.step(petition.dossier.state, "sign", signer.actor.role), facts, "")
     if answer is None:
         raise Refusal("state", "Chưa có dự thảo để ký.")

@@ -107,6 +107,7 @@ STEPS = (
     row("unbar",              EVERYWHERE,            "=",                    {RECORDS, HEAD},    needs="note", audience="staff"),
     row("remind",             UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_officer", audience="staff"),
     row("escalate",           UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_superiors", audience="staff"),
+    row("recount",            UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_owner", "notices.tell_officer", needs="note"),
 )
 VERBS = {
     "file":               "Gửi kiến nghị",
@@ -147,6 +148,7 @@ VERBS = {
     "unbar":              "Bỏ khai báo xung đột lợi ích",
     "remind":             "Nhắc hạn",
     "escalate":           "Báo quá hạn",
+    "recount":            "Tính lại hạn theo lịch",
 }
 # fmt: on
 

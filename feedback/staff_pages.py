@@ -17,7 +17,9 @@ from feedback.answer_actions import current_answer, find_publication, item_draft
 from feedback.clock import petition_clock
 from feedback.conflict_queries import may_sign, select_free
 from feedback.draft_check import DraftFinding, check_draft
-from feedback.models import Answer, Petition, Publication
+from feedback.forward_queries import find_open
+from feedback.holders import Held, holders
+from feedback.models import Answer, Forward, Petition, Publication
 from feedback.process import CHANNELS, PETITION
 from feedback.queries import list_similar_publications
 from feedback.rules import ItemDraft
@@ -51,6 +53,8 @@ class WorkPage:
     told: list[Told]
     related: list[Dossier]
     hidden: set[str]
+    forward: Forward | None
+    held: list[Held]
     near: list[Publication]
     publication: Publication | None
     before: str | None
@@ -133,6 +137,8 @@ def work_page(
         told=_as_read(told, hidden),
         related=related,
         hidden=hidden,
+        forward=find_open(session, dossier.id) if dossier.state == "forwarded" else None,
+        held=holders(events, calendar, today),
         near=list_similar_publications(session, dossier.subject, 3),
         publication=find_publication(session, answer.id) if answer else None,
         before=before,
