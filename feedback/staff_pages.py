@@ -87,7 +87,8 @@ def hide_codes(text: str, codes: Iterable[str]) -> str:
     return text
 
 
-def _as_read(told: list[Told], hidden: set[str]) -> list[Told]:
+def _told(session: Session, events: list[DossierEvent], hidden: set[str]) -> list[Told]:
+    told = story(events, unit_names(session, events), is_for_owner=False)
     return [replace(one, note=hide_codes(one.note, hidden)) for one in told] if hidden else told
 
 
@@ -115,7 +116,6 @@ def work_page(
     acts = open_acts(session, account, petition)
     related = related_dossiers(session, account, petition, today)
     hidden = named_codes(petition) - {one.code for one in related}
-    told = story(events, unit_names(session, events), is_for_owner=False)
     return WorkPage(
         petition=petition,
         dossier=dossier,
@@ -130,7 +130,7 @@ def work_page(
         may_edit="submit_draft" in acts and Role(account.role) in EDITORS,
         checks=check_draft(list(items.values()), positions_of(petition)),
         papers=list_papers(session, account, dossier),
-        told=_as_read(told, hidden),
+        told=_told(session, events, hidden),
         related=related,
         hidden=hidden,
         near=list_similar_publications(session, dossier.subject, 3),
