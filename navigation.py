@@ -27,6 +27,7 @@ STAFF = (
     ("Bàn làm việc", "dossiers.desk"),
     ("Ký duyệt", "feedback.signing"),
     ("Tìm hồ sơ", "dossiers.search"),
+    ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Thông báo", "notices.inbox"),
     ("Kiểm chứng", "administration.audit"),
@@ -39,7 +40,11 @@ ADMIN = (
     ("Kiểm chứng", "administration.audit"),
     ("Thông báo", "notices.inbox"),
 )
-SHOWN_TO = {"feedback.signing": {Role.LEADER}, "administration.audit": {Role.ADMIN, Role.AUDITOR}}
+SHOWN_TO = {
+    "feedback.signing": {Role.LEADER},
+    "feedback.publish_many": {Role.RECORDS, Role.HEAD},
+    "administration.audit": {Role.ADMIN, Role.AUDITOR},
+}
 
 
 @dataclass(frozen=True, slots=True)
