@@ -56,6 +56,7 @@ HANDLERS = Access(HANDLING_ROLES)
 DECLARERS = Access(frozenset({Role.RECORDS, Role.HEAD}))
 HEADS = Access(frozenset({Role.HEAD}))
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
+PUBLISHERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
@@ -135,7 +136,8 @@ ACCESS: dict[str, Access] = {
     "feedback.signing":             SIGNERS,
     "feedback.sign":                Access(frozenset({Role.LEADER, Role.HEAD})),
     "feedback.return_unsigned":     SIGNERS,
-    "feedback.publish":             HANDLERS,
+    "feedback.publish":             PUBLISHERS,
+    "feedback.publish_many":        PUBLISHERS,
     "feedback.unpublish":           HANDLERS,
     "feedback.resolve":             HANDLERS,
     "feedback.conflict":            DECLARERS,

@@ -6,6 +6,7 @@ from feedback import (
     filing_views,
     owner_views,
     public_views,
+    publication_views,
     staff_views,
 )
 from feedback.blueprint import bp
@@ -17,5 +18,6 @@ __all__ = [
     "filing_views",
     "owner_views",
     "public_views",
+    "publication_views",
     "staff_views",
 ]
