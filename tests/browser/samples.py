@@ -22,6 +22,7 @@ PUBLISHED = (
 BARRED = (
     "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
     " WHERE lifted_at IS NULL"
+)
 TO_PUBLISH = (
     "SELECT max(dossier.code) FROM dossier JOIN petition ON petition.dossier_id = dossier.id"
     " JOIN answer ON answer.petition_id = dossier.id"
