@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from dossiers.desk import neighbours
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers, may_handle, visible_to
 from dossiers.urgency import urgency
-from feedback.answer_actions import current_answer, find_publication, item_drafts
+from feedback.answer_actions import current_answer, item_drafts
 from feedback.clock import petition_clock
 from feedback.conflict_queries import may_sign, select_free
 from feedback.draft_check import DraftFinding, check_draft
@@ -21,6 +20,7 @@ from feedback.forward_queries import find_open
 from feedback.holders import Held, holders
 from feedback.models import Answer, Forward, Petition, Publication
 from feedback.process import CHANNELS, PETITION
+from feedback.publication_queries import find_publication
 from feedback.queries import list_similar_publications
 from feedback.rules import ItemDraft
 from feedback.story import Told, story
@@ -28,6 +28,7 @@ from letters.models import LetterSeries
 from rulebook.queries import working_calendar
 from units.models import Unit
 from web.derivation import Cell, explanation, weeks
+from workflow.machine import State
 from workflow.roles import Role
 
 EDITORS = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD})
@@ -39,20 +40,16 @@ class WorkPage:
 
     petition: Petition
     dossier: Dossier
-    state: Any
     open_to: tuple[str, ...]
     urgency_text: str
     is_late: bool
-    received_by: str
     answer: Answer | None
     items: dict[int, ItemDraft]
-    version: int
     may_edit: bool
     checks: list[DraftFinding]
     papers: list[DossierDocument]
     told: list[Told]
     related: list[Dossier]
-    hidden: set[str]
     forward: Forward | None
     held: list[Held]
     near: list[Publication]
@@ -61,6 +58,22 @@ class WorkPage:
     after: str | None
     weeks: list[list[Cell]]
     explanation: str
+
+    @property
+    def state(self) -> State:
+        return PETITION.states[self.dossier.state]
+
+    @property
+    def received_by(self) -> str:
+        return CHANNELS[self.petition.channel]
+
+    @property
+    def version(self) -> int:
+        return self.answer.version if self.answer else 0
+
+    @property
+    def hidden(self) -> set[str]:
+        return hidden_codes(self.petition, self.related)
 
     def item(self, demand_id: int) -> ItemDraft:
         return self.items.get(demand_id, ItemDraft(demand_id, "", "", ""))
@@ -91,7 +104,8 @@ def hide_codes(text: str, codes: Iterable[str]) -> str:
     return text
 
 
-def _as_read(told: list[Told], hidden: set[str]) -> list[Told]:
+def _told(session: Session, events: list[DossierEvent], hidden: set[str]) -> list[Told]:
+    told = story(events, unit_names(session, events), is_for_owner=False)
     return [replace(one, note=hide_codes(one.note, hidden)) for one in told] if hidden else told
 
 
@@ -118,25 +132,19 @@ def work_page(
     clock = petition_clock(events, calendar)
     acts = open_acts(session, account, petition)
     related = related_dossiers(session, account, petition, today)
-    hidden = named_codes(petition) - {one.code for one in related}
-    told = story(events, unit_names(session, events), is_for_owner=False)
     return WorkPage(
         petition=petition,
         dossier=dossier,
-        state=PETITION.states[dossier.state],
         open_to=acts,
         urgency_text=look.text if dossier.settled_at is None else "",
         is_late=look.mark == "overdue" and dossier.settled_at is None,
-        received_by=CHANNELS[petition.channel],
         answer=answer,
         items=items,
-        version=answer.version if answer else 0,
         may_edit="submit_draft" in acts and Role(account.role) in EDITORS,
         checks=check_draft(list(items.values()), positions_of(petition)),
         papers=list_papers(session, account, dossier),
-        told=_as_read(told, hidden),
+        told=_told(session, events, hidden_codes(petition, related)),
         related=related,
-        hidden=hidden,
         forward=find_open(session, dossier.id) if dossier.state == "forwarded" else None,
         held=holders(events, calendar, today),
         near=list_similar_publications(session, dossier.subject, 3),
@@ -160,6 +168,11 @@ def unit_names(session: Session, events: Iterable[DossierEvent]) -> dict[int, st
 def named_codes(petition: Petition) -> set[str]:
     """Return the numbers of the dossiers that the findings name."""
     return {code for finding in petition.findings for code in finding.data.get("codes", [])}
+
+
+def hidden_codes(petition: Petition, related: Iterable[Dossier]) -> set[str]:
+    """Return the numbers that the findings name, without those that the reader may see."""
+    return named_codes(petition) - {one.code for one in related}
 
 
 def related_dossiers(

@@ -7,6 +7,7 @@ from feedback import (
     forward_views,
     owner_views,
     public_views,
+    publication_views,
     staff_views,
 )
 from feedback.blueprint import bp
@@ -19,5 +20,6 @@ __all__ = [
     "forward_views",
     "owner_views",
     "public_views",
+    "publication_views",
     "staff_views",
 ]
