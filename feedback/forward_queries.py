@@ -21,7 +21,7 @@ OPEN = ("proposed", "sent", "accepted")
 
 
 def find_open(session: Session, dossier_id: int) -> Forward | None:
-    """Return the forward of a petition that is proposed or lies with a body, None: there is none."""
+    """Return the forward of a petition that is proposed or with a body, None: there is none."""
     held = select(Forward).where(Forward.petition_id == dossier_id, Forward.status.in_(OPEN))
     return session.scalars(held.options(joinedload(Forward.body))).one_or_none()
 

@@ -9,12 +9,12 @@ from letters.rules import authority_lines, letter_symbol, recipient_lines, usual
 from units.models import Unit
 
 OPENING = (
-    "{alliance} nhận được kiến nghị ngày {filed_on:%d/%m/%Y} của {cooperative} (số {code}) về việc: "
-    "{subject}.\n{note}\nCác đề nghị cụ thể như sau:"
+    "{alliance} nhận được kiến nghị ngày {filed_on:%d/%m/%Y} của {cooperative} (số {code}) về "
+    "việc: {subject}.\n{note}\nCác đề nghị cụ thể như sau:"
 )
 CLOSING = (
-    "{alliance} đề nghị {body} tiếp nhận, giải quyết theo thẩm quyền, trả lời {cooperative} và thông "
-    "báo kết quả cho {alliance}"
+    "{alliance} đề nghị {body} tiếp nhận, giải quyết theo thẩm quyền, trả lời {cooperative} và "
+    "thông báo kết quả cho {alliance}"
 )
 
 

@@ -123,7 +123,7 @@ def adopt_answer(code: str) -> ResponseReturnValue:
     forward_actions.adopt_answer(db.session(), petition, me().actor, utc_now())
     db.session.commit()
     flash("Câu trả lời của cơ quan đã thành văn bản chờ ký.", "success")
-    return redirect(url_for("feedback.signing", **{"ho-so": code}), code=303)
+    return redirect(url_for("feedback.signing"), code=303)
 
 
 @bp.get("/co-quan/<code>")

@@ -9,6 +9,21 @@ branch_labels = None
 depends_on = None
 
 
+STATES = (
+    "submitted routed accepted supplement_requested in_review awaiting_signature answered closed "
+    "declined withdrawn"
+)
+
+
+def _allow(states: str) -> None:
+    listed = ", ".join(f"'{state}'" for state in ("", *states.split()))
+    op.execute("ALTER TABLE dossier DROP CONSTRAINT ck_dossier_kind_state")
+    op.execute(
+        "ALTER TABLE dossier ADD CONSTRAINT ck_dossier_kind_state "
+        f"CHECK ((kind = 'petition' AND state IN ({listed})))"
+    )
+
+
 def _refers(table: str, column: str, other: str, key: str = "id") -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         [column], [f"{other}.{key}"], name=op.f(f"fk_{table}_{column}_{other}")
@@ -16,6 +31,7 @@ def _refers(table: str, column: str, other: str, key: str = "id") -> sa.ForeignK
 
 
 def upgrade() -> None:
+    _allow(f"{STATES} forwarded")
     op.create_table(
         "forward",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -62,3 +78,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("forward_link")
     op.drop_table("forward")
+    _allow(STATES)
