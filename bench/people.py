@@ -59,8 +59,6 @@ def sign_in(app: Flask, account: Account) -> Caller:
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     if signer is None or app.secret_key is None:
         raise RuntimeError("no secret key")
-    form_token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(
-        SECRET_IN_SESSION
-    )
+    forms = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token")
     cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(values)}"
     return Caller(account.id, cookie, str(forms.dumps(SECRET_IN_SESSION)))
