@@ -28,6 +28,7 @@ STAFF = (
     ("Ký duyệt", "feedback.signing"),
     ("Tìm hồ sơ", "dossiers.search"),
     ("Câu trả lời", "feedback.answers"),
+    ("Chưa đến tay", "feedback.unreached"),
     ("Thông báo", "notices.inbox"),
     ("Kiểm chứng", "administration.audit"),
 )
@@ -39,7 +40,11 @@ ADMIN = (
     ("Kiểm chứng", "administration.audit"),
     ("Thông báo", "notices.inbox"),
 )
-SHOWN_TO = {"feedback.signing": {Role.LEADER}, "administration.audit": {Role.ADMIN, Role.AUDITOR}}
+SHOWN_TO = {
+    "feedback.signing": {Role.LEADER},
+    "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
+    "administration.audit": {Role.ADMIN, Role.AUDITOR},
+}
 
 
 @dataclass(frozen=True, slots=True)
