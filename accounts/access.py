@@ -55,6 +55,7 @@ COMMENTERS = Access(HANDLING_ROLES | {Role.EXTERNAL})
 HANDLERS = Access(HANDLING_ROLES)
 HEADS = Access(frozenset({Role.HEAD}))
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
+PUBLISHERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
@@ -87,6 +88,9 @@ ACCESS: dict[str, Access] = {
     "accounts.profile":             SIGNED_IN,
     "accounts.change_password":     SIGNED_IN,
     "accounts.set_hotkeys":         SIGNED_IN,
+    "accounts.end_session":         SIGNED_IN,
+    "accounts.end_other_sessions":  SIGNED_IN,
+    "accounts.sign_ins":            SIGNED_IN,
     "accounts.second_factor":       SETTING_UP,
     "accounts.offer_factor":        SETTING_UP,
     "accounts.confirm_factor":      SETTING_UP,
@@ -134,7 +138,8 @@ ACCESS: dict[str, Access] = {
     "feedback.signing":             SIGNERS,
     "feedback.sign":                SIGNERS,
     "feedback.return_unsigned":     SIGNERS,
-    "feedback.publish":             HANDLERS,
+    "feedback.publish":             PUBLISHERS,
+    "feedback.publish_many":        PUBLISHERS,
     "feedback.unpublish":           HANDLERS,
     "feedback.resolve":             HANDLERS,
     "feedback.unreached":           HANDLERS,
