@@ -27,7 +27,7 @@ INPUTS = int(os.environ.get("FUZZ_INPUTS", "300"))
 SEED = int(os.environ.get("FUZZ_SEED", "20261124"))
 SKIPPED = {"static", "accounts.use_link"}
 # What any request may write: that somebody came, and how often.
-COUNTERS = {"rate_window", "sign_in_attempt", "account_session", "view_log"}
+COUNTERS = {"rate_window", "sign_in_attempt", "sign_in_session"}
 NASTY = (
     b"", b" ", b"0", b"-1", b"1", b"999999999999999999999", b"1e400", b"NaN", b"3,5", b"1.000.000",
     b"true", b"../../etc/passwd",
