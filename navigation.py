@@ -26,6 +26,7 @@ OWNER = (
 STAFF = (
     ("Bàn làm việc", "dossiers.desk"),
     ("Ký duyệt", "feedback.signing"),
+    ("Ghi nhận đơn", "feedback.record"),
     ("Tìm hồ sơ", "dossiers.search"),
     ("Câu trả lời", "feedback.answers"),
     ("Thông báo", "notices.inbox"),
@@ -39,7 +40,11 @@ ADMIN = (
     ("Kiểm chứng", "administration.audit"),
     ("Thông báo", "notices.inbox"),
 )
-SHOWN_TO = {"feedback.signing": {Role.LEADER}, "administration.audit": {Role.ADMIN, Role.AUDITOR}}
+SHOWN_TO = {
+    "feedback.signing": {Role.LEADER},
+    "feedback.record": {Role.RECORDS, Role.OFFICER},
+    "administration.audit": {Role.ADMIN, Role.AUDITOR},
+}
 
 
 @dataclass(frozen=True, slots=True)

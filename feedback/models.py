@@ -59,6 +59,7 @@ class Petition(Model):
     contact_email: Mapped[str] = mapped_column(default="")
     may_publish: Mapped[bool]
     fingerprint: Mapped[str]
+    form_key: Mapped[str | None] = mapped_column(unique=True)
     is_multi_body: Mapped[bool] = mapped_column(default=False)
     receipt_letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
     decline_code: Mapped[str | None]

@@ -178,7 +178,7 @@ def queue_rows(session: Session, petitions: list[Petition], today: date) -> list
             {
                 "code": dossier.code,
                 "subject": dossier.subject,
-                "cooperative": dossier.cooperative.short_name,
+                "cooperative": dossier.asker.short_name,
                 "drafter": answer.drafter.full_name if answer else "",
                 "submitted_at": dossier.updated_at,
                 "mark": look.mark,

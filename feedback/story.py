@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from feedback.process import DECLINE_CODES, PETITION, RESOLUTIONS, VERDICTS
+from feedback.process import CHANNELS, DECLINE_CODES, PETITION, RESOLUTIONS, VERDICTS
 
 if TYPE_CHECKING:
     from dossiers.models import DossierEvent
@@ -87,7 +87,15 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
         case "escalate":
             late = f"Quá hạn {LIMITS[data['limit']]} {_day(data['due_on'])}"
             return f"{late}, báo trưởng đơn vị và lãnh đạo."
-    return SENTENCES.get(event.action, PETITION.verbs.get(event.action, event.action))
+    return _recorded(event) or SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
+
+
+def _recorded(event: "DossierEvent") -> str:
+    """Return how a petition came that staff wrote down for somebody, "" for any other event."""
+    if event.action != "file" or "asker" not in event.data:
+        return ""
+    way, on = CHANNELS[event.data["channel"]], _day(event.data["received_on"])
+    return f"Ghi nhận kiến nghị của {event.data['asker']} qua {way}, nhận ngày {on}."
 
 
 def story(

@@ -1,6 +1,13 @@
 """All pages of petitions: for everybody, for the cooperative, for staff."""
 
-from feedback import filing_views, owner_views, public_views, staff_views
+from feedback import filing_views, owner_views, public_views, recording_views, staff_views
 from feedback.blueprint import bp
 
-__all__ = ["bp", "filing_views", "owner_views", "public_views", "staff_views"]
+__all__ = [
+    "bp",
+    "filing_views",
+    "owner_views",
+    "public_views",
+    "recording_views",
+    "staff_views",
+]

@@ -26,7 +26,7 @@ DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "api.list_answers", "api.show_petition", "api.list_petitions",
+    "api.list_answers", "api.show_petition", "api.list_petitions", "feedback.find_senders",
 }  # fmt: skip
 
 
@@ -104,6 +104,7 @@ STAFF = (
         for login in ("vanthu", "hanh", "khai", "thai", "viet", "kiemtra")
     ),
     Sample("dossiers.desk", "hanh", "/ban-lam-viec?loc=qua-han"),
+    Sample("feedback.record", "vanthu", "/ghi-nhan"),
     Sample("dossiers.search", "hanh", "/tim-ho-so"),
     Sample("dossiers.search", "hanh", "/tim-ho-so?q=vay+von"),
     _staff("hanh", "feedback.show", "/kien-nghi/{}", "routed"),
