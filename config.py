@@ -7,6 +7,8 @@ from pathlib import Path
 
 DEMO_SECRET = "only-for-the-demo-and-the-tests"  # noqa: S105  a demo has nothing to hide
 
+OFF = ("", "0", "no", "false")
+
 
 class SettingsError(Exception):
     """The environment does not allow a start; the text says what to set."""
@@ -37,12 +39,14 @@ class Settings:
     is_https: bool
     trusted_proxies: int
     password_memory_kib: int
+    requires_second_factor: bool
 
 
 def settings(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings. Raises SettingsError where SECRET_KEY or DATABASE_URL is missing."""
     env = os.environ if env is None else env
-    is_demo = env.get("DEMO", "0") not in ("", "0", "no", "false")
+    is_demo = env.get("DEMO", "0") not in OFF
+    asks_for_codes = env.get("SECOND_FACTOR", "0" if is_demo else "1") not in OFF
     secret = env.get("SECRET_KEY", DEMO_SECRET if is_demo else "")
     if len(secret) < 16:
         raise SettingsError(
@@ -74,4 +78,5 @@ def settings(env: Mapping[str, str] | None = None) -> Settings:
         is_https=base_url.startswith("https://"),
         trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
         password_memory_kib=int(env.get("PASSWORD_MEMORY_KIB", "19456")),
+        requires_second_factor=asks_for_codes,
     )

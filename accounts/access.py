@@ -13,12 +13,14 @@ from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 class Access:
     """Who may call a route. `roles` None: everybody. `scope`: what a bearer token must hold.
 
-    `limit`: the name of a rate limit in LIMITS.
+    `limit`: the name of a rate limit in LIMITS. `is_for_set_up`: open to who has to set up a second
+    factor before anything else.
     """
 
     roles: frozenset[Role] | None
     scope: str | None = None
     limit: str | None = None
+    is_for_set_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ LIMITS = {
 PUBLIC = Access(None)
 SEARCH = Access(None, limit="search")
 SIGNED_IN = Access(frozenset(Role) - {Role.SYSTEM})
+SETTING_UP = Access(SIGNED_IN.roles, limit="sign_in", is_for_set_up=True)
 OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
 COMMENTERS = Access(HANDLING_ROLES | {Role.EXTERNAL})
@@ -78,12 +81,17 @@ ACCESS: dict[str, Access] = {
     "api.readyz":                   PUBLIC,
     # signing in
     "accounts.sign_in":             Access(None, limit="sign_in"),
+    "accounts.enter_code":          Access(None, limit="sign_in"),
     "accounts.sign_out":            PUBLIC,
     "accounts.forgot":              Access(None, limit="link"),
     "accounts.use_link":            Access(None, limit="link"),
     "accounts.profile":             SIGNED_IN,
     "accounts.change_password":     SIGNED_IN,
     "accounts.set_hotkeys":         SIGNED_IN,
+    "accounts.second_factor":       SETTING_UP,
+    "accounts.offer_factor":        SETTING_UP,
+    "accounts.confirm_factor":      SETTING_UP,
+    "accounts.change_factor":       Access(SIGNED_IN.roles, limit="sign_in"),
     "notices.inbox":                SIGNED_IN,
     "notices.open_notice":          SIGNED_IN,
     "notices.read_all":             SIGNED_IN,
@@ -143,6 +151,7 @@ ACCESS: dict[str, Access] = {
     "accounts.edit_account":        ADMINS,
     "accounts.send_link":           ADMINS,
     "accounts.set_active":          ADMINS,
+    "accounts.reset_factor":        ADMINS,
     "units.list_units":             ADMINS,
     "units.new_unit":               ADMINS,
     "units.edit_unit":              ADMINS,

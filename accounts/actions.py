@@ -8,7 +8,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from accounts import passwords, queries, rules
-from accounts.models import Account, AccountChange, OneTimeLink, SignInAttempt
+from accounts.door_actions import Knock, SignIn, keep, knock_of, try_password
+from accounts.models import Account, AccountChange, OneTimeLink, SecondFactor, SignInAttempt
 from accounts.tokens import new_token, token_hash
 from store.outbox import enqueue
 from workflow.refusal import Missing, Refusal
@@ -17,14 +18,6 @@ from workflow.roles import Role
 LOGINS_LOCK = 7_001
 NEEDS_UNIT = frozenset({Role.OFFICER, Role.HEAD, Role.EXTERNAL})
 OWN_ACCOUNT = "Đồng chí không thể tự đổi vai trò hoặc tự khóa tài khoản của mình."
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """How an attempt ended: the account, or None; `opens_at`: the door stays shut until then."""
-
-    account: Account | None
-    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +38,9 @@ def sign_in(session: Session, typed: str, password: str, address: str, now: date
     An unknown account, a closed one and a wrong password look the same and take the same time.
     """
     login = rules.normalise_login(typed)
-    return _try(session, login, queries.find_by_login(session, login), password, address, now)
-
-
-def _try(
-    session: Session,
-    login: str,
-    account: Account | None,
-    password: str,
-    address: str,
-    now: datetime,
-) -> SignIn:
-    lock = func.pg_advisory_xact_lock(func.hashtextextended(f"sign_in:{login}", 0))
-    session.execute(select(lock))  # so that guesses at one login come one after another
-    opens_at = queries.shut_until(session, login, address, now)
-    if opens_at is not None:
-        return SignIn(None, opens_at)
-    is_right = passwords.is_right(account.password_hash if account else "", password)
-    entered = account if account is not None and account.is_active and is_right else None
-    attempt = SignInAttempt(login=login, address=address, at=now, is_success=entered is not None)
-    session.add(attempt)
-    session.flush()
-    if entered is None:
-        return SignIn(None, queries.shut_until(session, login, address, now))
-    entered.signed_in_at = now
-    if passwords.is_outdated(entered.password_hash):
-        entered.password_hash = passwords.hash_password(password)
-    return SignIn(entered)
+    account = queries.find_by_login(session, login)
+    knock = Knock(account.login if account is not None else login, address, now)
+    return try_password(session, knock, account, password)
 
 
 def _set_password(account: Account, password: str) -> None:
@@ -90,8 +59,7 @@ def change_password(
 
     A wrong present password counts like a failed sign-in. Raises Refusal("password").
     """
-    login = account.email or account.phone or ""
-    tried = _try(session, login, account, old, address, now)
+    tried = try_password(session, knock_of(account, address, now), account, old)
     if tried.account is not None:
         _set_password(account, new)
         _end_links(session, account, now)
@@ -122,9 +90,8 @@ def use_link(session: Session, token: str, password: str, address: str, now: dat
     account = link.account
     _set_password(account, password)
     _end_links(session, account, now)
-    for login in filter(None, (account.email, account.phone)):
-        session.add(SignInAttempt(login=login, address=address, at=now, is_success=True))
-    account.signed_in_at = now
+    if account.second_factor_at is None:
+        keep(session, knock_of(account, address, now), account, "link", is_success=True)
     return account
 
 
@@ -172,7 +139,7 @@ def open_account(
     session.add(account)
     session.flush()
     session.refresh(account)
-    _note(session, account, by_id, now, {k: [None, v] for k, v in asdict(draft).items() if v})
+    note(session, account, by_id, now, {k: [None, v] for k, v in asdict(draft).items() if v})
     return account
 
 
@@ -194,7 +161,7 @@ def edit_account(
         _end_links(session, account, now)
     for name, (_, value) in changed.items():
         setattr(account, name, value)
-    _note(session, account, by_id, now, changed)
+    note(session, account, by_id, now, changed)
     return account
 
 
@@ -213,7 +180,7 @@ def set_active(
     if not is_active:
         account.session_version += 1
         _end_links(session, account, now)
-    _note(session, account, by_id, now, {"is_active": [not is_active, is_active]})
+    note(session, account, by_id, now, {"is_active": [not is_active, is_active]})
 
 
 def set_hotkeys(account: Account, *, is_on: bool) -> None:
@@ -235,15 +202,18 @@ def _check(session: Session, draft: AccountDraft, account_id: int | None) -> Non
         raise Refusal("unit", "Chọn đơn vị cho vai trò này.", field="unit_id")
 
 
-def _note(
+def note(
     session: Session, account: Account, by_id: int | None, now: datetime, what: dict[str, Any]
 ) -> None:
+    """Keep what somebody changed: [old, new] by name, never a secret."""
     session.add(AccountChange(account_id=account.id, by_id=by_id, at=now, what=what))
     session.flush()
 
 
 def forget_old(session: Session, now: datetime) -> None:
-    """Delete attempts that count no more, and links a month after their end."""
+    """Delete attempts that count no more, links a month after their end, offers not taken up."""
     month_ago = now - 30 * rules.FAILURES_KEPT
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < month_ago))
     session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < month_ago))
+    offers = delete(SecondFactor).where(SecondFactor.offered_at < now - rules.FAILURES_KEPT)
+    session.execute(offers.where(SecondFactor.sealed_secret == ""))

@@ -4,8 +4,9 @@ import click
 from flask import current_app, url_for
 from flask.cli import AppGroup
 
-from accounts import actions
+from accounts import actions, second_factor_actions
 from accounts.actions import AccountDraft
+from accounts.queries import find_by_login
 from accounts.rules import normalise_login
 from store.clock import utc_now
 from store.db import db
@@ -45,3 +46,15 @@ def create(email: str, full_name: str, role: str, unit_code: str) -> None:
     with current_app.test_request_context():
         path = url_for("accounts.use_link", token=token)
     click.echo(f"{current_app.extensions['settings'].base_url}{path}")
+
+
+@cli.command("reset-second-factor")
+@click.argument("login")
+def reset_second_factor(login: str) -> None:
+    """Take the second factor off an account, where no administrator can; kept in its history."""
+    account = find_by_login(db.session(), normalise_login(login))
+    if account is None:
+        raise click.ClickException(f"Không có tài khoản {login}.")
+    second_factor_actions.reset(db.session(), account, None, utc_now())
+    db.session.commit()
+    click.echo(f"Đã gỡ xác thực hai bước của {account.full_name}.")

@@ -1,7 +1,7 @@
 """What the pages of accounts accept."""
 
 from wtforms import BooleanField, HiddenField, PasswordField, SelectField
-from wtforms.validators import EqualTo, Optional
+from wtforms.validators import AnyOf, EqualTo, Optional
 
 from accounts.actions import AccountDraft
 from accounts.rules import (
@@ -14,6 +14,7 @@ from units.models import Unit
 from web.forms import Form, TextField, at_most, checked_email, checked_phone, required
 from workflow.roles import ROLE_NAMES, Role
 
+CODE_LENGTH_MAX = 40
 NEW_HINT = f"Ít nhất {PASSWORD_LENGTH_MIN} ký tự. Nên ghép vài từ dễ nhớ của riêng mình."
 DIFFERENT = "Hai lần nhập chưa giống nhau. Hãy nhập lại."
 
@@ -58,6 +59,24 @@ class ChangePasswordForm(NewPasswordForm):
     old = PasswordField(
         "Mật khẩu đang dùng",
         [required("Nhập mật khẩu đang dùng."), at_most(PASSWORD_LENGTH_MAX)],
+    )
+
+
+class CodeForm(Form):
+    """A code of the second factor, as digits or a recovery code, with spaces or without."""
+
+    code = TextField("Mã xác thực", [required("Nhập mã xác thực."), at_most(CODE_LENGTH_MAX)])
+
+
+class ChangeFactorForm(Form):
+    """The present password, and what is to be done about the second factor."""
+
+    old = PasswordField(
+        "Mật khẩu đang dùng",
+        [required("Nhập mật khẩu đang dùng."), at_most(PASSWORD_LENGTH_MAX)],
+    )
+    act = HiddenField(
+        validators=[AnyOf(("phone", "codes", "off"), message="Chọn một việc rồi thử lại.")]
     )
 
 

@@ -1,6 +1,8 @@
 """At the door: who is calling, and may they knock here. Runs before every request."""
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from datetime import UTC, datetime
+
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
@@ -8,6 +10,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from accounts import passwords
 from accounts.access import ACCESS, LIMITS, Access
 from accounts.models import Account, ApiToken
+from accounts.rules import CODE_WAIT
+from accounts.second_factor_queries import must_have
 from accounts.tokens import token_hash
 from store.clock import utc_now
 from store.db import db
@@ -19,6 +23,8 @@ from workflow.roles import Role
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NO_BEARER = "Cần tiêu đề Authorization: Bearer <mã truy cập>."
 WRONG_BEARER = "Mã truy cập không đúng hoặc đã bị thu hồi."
+SET_UP_FIRST = "Hãy bật xác thực hai bước trước, rồi mới làm được việc này."
+HALF_WAY = "half_way"
 
 login_manager = LoginManager()
 HOMES = {
@@ -74,10 +80,32 @@ def enter(account: Account) -> None:
     g.account_id = account.id
 
 
+def wait_for_code(account: Account, way_on: str) -> None:
+    """Remember in this browser that the password of `account` was right; nobody is signed in."""
+    session.clear()
+    until = utc_now() + CODE_WAIT
+    session[HALF_WAY] = [account.get_id(), int(until.timestamp()), way_on]
+
+
+def half_way() -> tuple[Account, str] | None:
+    """Return whose code is waited for and where to go on, None where nobody's or too late."""
+    kept = session.get(HALF_WAY)
+    if kept is None or datetime.fromtimestamp(kept[1], UTC) <= utc_now():
+        return None
+    account = load_account(kept[0])
+    return (account, str(kept[2])) if account is not None else None
+
+
 def leave() -> None:
     """End the session of this browser."""
     logout_user()
     session.clear()
+
+
+def is_set_up_due(account: Account) -> bool:
+    """Return whether `account` has to set up its second factor before anything else."""
+    settings = current_app.extensions["settings"]
+    return account.second_factor_at is None and must_have(settings, account)
 
 
 def home_of(account: Account) -> str:
@@ -127,6 +155,11 @@ def _check_person(access: Access) -> BaseResponse | None:
         return page(401)
     if Role(account.role) not in access.roles:
         return page(403)
+    if not access.is_for_set_up and is_set_up_due(account):
+        is_read = request.method in SAFE
+        return (
+            redirect(url_for("accounts.second_factor"), 303) if is_read else page(403, SET_UP_FIRST)
+        )
     return None
 
 

@@ -20,6 +20,7 @@ class Account(Model):
     """One person with one role. Signs in with e-mail or telephone; staff sit in a unit.
 
     `session_version` rises when a password changes, which ends every other session.
+    `second_factor_at`: since when a code is asked for after the password, None where it is not.
     """
 
     __tablename__ = "account"
@@ -41,8 +42,14 @@ class Account(Model):
     session_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
+    second_factor_at: Mapped[datetime | None]
 
     unit: Mapped[Unit | None] = relationship(lazy="joined")
+
+    @property
+    def login(self) -> str:
+        """Return the one name under which tries to sign in are counted."""
+        return self.email or self.phone or ""
 
     @property
     def actor(self) -> Actor:
@@ -62,10 +69,15 @@ class Account(Model):
 
 
 class SignInAttempt(Model):
-    """One attempt to sign in: for whom (folded login), from where, whether it worked."""
+    """One attempt to sign in: for whom (folded login), from where, whether it worked.
+
+    `account_id` is None where there is no such account. `step`: what was shown last.
+    """
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (
+        CheckConstraint("step IN ('password', 'code', 'recovery', 'link')", name="step"),
+        Index("ix_sign_in_attempt_account_id", "account_id", "id"),
         Index("ix_sign_in_attempt_login_at", "login", "at"),
         Index("ix_sign_in_attempt_address_at", "address", "at"),
     )
@@ -75,6 +87,35 @@ class SignInAttempt(Model):
     address: Mapped[str]
     at: Mapped[datetime]
     is_success: Mapped[bool]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    step: Mapped[str] = mapped_column(default="password")
+
+
+class SecondFactor(Model):
+    """The secret that an account shares with the app on a telephone, sealed with SECRET_KEY.
+
+    `sealed_secret` is empty until a first code confirmed the offered one. `last_step`: the step of
+    the last code that was accepted; it and those before it are used up.
+    """
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    sealed_secret: Mapped[str] = mapped_column(default="")
+    last_step: Mapped[int] = mapped_column(default=0)
+    offered_secret: Mapped[str] = mapped_column(default="")
+    offered_at: Mapped[datetime]
+
+
+class RecoveryCode(Model):
+    """A code on paper that stands in for the telephone once. Only its keyed hash is kept."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str]
+    used_at: Mapped[datetime | None]
 
 
 class OneTimeLink(Model):

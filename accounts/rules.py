@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
 
+from workflow.roles import Role
+
 ACCOUNT_FREE_FAILURES = 5
 ADDRESS_FREE_FAILURES = 20  # an office or a village may share one address
 FIRST_WAIT = timedelta(seconds=30)
@@ -12,6 +14,9 @@ ONE_MINUTE = timedelta(minutes=1)
 FAILURES_KEPT = timedelta(hours=24)
 LINK_LIFETIMES = {"activate": timedelta(days=7), "reset": timedelta(hours=1)}
 LOGIN_LENGTH_MAX = 254
+CODE_WAIT = timedelta(minutes=10)  # between the password and the code
+OFFER_LIFETIME = timedelta(hours=1)
+DECIDING_ROLES = frozenset({Role.LEADER, Role.HEAD, Role.ADMIN})  # they sign, decide or pay
 PASSWORD_LENGTH_MIN = 8
 PASSWORD_LENGTH_MAX = 200
 # fmt: off

@@ -2,10 +2,12 @@
 
 from functools import partial
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts import actions, queries, rules
+from accounts import actions, queries, second_factor_views
+from accounts.blueprint import bp
+from accounts.door_views import go_on, note_failure
 from accounts.forms import (
     AccountForm,
     ChangePasswordForm,
@@ -20,27 +22,12 @@ from accounts.queries import Wanted
 from store.clock import today, utc_now
 from store.db import db
 from units.queries import list_units, list_valid
-from web.filters import clock_time
-from web.forms import Form
-from workflow.refusal import Refusal
 from workflow.roles import Role
 
-bp = Blueprint("accounts", __name__)
+__all__ = ["bp", "second_factor_views"]
 WRONG = "E-mail, số điện thoại hoặc mật khẩu chưa đúng. Hãy kiểm tra rồi nhập lại."
 WRONG_OLD = "Mật khẩu đang dùng chưa đúng. Hãy nhập lại."
-SHUT = "Đã sai nhiều lần. Hãy thử lại từ {minute}, hoặc dùng “Quên mật khẩu”."
 CLOSED = "khoa"
-
-
-def _note_failure(form: Form, tried: actions.SignIn, field: str | None, wrong: str) -> int:
-    """Say in the form why an attempt failed; return the status of the page."""
-    text, status = wrong, 422
-    if tried.opens_at is not None:
-        # A whole minute, so that the door is open when the clock on the wall says so.
-        minute = tried.opens_at.replace(second=0, microsecond=0) + rules.ONE_MINUTE
-        text, status = SHUT.format(minute=clock_time(minute)), 429
-    form.refuse(Refusal("password", text, field))
-    return status
 
 
 @bp.route("/dang-nhap", methods=["GET", "POST"])
@@ -56,10 +43,8 @@ def sign_in() -> ResponseReturnValue:
     tried = actions.sign_in(db.session(), login, password, caller_address(), utc_now())
     db.session.commit()
     if tried.account is None:
-        return _sign_in_page(form, _note_failure(form, tried, None, WRONG))
-    enter(tried.account)
-    goes_on = rules.is_local_path(form.next.data or "")
-    return redirect(form.next.data if goes_on else home_of(tried.account), 303)
+        return _sign_in_page(form, note_failure(form, tried, None, WRONG))
+    return go_on(tried.account, form.next.data or "")
 
 
 def _sign_in_page(form: SignInForm, status: int = 200) -> ResponseReturnValue:
@@ -108,9 +93,9 @@ def use_link(token: str) -> ResponseReturnValue:
 
 
 def _enter_with_new_password(account: Account) -> ResponseReturnValue:
-    enter(account)
+    answer = go_on(account, "")
     flash("Đã đặt mật khẩu. Lần sau hãy đăng nhập bằng mật khẩu này.")
-    return redirect(home_of(account), 303)
+    return answer
 
 
 def _profile_page(form: ChangePasswordForm, status: int) -> ResponseReturnValue:
@@ -142,7 +127,7 @@ def change_password() -> ResponseReturnValue:
         return _profile_page(form, 422)
     db.session.commit()
     if tried.account is None:
-        return _profile_page(form, _note_failure(form, tried, "old", WRONG_OLD))
+        return _profile_page(form, note_failure(form, tried, "old", WRONG_OLD))
     enter(tried.account)
     flash("Đã đổi mật khẩu. Các nơi khác đang đăng nhập đã được thoát ra.")
     return redirect(url_for("accounts.profile"), 303)

@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from accounts import actions, passwords, queries
-from accounts.actions import AccountDraft, SignIn
+from accounts.actions import AccountDraft
+from accounts.door_actions import SignIn
 from accounts.models import Account, AccountChange, OneTimeLink, SignInAttempt
 from accounts.queries import Wanted
 from store.models import OutboxMessage

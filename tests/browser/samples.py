@@ -66,6 +66,7 @@ PUBLIC = (
     Sample("administration.deadline", "", "/tinh-han"),
     Sample("administration.deadline", "", "/tinh-han?ngay=10/02/2026&so_ngay=5"),
     Sample("accounts.sign_in", "", "/dang-nhap"),
+    Sample("accounts.enter_code", "", "/dang-nhap/ma-xac-thuc", status=404),
     Sample("accounts.forgot", "", "/quen-mat-khau"),
     Sample("accounts.use_link", "", "/lien-ket/khong-con", status=404),
     Sample("api.guide", "", "/api"),
@@ -97,6 +98,7 @@ OWNERS = (
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
+    Sample("accounts.second_factor", "quyet", "/tai-khoan-cua-toi/xac-thuc-hai-buoc"),
 )  # fmt: skip
 STAFF = (
     *(
