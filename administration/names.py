@@ -4,6 +4,7 @@ TASK_NAMES = {
     "accounts.mail_link": "Gửi liên kết đặt mật khẩu",
     "accounts.purge": "Dọn lần đăng nhập và liên kết cũ",
     "dossiers.seal": "Niêm phong lịch sử hồ sơ",
+    "feedback.count_day": "Ghi số liệu công khai của ngày",
     "feedback.close_settled": "Kết thúc hồ sơ đã trả lời",
     "feedback.keep_receipt": "Lập giấy biên nhận",
     "feedback.route": "Phân công kiến nghị",

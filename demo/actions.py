@@ -15,6 +15,7 @@ from demo.player import Player
 from demo.story import read_cases
 from demo.timeline import timeline
 from documents.vault import Vault
+from feedback.automatic_actions import count_day
 from rulebook.queries import working_calendar
 from workflow.localtime import local_day
 
@@ -43,4 +44,5 @@ def load(
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
     player = Player(session, settings, vault, read_cast(session), today, say)
     player.play(timeline(cases, working_calendar(session), today))
+    count_day(session, now)
     session.flush()

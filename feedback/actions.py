@@ -134,7 +134,7 @@ def file_draft(
     settings: Settings,
     draft: PetitionDraft,
     text: PetitionText,
-    account: Account,
+    filing: Filing,
     documents: list[Document],
     now: datetime,
 ) -> Dossier:
@@ -142,7 +142,6 @@ def file_draft(
     session.refresh(draft, with_for_update=True)
     if draft.filed_dossier_id is not None:
         return session.get_one(Dossier, draft.filed_dossier_id)
-    filing = Filing(account, draft.cooperative)
     petition = file(session, settings, filing, text, documents, now)
     draft.filed_dossier_id = petition.dossier_id
     return petition.dossier

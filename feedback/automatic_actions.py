@@ -12,8 +12,9 @@ from accounts.models import Account
 from dossiers.actions import Say, advance, assign, is_latest
 from dossiers.models import Dossier, DossierEvent, DossierParty
 from feedback.actions import limit_data, reset_clock
-from feedback.models import Finding, Petition, RoutingRule
+from feedback.models import Finding, Petition, PublicDay, RoutingRule
 from feedback.process import PETITION, UNDER_WAY
+from feedback.queries import count_figures
 from feedback.rules import Candidate, Named, Noticed, PetitionText, choose_officer, screen
 from feedback.story import LIMITS
 from rulebook.queries import days_on, setting_on, working_calendar
@@ -232,3 +233,11 @@ def close_settled(session: Session, now: datetime) -> None:
             note = f"Tự động: đã qua {days} ngày làm việc kể từ ngày có trả lời."
             say = Say(note=note, effective_on=ends_on + ONE)
             advance(session, PETITION, dossier, "close", SYSTEM_ACTOR, now, say)
+
+
+def count_day(session: Session, now: datetime) -> None:
+    """Keep the public figures up to yesterday's end, once; what was kept stays as it was said."""
+    today = local_day(now)
+    if session.get(PublicDay, today - ONE) is None:
+        session.add(count_figures(session, today))
+        session.flush()

@@ -288,11 +288,12 @@ def file_draft(draft: PetitionDraft) -> ResponseReturnValue:
     if elsewhere is not None:
         return elsewhere
     session, account = db.session(), me()
-    queries.own_cooperative(session, account, draft.cooperative_id, today())
+    cooperative = queries.own_cooperative(session, account, draft.cooperative_id, today())
+    filing = actions.Filing(account, cooperative)
     documents = queries.draft_documents(session, draft)
     settings = current_app.extensions["settings"]
     now = utc_now()
-    filed = actions.file_draft(session, settings, draft, form.text(), account, documents, now)
+    filed = actions.file_draft(session, settings, draft, form.text(), filing, documents, now)
     db.session.commit()
     return redirect(url_for("feedback.receipt", code=filed.code), code=303)
 

@@ -17,13 +17,17 @@ from units.models import Unit
 
 
 class Topic(Model):
-    """A field that petitions are about. `code` is the glossary's; `sort` orders lists."""
+    """A field that petitions are about. `code` is the glossary's; `sort` orders lists.
+
+    `published_count` is kept by a trigger of `publication`: nobody else writes it.
+    """
 
     __tablename__ = "topic"
 
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     sort: Mapped[int]
+    published_count: Mapped[int] = mapped_column(server_default="0")
 
 
 class RoutingRule(Model):
@@ -211,3 +215,16 @@ class Publication(Model):
 
     answer: Mapped[Answer] = relationship()
     topic: Mapped[Topic] = relationship()
+
+
+class PublicDay(Model):
+    """The public figures as they were at the end of a day, counted once in the night after it."""
+
+    __tablename__ = "public_day"
+
+    until: Mapped[date] = mapped_column(primary_key=True)
+    filed_this_year: Mapped[int]
+    answered_of_these: Mapped[int]
+    due_in_twelve_months: Mapped[int]
+    answered_in_time: Mapped[int]
+    cooperatives: Mapped[int]

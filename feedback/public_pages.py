@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from dossiers.models import Dossier
 from dossiers.urgency import urgency
-from feedback.models import Publication, Topic
+from feedback.models import Publication, PublicDay, Topic
 from feedback.process import PETITION
 from feedback.queries import (
     PAGE_SIZE,
     WORDS_MAX,
-    PublicFigures,
     list_topics,
     search_publications,
 )
@@ -94,7 +93,7 @@ class Tracked:
     left: str
 
 
-def figures(found: PublicFigures) -> list[Figure]:
+def figures(found: PublicDay) -> list[Figure]:
     """Return the three figures; a share is a percentage only where its base is large enough."""
     filed = f"kiến nghị nhận từ đầu năm, {number(found.answered_of_these)} đã có trả lời"
     return [

@@ -13,7 +13,7 @@ from cooperatives.queries import cooperatives_of
 from documents.models import Document
 from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import access_dossier, may_handle, visible_to
-from feedback.models import Answer, Petition, PetitionDraft, Publication, Topic
+from feedback.models import Answer, Petition, PetitionDraft, Publication, PublicDay, Topic
 from workflow.localtime import VIETNAM
 from workflow.refusal import Missing, Refusal
 from workflow.text import words
@@ -80,6 +80,8 @@ def list_drafts(session: Session, account: Account) -> list[PetitionDraft]:
 
 def draft_documents(session: Session, draft: PetitionDraft) -> list[Document]:
     """Return the files of a draft in the order they were sent."""
+    if not draft.document_ids:
+        return []
     found = session.scalars(select(Document).where(Document.id.in_(draft.document_ids)))
     by_id = {document.id: document for document in found}
     return [by_id[one] for one in draft.document_ids if one in by_id]
@@ -177,7 +179,7 @@ def list_latest_publications(session: Session, limit: int) -> list[Publication]:
 
 
 def count_publications(session: Session) -> int:
-    return session.scalar(select(func.count(Publication.id))) or 0
+    return int(session.scalar(select(func.sum(Topic.published_count))) or 0)
 
 
 def access_publication(session: Session, publication_id: int) -> Publication:
@@ -216,22 +218,15 @@ def _alike(
     return list(session.scalars(found))
 
 
-@dataclass(frozen=True, slots=True)
-class PublicFigures:
-    """The three figures of the home page, counted to the end of `until`."""
-
-    filed_this_year: int
-    answered_of_these: int
-    due_in_twelve_months: int
-    answered_in_time: int
-    cooperatives: int
-    until: date
+def public_figures(session: Session, today: date) -> PublicDay:
+    """Return the figures of the latest day that was counted; before the first night, as of now."""
+    latest = select(PublicDay).where(PublicDay.until < today).order_by(PublicDay.until.desc())
+    return session.scalars(latest.limit(1)).one_or_none() or count_figures(session, today)
 
 
-def public_figures(session: Session, today: date) -> PublicFigures:
-    """Return the public figures. In time: answered on or before the date owed, of those due.
-
-    Declined and withdrawn ones are owed no answer and do not count as due.
+def count_figures(session: Session, today: date) -> PublicDay:
+    """Count the figures up to yesterday's end. In time: answered on or before the date owed, of
+    those due. Declined and withdrawn ones are owed no answer and do not count as due.
     """
     new_year = date(today.year, 1, 1)
     year_ago = today.replace(year=today.year - 1, day=min(today.day, 28))
@@ -250,19 +245,21 @@ def public_figures(session: Session, today: date) -> PublicFigures:
         ).where(Dossier.kind == "petition")
     ).one()
     cooperatives = session.scalar(select(func.count(Cooperative.id))) or 0
-    return PublicFigures(row[0], row[1], row[2], row[3], cooperatives, today - ONE)
+    return PublicDay(
+        until=today - ONE,
+        filed_this_year=row[0],
+        answered_of_these=row[1],
+        due_in_twelve_months=row[2],
+        answered_in_time=row[3],
+        cooperatives=cooperatives,
+    )
 
 
 def list_top_topics(session: Session, limit: int) -> list[Topic]:
     """Return the topics with most published answers."""
-    found = (
-        select(Topic)
-        .join(Publication, Publication.topic_code == Topic.code)
-        .group_by(Topic.code)
-        .order_by(func.count().desc(), Topic.sort)
-        .limit(limit)
-    )
-    return list(session.scalars(found))
+    found = select(Topic).where(Topic.published_count > 0)
+    most_first = found.order_by(Topic.published_count.desc(), Topic.sort)
+    return list(session.scalars(most_first.limit(limit)))
 
 
 def find_tracked(session: Session, code: str, last_four: str) -> Dossier | None:

@@ -48,7 +48,11 @@ class Database(SQLAlchemy):
             logging.getLogger("donghanh.store").warning("database_away", extra=fields)
 
 
-db = Database(model_class=Base, disable_autonaming=True)
+db = Database(
+    model_class=Base,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False},  # a request reads nothing twice
+)
 
 if TYPE_CHECKING:
     Model = Base

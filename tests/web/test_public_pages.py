@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.answer_actions import publish
+from feedback.automatic_actions import count_day
 from feedback.forms import EXAMPLE_CODE
-from feedback.models import Publication, Topic
+from feedback.models import Publication, PublicDay, Topic
 from feedback.public_pages import figures
-from feedback.queries import PublicFigures
+from feedback.queries import public_figures
 from tests.make import MORNING
 from tests.world import TEXT, World, sign_in
 
@@ -65,10 +67,38 @@ def test_home_shows_the_latest_answers_and_the_date_owed(world: World, client: F
     assert "15 ngày làm việc" in page
 
 
+def test_what_is_public_is_counted_as_it_comes_and_goes(world: World, client: FlaskClient) -> None:
+    published(world)
+    second = published(world)
+    assert "Tìm trong 2 câu trả lời đã công khai" in client.get("/").text
+    assert "Vốn vay của Quỹ" in client.get("/").text
+    world.session.delete(second)
+    world.session.commit()
+    assert "Tìm trong 1 câu trả lời đã công khai" in client.get("/").text
+
+
+def test_the_figures_of_a_day_stay_as_they_were_said(world: World, client: FlaskClient) -> None:
+    count_day(world.session, MORNING)
+    kept = world.session.scalars(select(PublicDay)).one()
+    world.answered(MORNING - timedelta(days=3))
+    count_day(world.session, MORNING + timedelta(hours=3))
+    assert world.session.scalars(select(PublicDay)).one() is kept
+    assert kept.filed_this_year == 0
+    count_day(world.session, MORNING + timedelta(days=1))
+    newest = public_figures(world.session, date(2026, 2, 12))
+    assert (newest.until, newest.filed_this_year, newest.answered_of_these) == (
+        date(2026, 2, 10),
+        1,
+        1,
+    )
+
+
 def test_a_share_needs_a_base() -> None:
     until = date(2026, 2, 28)
-    few = figures(PublicFigures(3, 1, 9, 8, 539, until))
-    many = figures(PublicFigures(1234, 31, 13, 12, 539, until))
+    names = ("filed_this_year", "answered_of_these", "due_in_twelve_months", "answered_in_time")
+    rest = {"until": until, "cooperatives": 539}
+    few = figures(PublicDay(**dict(zip(names, (3, 1, 9, 8), strict=True)), **rest))
+    many = figures(PublicDay(**dict(zip(names, (1234, 31, 13, 12), strict=True)), **rest))
     assert [(one.value, one.unit) for one in few] == [("3", ""), ("8 trong 9", ""), ("539", "")]
     assert [(one.value, one.unit) for one in many] == [("1.234", ""), ("92,3", "%"), ("539", "")]
     assert "31 đã có trả lời" in many[0].label

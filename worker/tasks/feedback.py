@@ -42,6 +42,12 @@ def watch_clocks() -> None:
     automatic_actions.watch_clocks(db.session(), utc_now())
 
 
+@shared_task(name="feedback.count_day")
+def count_day() -> None:
+    """Keep the public figures of the day that ended."""
+    automatic_actions.count_day(db.session(), utc_now())
+
+
 @shared_task(name="feedback.close_settled")
 def close_settled() -> None:
     """Close what was answered long enough ago."""
