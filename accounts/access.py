@@ -97,6 +97,7 @@ ACCESS: dict[str, Access] = {
     "notices.read_all":             SIGNED_IN,
     # the cooperative
     "feedback.mine":                OWNERS,
+    "feedback.claim_dossier":       Access(frozenset({Role.REPRESENTATIVE}), limit="track"),
     "feedback.start":               FILERS,
     "feedback.draft":               UPLOADERS,
     "feedback.draft_files":         UPLOADERS,

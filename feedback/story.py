@@ -29,6 +29,7 @@ SENTENCES = {
     "file": "Hợp tác xã gửi kiến nghị.",
     "screen": "Kiểm tra tự động xong, chuyển sang phân công.",
     "hold": "Chuyển văn thư xem xét.",
+    "claim": "Hợp tác xã nhận về hồ sơ đã được ghi nhận thay.",
     "accept": "Tiếp nhận, bắt đầu xem xét.",
     "supply": "Hợp tác xã gửi bổ sung. Thời hạn được tính tiếp.",
     "add_papers": "Hợp tác xã gửi thêm giấy tờ.",

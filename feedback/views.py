@@ -1,10 +1,18 @@
 """All pages of petitions: for everybody, for the cooperative, for staff."""
 
-from feedback import filing_views, owner_views, public_views, recording_views, staff_views
+from feedback import (
+    claim_views,
+    filing_views,
+    owner_views,
+    public_views,
+    recording_views,
+    staff_views,
+)
 from feedback.blueprint import bp
 
 __all__ = [
     "bp",
+    "claim_views",
     "filing_views",
     "owner_views",
     "public_views",

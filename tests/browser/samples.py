@@ -78,6 +78,7 @@ OWNERS = (
     Sample("feedback.mine", "quyet", "/ho-so"),
     Sample("feedback.mine", "thang", "/ho-so"),
     Sample("feedback.mine", "bang", "/ho-so"),
+    Sample("feedback.claim_dossier", "quyet", "/ho-so/nhan-ve"),
     Sample("feedback.start", "quyet", "/kien-nghi/moi"),
     Sample("feedback.start", "thang", "/kien-nghi/moi"),
     Sample("feedback.draft", "quyet", "/kien-nghi/nhap/{}", DRAFT),

@@ -1,6 +1,7 @@
 """Staff record a paper or a call for somebody: whom for, which day, once, and the slip."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,13 +9,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cooperatives.queries import cooperatives_of
 from dossiers.models import DossierEvent
 from dossiers.queries import list_papers
 from feedback import actions, answer_actions
+from feedback.claim_actions import GUESSES
+from feedback.forms import EXAMPLE_CODE
 from feedback.models import Petition
 from store.clock import today, utc_now
-from tests.make import make_cooperative
-from tests.world import World, sign_in
+from tests.make import make_cooperative, make_representative
+from tests.world import TEXT, World, sign_in
 from workflow.text import fold
 
 PDF = b"%PDF-1.7\n" + b"a paper " * 100
@@ -160,3 +164,73 @@ def test_a_name_alone_travels_to_its_answer(world: World, client: FlaskClient) -
     assert letter.content["body"]["addressees"] == ["Bà Hoàng Thị Lan"]
     assert "Quý hợp tác xã" not in letter.content["body"]["opening"]
     assert petition.dossier.state == "answered"
+
+
+def recorded_by_name(world: World, client: FlaskClient, phone: str = "0912 345 678") -> Petition:
+    sign_in(client, world.records)
+    form = typed(world, asker="Tổ trồng quýt Bắc Sơn", cooperative_id="0", contact_phone=phone)
+    client.post("/ghi-nhan", data=form)
+    return only(world.session)
+
+
+def claimed(world: World, client: FlaskClient, code: str, phone: str) -> tuple[int, str]:
+    data = {"cooperative_id": str(world.cooperative.id), "code": code, "phone": phone}
+    answer = client.post("/ho-so/nhan-ve", data=data)
+    return answer.status_code, answer.text
+
+
+def test_who_knows_number_and_telephone_claims(world: World, client: FlaskClient) -> None:
+    petition = recorded_by_name(world, client)
+    code = petition.dossier.code
+    sign_in(client, world.owner)
+    assert claimed(world, client, code.lower(), "+84 912 345 678")[0] == 303
+    event = world.last(petition)
+    assert (event.action, event.on_behalf_of_id) == ("claim", world.cooperative.id)
+    assert event.data["asker"] == "Tổ trồng quýt Bắc Sơn"
+    assert "nhận về" in client.get(f"/kien-nghi/{code}").text
+    assert code in client.get("/ho-so").text
+    data = {"note": "Xin cho biết đã đến bước nào"}
+    assert client.post(f"/kien-nghi/{code}/nhan-tin", data=data).status_code == 303
+    assert claimed(world, client, code, "0912345678")[0] == 303  # one's own: nothing more happens
+    assert world.last(petition).action == "message"
+
+
+def test_every_wrong_claim_has_one_answer(world: World, client: FlaskClient) -> None:
+    petition = recorded_by_name(world, client)
+    code = petition.dossier.code
+    taken = world.file(TEXT, utc_now())
+    stranger = make_representative(world.session, make_cooperative(world.session))
+    other = cooperatives_of(world.session, stranger.id, today())[0]
+    world.session.commit()
+    sign_in(client, stranger)
+
+    def answer(code: str, phone: str) -> str:
+        data = {"cooperative_id": str(other.id), "code": code, "phone": phone}
+        page = client.post("/ho-so/nhan-ve", data=data)
+        assert page.status_code == 422
+        said = re.search(r'role="alert">.*?</div>', page.text, re.DOTALL)
+        assert said is not None
+        return said[0]
+
+    wrong = answer(code, "0912 345 679")
+    assert "Không có hồ sơ nào khớp" in wrong
+    assert answer(EXAMPLE_CODE, "0912 345 678") == wrong
+    assert answer(taken.dossier.code, TEXT.contact_phone) == wrong
+    assert petition.dossier.cooperative_id is None
+
+
+def test_a_petition_without_a_telephone_is_never_claimed(world: World, client: FlaskClient) -> None:
+    code = recorded_by_name(world, client, phone="").dossier.code
+    sign_in(client, world.owner)
+    assert claimed(world, client, code, "0912 345 678")[0] == 422
+
+
+def test_guessing_ends(world: World, client: FlaskClient) -> None:
+    petition = recorded_by_name(world, client)
+    sign_in(client, world.owner)
+    for number in range(GUESSES.count_max):
+        assert claimed(world, client, petition.dossier.code, f"09123456{number:02}")[0] == 422
+    status, page = claimed(world, client, petition.dossier.code, "0912 345 678")
+    assert status == 422
+    assert "vừa được thử nhiều lần" in page
+    assert petition.dossier.cooperative_id is None
