@@ -29,6 +29,7 @@ STAFF = (
     ("Ghi nhận đơn", "feedback.record"),
     ("Tìm hồ sơ", "dossiers.search"),
     ("Câu trả lời", "feedback.answers"),
+    ("Chưa đến tay", "feedback.unreached"),
     ("Thông báo", "notices.inbox"),
     ("Kiểm chứng", "administration.audit"),
 )
@@ -43,6 +44,7 @@ ADMIN = (
 SHOWN_TO = {
     "feedback.signing": {Role.LEADER},
     "feedback.record": {Role.RECORDS, Role.OFFICER},
+    "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
 }
 

@@ -111,6 +111,8 @@ ACCESS: dict[str, Access] = {
     "feedback.message":             UPLOADERS,
     "feedback.withdraw":            OWNERS,
     "feedback.rate":                OWNERS,
+    "feedback.confirm_read":        OWNERS,
+    "feedback.open_answer":         OWNERS,
     # whoever may see the dossier
     "feedback.show":                READERS,
     "feedback.receipt":             READERS,
@@ -139,6 +141,8 @@ ACCESS: dict[str, Access] = {
     "feedback.publish":             HANDLERS,
     "feedback.unpublish":           HANDLERS,
     "feedback.resolve":             HANDLERS,
+    "feedback.unreached":           HANDLERS,
+    "feedback.deliver":             HANDLERS,
     # administration
     "administration.home":          CHECKERS,
     "administration.stuck":         ADMINS,

@@ -43,6 +43,7 @@ SETTING_NAMES = {
     "petition.answer_multi_body_days": "Trả lời khi có nhiều cơ quan (ngày làm việc)",
     "petition.close_after_days": "Tự kết thúc sau khi trả lời (ngày làm việc)",
     "petition.supplement_days": "Hợp tác xã bổ sung (ngày làm việc)",
+    "petition.delivery_days": "Gọi khi văn bản chưa đến tay (ngày làm việc)",
     "petition.remind_before_days": "Nhắc trước hạn (ngày làm việc)",
     "clock.late_receipt_next_day": "Nhận sau giờ làm tính sang ngày hôm sau (1: có, 0: không)",
 }

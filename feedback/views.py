@@ -2,6 +2,7 @@
 
 from feedback import (
     claim_views,
+    delivery_views,
     filing_views,
     owner_views,
     public_views,
@@ -13,6 +14,7 @@ from feedback.blueprint import bp
 __all__ = [
     "bp",
     "claim_views",
+    "delivery_views",
     "filing_views",
     "owner_views",
     "public_views",

@@ -130,6 +130,9 @@ STAFF = (
     Sample("feedback.unpublish", "khai", "/kien-nghi/{}/go-cong-khai", PUBLISHED),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
+    Sample("feedback.unreached", "vanthu", "/chua-den-tay"),
+    Sample("feedback.unreached", "khai", "/chua-den-tay"),
+    _staff("vanthu", "feedback.deliver", "/kien-nghi/{}/giao-tra-loi", "answered", IN_STATE),
     Sample("notices.inbox", "hanh", "/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
 )  # fmt: skip
