@@ -151,6 +151,12 @@ ACCESS: dict[str, Access] = {
     "administration.verify_audit":  CHECKERS,
     "administration.calendar":      CHECKERS,
     "administration.settings":      CHECKERS,
+    # the calendar
+    "calendar.export":              CHECKERS,
+    "calendar.edit_day":            ADMINS,
+    "calendar.drop_day":            ADMINS,
+    "calendar.bring_in":            ADMINS,
+    "calendar.save":                ADMINS,
     "accounts.list_accounts":       ADMINS,
     "accounts.new_account":         ADMINS,
     "accounts.edit_account":        ADMINS,

@@ -27,6 +27,8 @@ NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "api.list_answers", "api.show_petition", "api.list_petitions", "feedback.find_senders",
+    "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "api.list_answers", "api.show_petition", "api.list_petitions",
 }  # fmt: skip
 
 
@@ -142,6 +144,9 @@ ADMINS = (
     Sample("administration.audit", "quantri", "/quan-tri/kiem-chung"),
     Sample("administration.audit", "kiemtra", "/quan-tri/kiem-chung"),
     Sample("administration.calendar", "quantri", "/quan-tri/lich"),
+    Sample("calendar.edit_day", "quantri", "/quan-tri/lich/ngay"),
+    Sample("calendar.edit_day", "quantri", "/quan-tri/lich/ngay?ngay=30/04/2026"),
+    Sample("calendar.bring_in", "quantri", "/quan-tri/lich/nhap"),
     Sample("administration.settings", "quantri", "/quan-tri/quy-dinh"),
     Sample("accounts.list_accounts", "quantri", "/quan-tri/tai-khoan"),
     Sample("accounts.list_accounts", "quantri", "/quan-tri/tai-khoan?q=khongcoai"),
