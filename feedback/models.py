@@ -208,6 +208,7 @@ class Publication(Model):
     published_at: Mapped[datetime]
     useful_count: Mapped[int] = mapped_column(default=0)
     unclear_count: Mapped[int] = mapped_column(default=0)
+    fit_count: Mapped[int] = mapped_column(default=0)
     search_fold: Mapped[str]
     search_tsv: Mapped[str] = mapped_column(
         TSVECTOR, Computed("to_tsvector('simple', search_fold)", persisted=True), deferred=True

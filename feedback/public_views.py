@@ -15,6 +15,8 @@ from feedback.forms import EXAMPLE_CODE, TrackForm
 from feedback.owner_pages import owed_if_filed
 from feedback.process import DECLINE_CODES, OUTCOME_TONES, OUTCOMES
 from feedback.publication_actions import OPINIONS, count_opinion
+from feedback.similar_queries import list_similar
+from feedback.similar_rules import terms
 from store.clock import today, utc_now
 from store.db import db
 from workflow.refusal import Missing
@@ -74,7 +76,7 @@ def answer(publication_id: int) -> ResponseReturnValue:
     return render_template(
         "feedback/answer.html",
         publication=found,
-        near=queries.list_near_publications(db.session(), found, NEAR_COUNT),
+        near=list_similar(db.session(), terms(found.title), NEAR_COUNT, but=found.id),
         outcomes=OUTCOMES,
         tones=OUTCOME_TONES,
         is_rated=found.id in session.get("rated", []),

@@ -18,8 +18,9 @@ from feedback.clock import petition_clock
 from feedback.draft_check import DraftFinding, check_draft
 from feedback.models import Answer, Petition, Publication
 from feedback.process import CHANNELS, PETITION
-from feedback.queries import list_similar_publications
 from feedback.rules import ItemDraft
+from feedback.similar_queries import SHOWN_MAX, list_similar
+from feedback.similar_rules import terms
 from feedback.story import Told, story
 from letters.models import LetterSeries
 from rulebook.queries import working_calendar
@@ -114,7 +115,7 @@ def work_page(
         papers=list_papers(session, account, dossier),
         told=story(events, unit_names(session, events), is_for_owner=False),
         related=related_dossiers(session, account, petition, today),
-        near=list_similar_publications(session, dossier.subject, 3),
+        near=list_similar(session, terms(dossier.subject), SHOWN_MAX),
         publication=find_publication(session, answer.id) if answer else None,
         before=before,
         after=after,

@@ -7,6 +7,7 @@ from feedback import (
     owner_views,
     public_views,
     recording_views,
+    similar_views,
     staff_views,
 )
 from feedback.blueprint import bp
@@ -19,5 +20,6 @@ __all__ = [
     "owner_views",
     "public_views",
     "recording_views",
+    "similar_views",
     "staff_views",
 ]

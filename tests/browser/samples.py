@@ -84,6 +84,7 @@ OWNERS = (
     Sample("feedback.start", "thang", "/kien-nghi/moi"),
     Sample("feedback.draft", "quyet", "/kien-nghi/nhap/{}", DRAFT),
     Sample("feedback.draft_files", "quyet", "/kien-nghi/nhap/{}/giay-to", DRAFT),
+    Sample("feedback.answer_found", "quyet", "/kien-nghi/nhap/{}/da-co-tra-loi/1", DRAFT),
     Sample("feedback.check_draft", "quyet", "/kien-nghi/nhap/{}/xem-lai", DRAFT),
     *(
         _staff(login, "feedback.show", "/kien-nghi/{}", state, OF_OWNER)
