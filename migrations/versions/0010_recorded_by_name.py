@@ -7,8 +7,8 @@ from alembic import op
 revision = "0010"
 down_revision = "0009"
 ========
-revision = "0008"
-down_revision = "0007"
+revision = "0010"
+down_revision = "0009"
 >>>>>>>> w-channels-dev:migrations/versions/0008_recorded_by_name.py
 branch_labels = None
 depends_on = None
