@@ -3,13 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:migrations/versions/0010_recorded_by_name.py
 revision = "0010"
 down_revision = "0009"
-========
-revision = "0010"
-down_revision = "0009"
->>>>>>>> w-channels-dev:migrations/versions/0008_recorded_by_name.py
 branch_labels = None
 depends_on = None
 
