@@ -114,6 +114,7 @@ ACCESS: dict[str, Access] = {
     "feedback.message":             UPLOADERS,
     "feedback.withdraw":            OWNERS,
     "feedback.rate":                OWNERS,
+    "feedback.reopen":              Access(frozenset({Role.REPRESENTATIVE}), limit="upload"),
     "feedback.confirm_read":        OWNERS,
     "feedback.open_answer":         OWNERS,
     # whoever may see the dossier

@@ -7,6 +7,7 @@ from feedback import (
     owner_views,
     public_views,
     recording_views,
+    reopen_views,
     similar_views,
     staff_views,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "owner_views",
     "public_views",
     "recording_views",
+    "reopen_views",
     "similar_views",
     "staff_views",
 ]

@@ -99,6 +99,7 @@ OWNERS = (
     _staff("quyet", "feedback.add_papers", "/kien-nghi/{}/them-giay-to", "accepted", OF_OWNER),
     _staff("quyet", "feedback.message", "/kien-nghi/{}/nhan-tin", "accepted", OF_OWNER),
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
+    _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
     Sample("accounts.second_factor", "quyet", "/tai-khoan-cua-toi/xac-thuc-hai-buoc"),
