@@ -23,6 +23,8 @@ class NamedAsker:
 
     name: str
     id: None = None
+    tax_code: None = None
+    representative_name: str = ""
 
     @property
     def short_name(self) -> str:

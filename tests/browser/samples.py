@@ -19,6 +19,12 @@ PUBLISHED = (
     " JOIN publication ON publication.answer_id = answer.id JOIN unit ON unit.id = unit_id"
     " WHERE dossier.state = 'answered' AND unit.code = 'CSPT'"
 )
+TO_PUBLISH = (
+    "SELECT max(dossier.code) FROM dossier JOIN petition ON petition.dossier_id = dossier.id"
+    " JOIN answer ON answer.petition_id = dossier.id"
+    " LEFT JOIN publication ON publication.answer_id = answer.id"
+    " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
+)
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
@@ -130,6 +136,8 @@ STAFF = (
     _staff("thai", "feedback.return_unsigned", "/kien-nghi/{}/tra-lai-trinh-ky",
            "awaiting_signature", IN_STATE),
     _staff("thai", "feedback.extend", "/kien-nghi/{}/gia-han", "accepted", IN_STATE),
+    Sample("feedback.publish", "vanthu", "/kien-nghi/{}/cong-khai", TO_PUBLISH),
+    Sample("feedback.publish_many", "vanthu", "/cong-khai-hang-loat"),
     Sample("feedback.unpublish", "khai", "/kien-nghi/{}/go-cong-khai", PUBLISHED),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
