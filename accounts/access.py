@@ -69,6 +69,7 @@ ACCESS: dict[str, Access] = {
     # for everybody
     "feedback.home":                PUBLIC,
     "feedback.answers":             SEARCH,
+    "feedback.answers_feed":        SEARCH,
     "feedback.answer":              PUBLIC,
     "feedback.rate_answer":         Access(None, limit="track"),
     "feedback.track":               Access(None, limit="track"),

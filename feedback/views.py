@@ -3,6 +3,7 @@
 from feedback import (
     claim_views,
     delivery_views,
+    feed_views,
     filing_views,
     owner_views,
     public_views,
@@ -18,6 +19,7 @@ __all__ = [
     "bp",
     "claim_views",
     "delivery_views",
+    "feed_views",
     "filing_views",
     "owner_views",
     "public_views",

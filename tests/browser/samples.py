@@ -33,6 +33,7 @@ NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "api.list_answers", "api.show_petition", "api.list_petitions", "feedback.find_senders",
+    "feedback.answers_feed",
     "calendar.export",
 }  # fmt: skip
 
