@@ -25,12 +25,12 @@ def transfer_content(
     dossier, alliance = petition.dossier, settings.alliance_name
     position = signer.position if signer else "Chủ tịch"
     words = {
-        "alliance": alliance, "body": body.name, "cooperative": dossier.cooperative.name,
+        "alliance": alliance, "body": body.name, "cooperative": dossier.asker.name,
         "filed_on": dossier.received_on, "code": dossier.code, "note": note.strip(),
         "subject": lower_first(dossier.subject.rstrip(" .")),
     }  # fmt: skip
     letter = LetterBody(
-        subject=f"chuyển kiến nghị của {dossier.cooperative.short_name}",
+        subject=f"chuyển kiến nghị của {dossier.asker.short_name}",
         addressees=(body.name,),
         opening=OPENING.format(**words),
         points=tuple(
@@ -38,7 +38,7 @@ def transfer_content(
         ),
         closing=CLOSING.format(**words),
         recipients=recipient_lines(
-            [dossier.cooperative.name], dossier.unit.symbol if dossier.unit else ""
+            [dossier.asker.name], dossier.unit.symbol if dossier.unit else ""
         ),
         authority=authority_lines(usual_authority(position), position),
         signer_name=signer.full_name if signer else "",
