@@ -7,6 +7,7 @@ from flask import request, url_for
 from accounts.models import Account
 from feedback.queries import count_awaiting_signature
 from notices.queries import count_unread
+from representation.queries import count_waiting
 from store.clock import today
 from store.db import db
 from workflow.roles import STAFF_ROLES, Role
@@ -30,6 +31,7 @@ STAFF = (
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
+    ("Tài khoản mới", "representation.list_requests"),
     ("Thông báo", "notices.inbox"),
     ("Kiểm chứng", "administration.audit"),
 )
@@ -37,11 +39,13 @@ ADMIN = (
     ("Quản trị", "administration.home"),
     ("Tài khoản", "accounts.list_accounts"),
     ("Đơn vị", "units.list_units"),
+    ("Tài khoản mới", "representation.list_requests"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
     ("Thông báo", "notices.inbox"),
 )
 SHOWN_TO = {
+    "representation.list_requests": {Role.RECORDS},
     "feedback.signing": {Role.LEADER},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
@@ -76,6 +80,8 @@ def _count(endpoint: str, account: Account | None) -> int | None:
         return None
     if endpoint == "feedback.signing":
         return count_awaiting_signature(db.session()) or None
+    if endpoint == "representation.list_requests":
+        return count_waiting(db.session()) or None
     if endpoint == "notices.inbox":
         return count_unread(db.session(), account, today()) or None
     return None

@@ -40,6 +40,7 @@ LIMITS = {
     "link": RateLimit(10, 600),
     "file": RateLimit(60, 600),
     "upload": RateLimit(120, 600),
+    "ask": RateLimit(10, 3600),
     "search": RateLimit(120, 60, counts_reads=True),
     "track": RateLimit(20, 60, counts_reads=True),
     "api": RateLimit(600, 60, counts_reads=True),
@@ -60,6 +61,7 @@ SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
+RECORDERS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
 # fmt: off
@@ -79,6 +81,17 @@ ACCESS: dict[str, Access] = {
     "administration.deadline":      SEARCH,
     "api.healthz":                  PUBLIC,
     "api.readyz":                   PUBLIC,
+    # who speaks for a cooperative
+    "representation.ask":           Access(None, limit="ask"),
+    "representation.asked":         PUBLIC,
+    "representation.list_requests": RECORDERS,
+    "representation.show_request":  RECORDERS,
+    "representation.request_paper": RECORDERS,
+    "representation.confirm_request": RECORDERS,
+    "representation.refuse_request": RECORDERS,
+    "representation.find":          RECORDERS,
+    "representation.mandates":      RECORDERS,
+    "representation.end_mandate":   RECORDERS,
     # signing in
     "accounts.sign_in":             Access(None, limit="sign_in"),
     "accounts.enter_code":          Access(None, limit="sign_in"),

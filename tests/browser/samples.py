@@ -31,6 +31,7 @@ DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
+    "representation.request_paper",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "api.list_answers", "api.show_petition", "api.list_petitions",
 }  # fmt: skip
@@ -72,6 +73,8 @@ PUBLIC = (
     Sample("administration.deadline", "", "/tinh-han"),
     Sample("administration.deadline", "", "/tinh-han?ngay=10/02/2026&so_ngay=5"),
     Sample("accounts.sign_in", "", "/dang-nhap"),
+    Sample("representation.ask", "", "/xin-tai-khoan"),
+    Sample("representation.asked", "", "/xin-tai-khoan/da-gui"),
     Sample("accounts.enter_code", "", "/dang-nhap/ma-xac-thuc", status=404),
     Sample("accounts.forgot", "", "/quen-mat-khau"),
     Sample("accounts.use_link", "", "/lien-ket/khong-con", status=404),
@@ -135,6 +138,14 @@ STAFF = (
     Sample("feedback.publish", "vanthu", "/kien-nghi/{}/cong-khai", TO_PUBLISH),
     Sample("feedback.publish_many", "vanthu", "/cong-khai-hang-loat"),
     Sample("feedback.unpublish", "khai", "/kien-nghi/{}/go-cong-khai", PUBLISHED),
+    Sample("representation.list_requests", "vanthu", "/yeu-cau-tai-khoan"),
+    Sample("representation.show_request", "vanthu", "/yeu-cau-tai-khoan/{}",
+           "SELECT max(id) FROM account_request"),
+    Sample("representation.find", "vanthu", "/dai-dien?q=na+chi+lang"),
+    Sample("representation.mandates", "vanthu", "/dai-dien/{}",
+           "SELECT max(cooperative_id) FROM mandate WHERE ends_on IS NOT NULL"),
+    Sample("representation.end_mandate", "vanthu", "/dai-dien/uy-quyen/{}/ket-thuc",
+           "SELECT max(id) FROM mandate WHERE ends_on IS NULL"),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
     Sample("feedback.unreached", "vanthu", "/chua-den-tay"),
