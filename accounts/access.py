@@ -62,6 +62,7 @@ ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 RECORDERS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
+RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
 # fmt: off
@@ -70,6 +71,7 @@ ACCESS: dict[str, Access] = {
     # for everybody
     "feedback.home":                PUBLIC,
     "feedback.answers":             SEARCH,
+    "feedback.answers_feed":        SEARCH,
     "feedback.answer":              PUBLIC,
     "feedback.rate_answer":         Access(None, limit="track"),
     "feedback.track":               Access(None, limit="track"),
@@ -113,11 +115,15 @@ ACCESS: dict[str, Access] = {
     "notices.read_all":             SIGNED_IN,
     # the cooperative
     "feedback.mine":                OWNERS,
+    "feedback.claim_dossier":       Access(frozenset({Role.REPRESENTATIVE}), limit="track"),
     "feedback.start":               FILERS,
     "feedback.draft":               UPLOADERS,
     "feedback.draft_files":         UPLOADERS,
     "feedback.draft_document":      OWNERS,
     "feedback.remove_draft_file":   OWNERS,
+    "feedback.draft_near":          Access(frozenset({Role.REPRESENTATIVE}), limit="search"),
+    "feedback.answer_fits":         UPLOADERS,
+    "feedback.answer_found":        OWNERS,
     "feedback.check_draft":         OWNERS,
     "feedback.discard_draft":       OWNERS,
     "feedback.file_draft":          FILERS,
@@ -126,6 +132,7 @@ ACCESS: dict[str, Access] = {
     "feedback.message":             UPLOADERS,
     "feedback.withdraw":            OWNERS,
     "feedback.rate":                OWNERS,
+    "feedback.reopen":              Access(frozenset({Role.REPRESENTATIVE}), limit="upload"),
     "feedback.confirm_read":        OWNERS,
     "feedback.open_answer":         OWNERS,
     # whoever may see the dossier
@@ -136,6 +143,8 @@ ACCESS: dict[str, Access] = {
     # staff
     "dossiers.desk":                STAFF,
     "dossiers.search":              Access(STAFF_ROLES, limit="search"),
+    "feedback.record":              Access(RECORDERS, limit="upload"),
+    "feedback.find_senders":        Access(RECORDERS, limit="search"),
     "feedback.accept":              HANDLERS,
     "feedback.route":               HANDLERS,
     "feedback.reassign":            HANDLERS,

@@ -76,8 +76,8 @@ class World:
         self.session.commit()
         return petition
 
-    def to_sign(self, now: datetime = MORNING) -> Petition:
-        petition, session = self.accepted(now), self.session
+    def to_sign(self, now: datetime = MORNING, text: PetitionText = TEXT) -> Petition:
+        petition, session = self.accepted(now, text), self.session
         draft = self.draft(petition)
         answer_actions.save_answer(session, petition, draft, 0, self.officer, now)
         for action, who in (("submit_draft", self.officer), ("approve", self.head)):
@@ -85,8 +85,8 @@ class World:
         session.commit()
         return petition
 
-    def answered(self, now: datetime = MORNING) -> Petition:
-        petition = self.to_sign(now)
+    def answered(self, now: datetime = MORNING, text: PetitionText = TEXT) -> Petition:
+        petition = self.to_sign(now, text)
         answer_actions.sign(self.session, self.settings, petition, self.leader, now)
         return petition
 
