@@ -45,6 +45,7 @@ ADMIN = (
     ("Kiểm chứng", "administration.audit"),
     ("Thông báo", "notices.inbox"),
 )
+ON_ONE_LINE_MAX = 6
 SHOWN_TO = {
     "representation.list_requests": {Role.RECORDS},
     "feedback.signing": {Role.LEADER},
@@ -57,12 +58,16 @@ SHOWN_TO = {
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the header: `count` is shown as a pill where there is one."""
+    """One entry of the header: `count` is shown as a pill where there is one.
+
+    `is_more`: stands behind "Thêm", so that the bar of an officer holds on one line.
+    """
 
     label: str
     url: str
     is_current: bool
     count: int | None = None
+    is_more: bool = False
 
 
 def _entries(account: Account | None) -> tuple[tuple[str, str], ...]:
@@ -91,10 +96,20 @@ def _count(endpoint: str, account: Account | None) -> int | None:
 
 def navigation(account: Account | None) -> list[NavItem]:
     """Return the header's entries for `account` (None: for a visitor)."""
+    entries = _entries(account)
+    more = _behind_more([end for _, end in entries])
     return [
-        NavItem(label, url_for(end), request.endpoint == end, _count(end, account))
-        for label, end in _entries(account)
+        NavItem(label, url_for(end), request.endpoint == end, _count(end, account), end in more)
+        for label, end in entries
     ]
+
+
+def _behind_more(endpoints: list[str]) -> set[str]:
+    """Return what stands behind "Thêm": notices stay in sight, and what comes first."""
+    if len(endpoints) <= ON_ONE_LINE_MAX or "dossiers.desk" not in endpoints:
+        return set()
+    kept = [end for end in endpoints if end != "notices.inbox"][: ON_ONE_LINE_MAX - 2]
+    return set(endpoints) - {*kept, "notices.inbox"}
 
 
 def footer_links() -> list[NavItem]:

@@ -61,7 +61,7 @@ SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
-RECORDERS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
+REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
@@ -86,14 +86,14 @@ ACCESS: dict[str, Access] = {
     # who speaks for a cooperative
     "representation.ask":           Access(None, limit="ask"),
     "representation.asked":         PUBLIC,
-    "representation.list_requests": RECORDERS,
-    "representation.show_request":  RECORDERS,
-    "representation.request_paper": RECORDERS,
-    "representation.confirm_request": RECORDERS,
-    "representation.refuse_request": RECORDERS,
-    "representation.find":          RECORDERS,
-    "representation.mandates":      RECORDERS,
-    "representation.end_mandate":   RECORDERS,
+    "representation.list_requests": REGISTRARS,
+    "representation.show_request":  REGISTRARS,
+    "representation.request_paper": REGISTRARS,
+    "representation.confirm_request": REGISTRARS,
+    "representation.refuse_request": REGISTRARS,
+    "representation.find":          REGISTRARS,
+    "representation.mandates":      REGISTRARS,
+    "representation.end_mandate":   REGISTRARS,
     # signing in
     "accounts.sign_in":             Access(None, limit="sign_in"),
     "accounts.enter_code":          Access(None, limit="sign_in"),

@@ -32,8 +32,6 @@ DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "representation.request_paper",
-    "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "api.list_answers", "api.show_petition", "api.list_petitions",
     "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "api.list_answers", "api.show_petition", "api.list_petitions", "feedback.find_senders",
     "feedback.answers_feed",
