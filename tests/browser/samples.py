@@ -39,12 +39,9 @@ NO_PAGES = {
     "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "api.list_answers", "api.show_petition", "api.list_petitions",
-    "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "representation.request_paper",
-    "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "api.list_answers", "api.show_petition", "api.list_petitions", "feedback.find_senders",
+    "feedback.find_senders",
     "feedback.answers_feed",
-    "calendar.export",
 }  # fmt: skip
 
 
