@@ -110,8 +110,8 @@ def seal_forward(
     petition = session.get_one(Petition, dossier_id)
     title = f"Phiếu chuyển số {letter.full_number}"
     attach(session, petition.dossier, document, "transfer", title=title)
-    for task in ("notices.tell_owner", "notices.tell_body"):
-        enqueue(session, task, now, dossier_id=dossier_id, event_id=event_id)
+    enqueue(session, "notices.tell_owner", now, dossier_id=dossier_id, event_id=event_id)
+    enqueue(session, "notices.tell_body", now, dossier_id=dossier_id, event_id=event_id)
     mail_body(session, settings, dossier_id, event_id, now)
 
 
