@@ -41,6 +41,7 @@ DATA = {
     "verdict": "partly",
     "code": "duplicate",
     "name": "Lương Thị Hạnh",
+    "asker": "Hợp tác xã Na Chi Lăng",
     "body": "Sở Nông nghiệp và Môi trường",
     "accept_by": "2026-03-12",
     "times": 2,
