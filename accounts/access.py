@@ -207,6 +207,7 @@ ACCESS: dict[str, Access] = {
     "api.openapi":                  PUBLIC,
     "api.deadline":                 Access(None, limit="api"),
     "api.list_answers":             Access(None, limit="api"),
+    "api.loan_schedule":            Access(None, limit="api"),
     "api.file_petition":            Access(frozenset({Role.REPRESENTATIVE}), scope="petitions:write", limit="api"),
     "api.show_petition":            Access(READERS.roles, scope="petitions:read", limit="api"),
     "api.list_petitions":           Access(READERS.roles, scope="petitions:read", limit="api"),

@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from api import rules
+from api import loan_openapi, rules
 from feedback.process import OUTCOMES, PETITION
 from feedback.rules import (
     DEMAND_LENGTH_MAX,
@@ -326,6 +326,12 @@ LIST_ANSWERS = {
     ],
     "responses": _answers(200, "Một trang.", "Answers", 422, 429),
 }
+LOAN_SCHEDULE = {
+    "operationId": "loan_schedule",
+    "summary": "Lịch trả nợ từng kỳ; không lưu gì.",
+    "requestBody": {"required": True, "content": {JSON: {"schema": _ref("LoanTerms")}}},
+    "responses": _answers(200, "Lịch trả nợ.", "LoanSchedule", 400, 413, 415, 422, 429),
+}
 OPENAPI = {
     "operationId": "openapi",
     "summary": "Bản mô tả này.",
@@ -361,12 +367,13 @@ def document(base_url: str, name: str) -> dict[str, Any]:
             "/api/v1/petitions": {"get": LIST_PETITIONS, "post": FILE_PETITION},
             "/api/v1/petitions/{code}": {"get": SHOW_PETITION},
             "/api/v1/answers": {"get": LIST_ANSWERS},
+            "/api/v1/loan-schedule": {"post": LOAN_SCHEDULE},
             "/api/v1/openapi.json": {"get": OPENAPI},
             "/healthz": {"get": HEALTHZ},
             "/readyz": {"get": READYZ},
         },
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": SCHEMAS | loan_openapi.SCHEMAS,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
 from accounts.guard import me
-from api import actions, queries, rules, shapes, speech
+from api import actions, loan_rules, queries, rules, shapes, speech
 from api.openapi import document
 from dossiers.queries import audience_for, list_events
 from feedback.process import PETITION
 from feedback.queries import access_petition, list_topics
+from loans.schedule import repayment_schedule
 from store.clock import today, utc_now
 from store.db import db
 from store.heartbeats import NAMES, list_alive
@@ -107,6 +108,13 @@ def list_answers() -> ResponseReturnValue:
     return shapes.page(
         "answers", [shapes.publication(one, speech.url_of(one)) for one in found], end
     )
+
+
+@bp.post("/api/v1/loan-schedule")
+def loan_schedule() -> ResponseReturnValue:
+    """Make a repayment schedule; nothing is kept."""
+    terms = loan_rules.read_terms(speech.json_body())
+    return loan_rules.shape(repayment_schedule(terms))
 
 
 @bp.get("/healthz")
