@@ -40,7 +40,7 @@ class Terms:
     """What a schedule is made of. Raises ScheduleError where they do not fit together.
 
     Units: whole đồng, parts per million a year (6.84 % is 68_400), months, days. `every_months` is
-    needed by "month/12", where each period counts for so many twelfths of a year, whatever its days.
+    needed by "month/12", where a period counts for so many twelfths of a year, whatever its days.
     """
 
     principal_vnd: int
