@@ -298,8 +298,9 @@ def _ask_more(player: Player, case: Case, act: Act, now: datetime) -> None:
 
 
 def _extend(player: Player, case: Case, act: Act, now: datetime) -> None:
-    petition, actor = player.petitions[case.key], player.signer(case, act).actor
-    actions.extend(player.session, petition, int(act.code), act.text, actor, now)
+    petition, signer = player.petitions[case.key], player.signer(case, act)
+    kept, days = player.settings, int(act.code)
+    actions.extend(player.session, kept, petition, days, act.text, signer, now)
 
 
 def _decline(player: Player, case: Case, act: Act, now: datetime) -> None:

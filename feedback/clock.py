@@ -9,6 +9,7 @@ from workflow.clock import Clock, Tick, replay
 from workflow.localtime import local_day
 from workflow.workdays import Calendar, count_days
 
+FIRST_ANSWERS = frozenset({"sign", "sign_further", "extend"})  # letters that meet that limit
 STOPS = frozenset({"sign", "decline", "withdraw"})
 
 
@@ -43,6 +44,11 @@ def ticks(events: Iterable[Happened]) -> Iterable[Tick]:
                 yield Tick("resume", on)
             case action if action in STOPS:
                 yield Tick("stop", on)
+
+
+def has_first_answer(events: Iterable[Happened]) -> bool:
+    """Return whether the cooperative has a letter in hand: an interim answer is one."""
+    return any(event.action in FIRST_ANSWERS and "letter_id" in event.data for event in events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,19 @@
 """All pages of petitions: for everybody, for the cooperative, for staff."""
 
-from feedback import filing_views, owner_views, public_views, publication_views, staff_views
+from feedback import (
+    filing_views,
+    further_views,
+    owner_views,
+    public_views,
+    publication_views,
+    staff_views,
+)
 from feedback.blueprint import bp
 
 __all__ = [
     "bp",
     "filing_views",
+    "further_views",
     "owner_views",
     "public_views",
     "publication_views",
