@@ -1,15 +1,31 @@
 """What the pages of letters beside the final answer show. Reads only."""
 
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
 from accounts.models import Account
-from config import Settings
 from dossiers.queries import may_handle
-from feedback.letter_texts import further_content
+from feedback.further_queries import IssuedLetter, list_drafts_of, list_letters
 from feedback.models import Answer, Petition
 from feedback.process import FURTHER_KINDS, FURTHER_STAGES, PETITION
 from feedback.rules import fits_state
 from workflow.roles import Role
 
-__all__ = ["Settings", "further_acts", "further_content", "further_kinds"]
+
+@dataclass(frozen=True, slots=True)
+class SentLetters:
+    """The letters of a petition: issued, under work, and the kinds that may be drafted now."""
+
+    letters: list[IssuedLetter]
+    drafts: list[Answer]
+    kinds: list[str]
+
+
+def sent_letters(session: Session, account: Account, petition: Petition) -> SentLetters:
+    """Gather the letters of a petition as staff see them."""
+    kinds = further_kinds(account, petition)
+    return SentLetters(list_letters(session, petition), list_drafts_of(petition), kinds)
 
 
 def further_acts(account: Account, petition: Petition, answer: Answer | None) -> list[str]:

@@ -10,8 +10,9 @@ from feedback.blueprint import bp
 from feedback.forms import NoteForm
 from feedback.further_actions import FurtherDraft
 from feedback.further_forms import FurtherForm
-from feedback.further_pages import further_acts, further_content
+from feedback.further_pages import further_acts
 from feedback.further_queries import access_further, list_letters
+from feedback.letter_texts import further_content
 from feedback.models import Answer, Petition
 from feedback.process import ANSWER_KINDS, FURTHER_HINTS, FURTHER_KINDS
 from feedback.queries import access_handled, access_petition

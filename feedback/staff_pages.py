@@ -16,8 +16,7 @@ from dossiers.urgency import urgency
 from feedback.answer_actions import current_answer, draft_version, item_drafts
 from feedback.clock import petition_clock
 from feedback.draft_check import DraftFinding, check_draft
-from feedback.further_pages import further_kinds
-from feedback.further_queries import IssuedLetter, list_drafts_of, list_letters
+from feedback.further_pages import SentLetters, sent_letters
 from feedback.models import Answer, Petition, Publication
 from feedback.process import CHANNELS, PETITION
 from feedback.publication_queries import find_publication
@@ -54,9 +53,7 @@ class WorkPage:
     related: list[Dossier]
     near: list[Publication]
     publication: Publication | None
-    letters: list[IssuedLetter]
-    further_drafts: list[Answer]
-    further_kinds: list[str]
+    sent: SentLetters
     before: str | None
     after: str | None
     weeks: list[list[Cell]]
@@ -122,9 +119,7 @@ def work_page(
         related=related_dossiers(session, account, petition, today),
         near=list_similar_publications(session, dossier.subject, 3),
         publication=find_publication(session, answer.id) if answer else None,
-        letters=list_letters(session, petition),
-        further_drafts=list_drafts_of(petition),
-        further_kinds=further_kinds(account, petition),
+        sent=sent_letters(session, account, petition),
         before=before,
         after=after,
         weeks=weeks(dossier.received_on, clock.count, calendar, clock.pauses),
