@@ -92,9 +92,8 @@ def work_page(
     typed: tuple[ItemDraft, ...] | None = None,
 ) -> WorkPage:
     """Gather everything that the page shows. `typed` takes the place of what was saved."""
-    dossier = petition.dossier
+    dossier, answer = petition.dossier, current_answer(petition)
     calendar = working_calendar(session)
-    answer = current_answer(petition)
     items = {item.demand_id: item for item in (typed or item_drafts(answer))}
     before, after = neighbours(session, account, today, dossier)
     events = list_events(session, account, dossier)
