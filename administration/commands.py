@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from cooperatives import actions as registry
-from feedback import topic_actions as topics
+from feedback import basis_actions, topic_actions as topics
 from rulebook import actions as rulebook
 from store.db import db
 from units import loading as units

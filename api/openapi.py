@@ -217,6 +217,7 @@ SCHEMAS: dict[str, Schema] = {
             "kind": _text(enum=list(ANSWER_KINDS)),
             "text": _text("Nội dung văn bản bước đầu, bổ sung hoặc đính chính."),
             "corrected_by": _list(_text("Văn bản đính chính: số và ngày.")),
+            "basis_changed": _list(_text("Căn cứ đã hết hiệu lực, chưa được xem lại.")),
             "topic": TOPIC,
             "title": _text(),
             "question": _text(),

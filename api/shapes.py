@@ -7,6 +7,7 @@ from accounts.models import Account
 from api.rules import Cursor, encode_cursor
 from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import is_reader_staff
+from feedback.basis_models import LegalBasis
 from feedback.further_queries import IssuedLetter, issued_letters
 from feedback.models import Answer, Petition, Publication
 from feedback.process import OUTCOMES, PETITION
@@ -116,7 +117,9 @@ def _answer(one: IssuedLetter) -> Shape:
     }
 
 
-def publication(one: Publication, url: str, corrected_by: list[str]) -> Shape:
+def publication(
+    one: Publication, url: str, corrected_by: list[str], changed: list[LegalBasis]
+) -> Shape:
     """Return a published answer: its public copy, which names nobody. `url` is its page."""
     return {
         "id": one.id,
@@ -124,6 +127,7 @@ def publication(one: Publication, url: str, corrected_by: list[str]) -> Shape:
         "kind": one.kind,
         "text": one.body,
         "corrected_by": corrected_by,
+        "basis_changed": [basis.name for basis in changed],
         "topic": {"code": one.topic.code, "name": one.topic.name},
         "title": one.title,
         "question": one.question,

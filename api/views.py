@@ -10,6 +10,7 @@ from accounts.guard import me
 from api import actions, queries, rules, shapes, speech
 from api.openapi import document
 from dossiers.queries import audience_for, list_events
+from feedback.basis_queries import changed_bases
 from feedback.further_queries import corrections_of
 from feedback.process import PETITION
 from feedback.queries import access_petition, list_topics
@@ -106,8 +107,11 @@ def list_answers() -> ResponseReturnValue:
     after = rules.decode_cursor(asked.get("cursor"), date)
     found, end = queries.list_answers(db.session(), text, asked.get("topic"), after, limit)
     corrected = corrections_of(db.session(), [one.answer_id for one in found])
+    changed = changed_bases(db.session(), [one.answer_id for one in found], today())
     rows = [
-        shapes.publication(one, speech.url_of(one), corrected.get(one.answer_id, []))
+        shapes.publication(
+            one, speech.url_of(one), corrected.get(one.answer_id, []), changed.get(one.answer_id, [])
+        )
         for one in found
     ]
     return shapes.page("answers", rows, end)

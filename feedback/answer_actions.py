@@ -12,6 +12,7 @@ from config import Settings
 from documents.vault import Vault
 from dossiers.actions import Say, advance, attach
 from dossiers.models import DossierEvent
+from feedback.basis_actions import rest_on
 from feedback.letter_texts import issue_answer_letter
 from feedback.masking import Span
 from feedback.models import Answer, AnswerItem, Masking, Petition, Publication
@@ -90,6 +91,7 @@ def _write_items(
         session.add(row)
     session.flush()
     session.expire(answer, ["items"])
+    rest_on(session, answer, {item.demand_id: item.legal_basis for item in items})
 
 
 def item_drafts(answer: Answer | None) -> list[ItemDraft]:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from accounts.guard import find_me
 from dossiers.numbering import parse_code
 from feedback import public_pages, queries
+from feedback.basis_queries import changed_bases
 from feedback.blueprint import bp
 from feedback.forms import EXAMPLE_CODE, TrackForm
 from feedback.further_queries import corrections_of, list_sibling_publications
@@ -76,6 +77,7 @@ def answer(publication_id: int) -> ResponseReturnValue:
         publication=found,
         kinds=ANSWER_KINDS,
         corrected_by=corrections.get(found.answer_id, []),
+        changed=changed_bases(db.session(), [found.answer_id], today()).get(found.answer_id, []),
         siblings=list_sibling_publications(db.session(), found),
         near=queries.list_near_publications(db.session(), found, NEAR_COUNT),
         outcomes=OUTCOMES,

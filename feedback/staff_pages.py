@@ -14,6 +14,8 @@ from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers, may_handle, visible_to
 from dossiers.urgency import urgency
 from feedback.answer_actions import current_answer, draft_version, item_drafts
+from feedback.basis_models import LegalBasis
+from feedback.basis_queries import bases_of
 from feedback.clock import petition_clock
 from feedback.draft_check import DraftFinding, check_draft
 from feedback.further_pages import SentLetters, sent_letters
@@ -54,6 +56,8 @@ class WorkPage:
     near: list[Publication]
     publication: Publication | None
     sent: SentLetters
+    bases: dict[int, list[LegalBasis]]
+    today: date
     before: str | None
     after: str | None
     weeks: list[list[Cell]]
@@ -119,6 +123,8 @@ def work_page(
         near=list_similar_publications(session, dossier.subject, 3),
         publication=find_publication(session, answer.id) if answer else None,
         sent=sent_letters(session, account, petition),
+        bases=bases_of(session, answer) if answer else {},
+        today=today,
         before=before,
         after=after,
         weeks=weeks(dossier.received_on, clock.count, calendar, clock.pauses),

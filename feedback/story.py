@@ -52,6 +52,8 @@ SENTENCES = {
     "return_unsigned": "Lãnh đạo trả lại văn bản trình ký.",
     "publish": "Công khai câu trả lời, không nêu tên hợp tác xã.",
     "unpublish": "Gỡ câu trả lời khỏi trang công khai.",
+    "basis_ended": "Căn cứ của câu trả lời đã công khai hết hiệu lực, cần xem lại.",
+    "review_basis": "Xem lại câu trả lời đã công khai sau khi căn cứ thay đổi.",
     "close": "Hồ sơ kết thúc.",
     "note": "Ghi chú nội bộ.",
 }

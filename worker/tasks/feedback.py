@@ -3,7 +3,7 @@
 from celery import shared_task
 from flask import current_app
 
-from feedback import answer_actions, automatic_actions
+from feedback import answer_actions, automatic_actions, basis_actions
 from letters.signing import load_signer
 from store.clock import utc_now
 from store.db import db
@@ -52,3 +52,9 @@ def count_day() -> None:
 def close_settled() -> None:
     """Close what was answered long enough ago."""
     automatic_actions.close_settled(db.session(), utc_now())
+
+
+@shared_task(name="feedback.watch_bases")
+def watch_bases() -> None:
+    """Tell the units whose published answers rest on a basis that ended, once."""
+    basis_actions.watch_bases(db.session(), utc_now())
