@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from accounts.models import Account
+from feedback.further_queries import count_further_to_sign
 from feedback.queries import count_awaiting_signature
 from notices.queries import count_unread
 from store.clock import today
@@ -75,7 +76,8 @@ def _count(endpoint: str, account: Account | None) -> int | None:
     if account is None:
         return None
     if endpoint == "feedback.signing":
-        return count_awaiting_signature(db.session()) or None
+        kept = db.session()
+        return count_awaiting_signature(kept) + count_further_to_sign(kept) or None
     if endpoint == "notices.inbox":
         return count_unread(db.session(), account, today()) or None
     return None

@@ -41,6 +41,7 @@ DAY_STATUSES = {
 SETTING_NAMES = {
     "petition.acknowledge_days": "Báo đã tiếp nhận (ngày làm việc)",
     "petition.classify_days": "Phân loại, phân công (ngày làm việc)",
+    "petition.first_answer_days": "Trả lời bước đầu (ngày làm việc, 0: không đặt hạn riêng)",
     "petition.answer_days": "Trả lời (ngày làm việc)",
     "petition.answer_multi_body_days": "Trả lời khi có nhiều cơ quan (ngày làm việc)",
     "petition.close_after_days": "Tự kết thúc sau khi trả lời (ngày làm việc)",

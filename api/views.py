@@ -10,6 +10,7 @@ from accounts.guard import me
 from api import actions, queries, rules, shapes, speech
 from api.openapi import document
 from dossiers.queries import audience_for, list_events
+from feedback.further_queries import corrections_of
 from feedback.process import PETITION
 from feedback.queries import access_petition, list_topics
 from store.clock import today, utc_now
@@ -104,9 +105,12 @@ def list_answers() -> ResponseReturnValue:
     limit = rules.parse_limit(asked.get("limit"))
     after = rules.decode_cursor(asked.get("cursor"), date)
     found, end = queries.list_answers(db.session(), text, asked.get("topic"), after, limit)
-    return shapes.page(
-        "answers", [shapes.publication(one, speech.url_of(one)) for one in found], end
-    )
+    corrected = corrections_of(db.session(), [one.answer_id for one in found])
+    rows = [
+        shapes.publication(one, speech.url_of(one), corrected.get(one.answer_id, []))
+        for one in found
+    ]
+    return shapes.page("answers", rows, end)
 
 
 @bp.get("/healthz")

@@ -30,9 +30,9 @@ class Dossier(Model):
     """One file that somebody owns. Only `dossiers.actions.advance` writes `state`.
 
     `due_on` is when the answer is owed; `next_due_on` is the earliest limit that is not met yet,
-    which the desk sorts by, and `next_due` names it ("acknowledge", "classify", "answer"): all
-    three are what the clock gave at the last event. `paused_on` is the day the clock was stopped
-    on, while it stands still. `settled_at` is set while nothing is owed.
+    which the desk sorts by, and `next_due` names it ("acknowledge", "classify", "first_answer",
+    "answer"): all three are what the clock gave at the last event. `paused_on` is the day the
+    clock was stopped on, while it stands still. `settled_at` is set while nothing is owed.
     """
 
     __tablename__ = "dossier"

@@ -10,8 +10,9 @@ from dossiers.numbering import parse_code
 from feedback import public_pages, queries
 from feedback.blueprint import bp
 from feedback.forms import EXAMPLE_CODE, TrackForm
+from feedback.further_queries import corrections_of, list_sibling_publications
 from feedback.owner_pages import owed_if_filed
-from feedback.process import DECLINE_CODES, OUTCOME_TONES, OUTCOMES
+from feedback.process import ANSWER_KINDS, DECLINE_CODES, OUTCOME_TONES, OUTCOMES
 from feedback.publication_actions import OPINIONS, count_opinion
 from store.clock import today
 from store.db import db
@@ -62,16 +63,20 @@ def answers() -> ResponseReturnValue:
     page = public_pages.answers_page(db.session(), text, topic, _number("nam", 9999), number)
     if number > 1 and not page.hits:
         raise Missing("page")
-    return render_template("feedback/answers.html", page=page)
+    return render_template("feedback/answers.html", page=page, kinds=ANSWER_KINDS)
 
 
 @bp.get("/tra-loi/<int:publication_id>")
 def answer(publication_id: int) -> ResponseReturnValue:
     """One published answer, point by point."""
     found = queries.access_publication(db.session(), publication_id)
+    corrections = corrections_of(db.session(), [found.answer_id])
     return render_template(
         "feedback/answer.html",
         publication=found,
+        kinds=ANSWER_KINDS,
+        corrected_by=corrections.get(found.answer_id, []),
+        siblings=list_sibling_publications(db.session(), found),
         near=queries.list_near_publications(db.session(), found, NEAR_COUNT),
         outcomes=OUTCOMES,
         tones=OUTCOME_TONES,

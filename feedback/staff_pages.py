@@ -13,9 +13,10 @@ from dossiers.desk import neighbours
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers, may_handle, visible_to
 from dossiers.urgency import urgency
-from feedback.answer_actions import current_answer, item_drafts
+from feedback.answer_actions import current_answer, draft_version, item_drafts
 from feedback.clock import petition_clock
 from feedback.draft_check import DraftFinding, check_draft
+from feedback.further_pages import SentLetters, sent_letters
 from feedback.models import Answer, Petition, Publication
 from feedback.process import CHANNELS, PETITION
 from feedback.publication_queries import find_publication
@@ -52,6 +53,7 @@ class WorkPage:
     related: list[Dossier]
     near: list[Publication]
     publication: Publication | None
+    sent: SentLetters
     before: str | None
     after: str | None
     weeks: list[list[Cell]]
@@ -90,9 +92,8 @@ def work_page(
     typed: tuple[ItemDraft, ...] | None = None,
 ) -> WorkPage:
     """Gather everything that the page shows. `typed` takes the place of what was saved."""
-    dossier = petition.dossier
+    dossier, answer = petition.dossier, current_answer(petition)
     calendar = working_calendar(session)
-    answer = current_answer(petition)
     items = {item.demand_id: item for item in (typed or item_drafts(answer))}
     before, after = neighbours(session, account, today, dossier)
     events = list_events(session, account, dossier)
@@ -109,7 +110,7 @@ def work_page(
         received_by=CHANNELS[petition.channel],
         answer=answer,
         items=items,
-        version=answer.version if answer else 0,
+        version=draft_version(answer),
         may_edit="submit_draft" in acts and Role(account.role) in EDITORS,
         checks=check_draft(list(items.values()), positions_of(petition)),
         papers=list_papers(session, account, dossier),
@@ -117,6 +118,7 @@ def work_page(
         related=related_dossiers(session, account, petition, today),
         near=list_similar_publications(session, dossier.subject, 3),
         publication=find_publication(session, answer.id) if answer else None,
+        sent=sent_letters(session, account, petition),
         before=before,
         after=after,
         weeks=weeks(dossier.received_on, clock.count, calendar, clock.pauses),

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from feedback.process import DECLINE_CODES, PETITION, RESOLUTIONS, VERDICTS
+from feedback.process import (
+    ANSWER_KINDS,
+    DECLINE_CODES,
+    FURTHER_STAGES,
+    PETITION,
+    RESOLUTIONS,
+    VERDICTS,
+)
 
 if TYPE_CHECKING:
     from dossiers.models import DossierEvent
@@ -25,7 +32,12 @@ NOTE_FOR_OWNER = frozenset(
 )
 HIDDEN_FROM_OWNER = frozenset({"resolve"})
 SAID_ALREADY = frozenset({"remind", "escalate"})  # their note repeats the sentence
-LIMITS = {"acknowledge": "tiếp nhận", "classify": "nhận xử lý", "answer": "trả lời"}
+LIMITS = {
+    "acknowledge": "tiếp nhận",
+    "classify": "nhận xử lý",
+    "first_answer": "trả lời bước đầu",
+    "answer": "trả lời",
+}
 SENTENCES = {
     "file": "Hợp tác xã gửi kiến nghị.",
     "screen": "Kiểm tra tự động xong, chuyển sang phân công.",
@@ -81,7 +93,7 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
         case "request_supplement":
             return f"Đề nghị hợp tác xã bổ sung trước {_day(data['until'])}. Thời hạn tạm dừng."
         case "extend":
-            return f"Gia hạn thêm {data['days']} ngày làm việc, đến {_day(data['to'])}."
+            return _extended(data)
         case "decline":
             return f"Không thụ lý: {DECLINE_CODES.get(data['code'], '')}."
         case "sign":
@@ -92,7 +104,22 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
             return f"Kết quả giải quyết: {RESOLUTIONS.get(data['status'], '').lower()}."
         case "remind" | "escalate" | "recount":
             return _about_dates(event.action, data)
-    return SENTENCES.get(event.action, PETITION.verbs.get(event.action, event.action))
+    said = SENTENCES.get(event.action, PETITION.verbs.get(event.action, event.action))
+    return _of_letter(event.action, data) or said
+
+
+def _extended(data: Mapping[str, Any]) -> str:
+    told = f"Gia hạn thêm {data['days']} ngày làm việc, đến {_day(data['to'])}"
+    return f"{told}, văn bản số {data['number']}." if "number" in data else f"{told}."
+
+
+def _of_letter(action: str, data: Mapping[str, Any]) -> str:
+    """Return what is said of a step of a further letter, "" of any other step."""
+    if action == "sign_further":
+        return f"{ANSWER_KINDS[data['kind']]} bằng văn bản số {data['number']}."
+    if action in FURTHER_STAGES:
+        return f"{ANSWER_KINDS[data['kind']]}: {PETITION.verbs[action].lower()}."
+    return ""
 
 
 def story(

@@ -3,6 +3,7 @@
 from feedback import (
     delivery_views,
     filing_views,
+    further_views,
     owner_views,
     public_views,
     publication_views,
@@ -14,6 +15,7 @@ __all__ = [
     "bp",
     "delivery_views",
     "filing_views",
+    "further_views",
     "owner_views",
     "public_views",
     "publication_views",

@@ -19,6 +19,10 @@ PUBLISHED = (
     " JOIN publication ON publication.answer_id = answer.id JOIN unit ON unit.id = unit_id"
     " WHERE dossier.state = 'answered' AND unit.code = 'CSPT'"
 )
+FURTHER = (
+    "SELECT code || '/van-ban/' || answer.id FROM answer JOIN dossier ON dossier.id = petition_id"
+    " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
+)
 TO_PUBLISH = (
     "SELECT max(dossier.code) FROM dossier JOIN petition ON petition.dossier_id = dossier.id"
     " JOIN answer ON answer.petition_id = dossier.id"
@@ -32,6 +36,7 @@ DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "feedback.preview_further",
     "api.list_answers", "api.show_petition", "api.list_petitions",
 }  # fmt: skip
 
@@ -131,6 +136,9 @@ STAFF = (
     _staff("thai", "feedback.return_unsigned", "/kien-nghi/{}/tra-lai-trinh-ky",
            "awaiting_signature", IN_STATE),
     _staff("thai", "feedback.extend", "/kien-nghi/{}/gia-han", "accepted", IN_STATE),
+    _staff("hanh", "feedback.new_further", "/kien-nghi/{}/van-ban/moi/follow_up", "answered"),
+    Sample("feedback.further", "thai", "/kien-nghi/{}", FURTHER.format(kind="correction")),
+    Sample("feedback.further", "thai", "/kien-nghi/{}", FURTHER.format(kind="follow_up")),
     Sample("feedback.publish", "vanthu", "/kien-nghi/{}/cong-khai", TO_PUBLISH),
     Sample("feedback.publish_many", "vanthu", "/cong-khai-hang-loat"),
     Sample("feedback.unpublish", "khai", "/kien-nghi/{}/go-cong-khai", PUBLISHED),
