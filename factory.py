@@ -30,6 +30,7 @@ BLUEPRINTS = (
     "feedback.views",
     "loans.views",
     "administration.views",
+    "administration.calendar_views",
     "api.views",
 )
 COMMANDS = (

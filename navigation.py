@@ -30,6 +30,7 @@ STAFF = (
     ("Tìm hồ sơ", "dossiers.search"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
+    ("Chưa đến tay", "feedback.unreached"),
     ("Thông báo", "notices.inbox"),
     ("Kiểm chứng", "administration.audit"),
 )
@@ -44,6 +45,7 @@ ADMIN = (
 SHOWN_TO = {
     "feedback.signing": {Role.LEADER},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
+    "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
 }
 

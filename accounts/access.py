@@ -112,6 +112,8 @@ ACCESS: dict[str, Access] = {
     "feedback.message":             UPLOADERS,
     "feedback.withdraw":            OWNERS,
     "feedback.rate":                OWNERS,
+    "feedback.confirm_read":        OWNERS,
+    "feedback.open_answer":         OWNERS,
     # whoever may see the dossier
     "feedback.show":                READERS,
     "feedback.receipt":             READERS,
@@ -151,6 +153,8 @@ ACCESS: dict[str, Access] = {
     "feedback.publish_many":        PUBLISHERS,
     "feedback.unpublish":           HANDLERS,
     "feedback.resolve":             HANDLERS,
+    "feedback.unreached":           HANDLERS,
+    "feedback.deliver":             HANDLERS,
     # administration
     "administration.home":          CHECKERS,
     "administration.stuck":         ADMINS,
@@ -159,6 +163,12 @@ ACCESS: dict[str, Access] = {
     "administration.verify_audit":  CHECKERS,
     "administration.calendar":      CHECKERS,
     "administration.settings":      CHECKERS,
+    # the calendar
+    "calendar.export":              CHECKERS,
+    "calendar.edit_day":            ADMINS,
+    "calendar.drop_day":            ADMINS,
+    "calendar.bring_in":            ADMINS,
+    "calendar.save":                ADMINS,
     "accounts.list_accounts":       ADMINS,
     "accounts.new_account":         ADMINS,
     "accounts.edit_account":        ADMINS,

@@ -110,7 +110,10 @@ def list_answers() -> ResponseReturnValue:
     changed = changed_bases(db.session(), [one.answer_id for one in found], today())
     rows = [
         shapes.publication(
-            one, speech.url_of(one), corrected.get(one.answer_id, []), changed.get(one.answer_id, [])
+            one,
+            speech.url_of(one),
+            corrected.get(one.answer_id, []),
+            changed.get(one.answer_id, []),
         )
         for one in found
     ]

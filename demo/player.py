@@ -23,6 +23,7 @@ from documents.vault import Vault
 from dossiers import audit
 from dossiers.models import DossierEvent
 from feedback import actions, answer_actions, automatic_actions, further_actions
+from feedback.delivery_actions import DeliveryNote, note_by_owner, note_by_staff
 from feedback.models import Answer, Petition
 from feedback.publication_queries import find_publication
 from feedback.rules import AnswerDraft, ItemDraft, PetitionText
@@ -75,6 +76,7 @@ class Player:
             self._act(moment)
             self._work(moment.at)
         self._days_until(night, self.today)
+        self._bring_answers()
         event.remove(self.session, "pending_to_persistent", self._hear)
         self._mark_done()
 
@@ -148,6 +150,28 @@ class Player:
         return local_day(at) >= workdays_before(
             working_calendar(self.session), self.today, TOLD_DAYS
         )
+
+    def _bring_answers(self) -> None:
+        """Let the answers reach their readers, but for some of the latest: those are to be called.
+
+        Whoever gave a verdict has read the answer anyway.
+        """
+        caller = self.cast.accounts["vanthu"]
+        recent = _moment(workdays_before(working_calendar(self.session), self.today, 40), time(0))
+        for number, petition in enumerate(self.petitions.values()):
+            answer = answer_actions.current_answer(petition)
+            if answer is None or answer.issued_at is None or petition.verdict_at is not None:
+                continue
+            at, owner = answer.issued_at + READ_AFTER, petition.dossier.filed_by
+            if answer.issued_at > recent:
+                missed = DeliveryNote("missed", "", local_day(at), "Chuông đổ, không ai nghe.")
+                if number % 2:
+                    note_by_staff(self.session, answer, missed, 0, caller, at)
+            elif petition.channel in BY_STAFF:
+                read_out = DeliveryNote("telephone", petition.contact_name, local_day(at))
+                note_by_staff(self.session, answer, read_out, 0, caller, at)
+            else:
+                note_by_owner(self.session, answer, "read", owner, at)
 
     def _mark_done(self) -> None:
         """Mark as done what was done here, and as read what people would have read by now."""

@@ -13,7 +13,7 @@ from cooperatives.models import Cooperative
 from documents.models import Document
 from dossiers.actions import Say, advance, assign, attach, open_dossier
 from dossiers.models import Dossier, DossierEvent
-from feedback.clock import Stage, has_first_answer, next_due, petition_clock
+from feedback.clock import EVERY_STATE, Dates, Stage, dates, has_first_answer, petition_clock
 from feedback.letter_texts import extension_body, issue_further_letter, issue_receipt
 from feedback.models import Answer, Demand, Petition, PetitionDraft
 from feedback.process import PETITION
@@ -141,19 +141,26 @@ def reset_clock(session: Session, dossier: Dossier) -> None:
     session.flush()
 
 
-def _set_dates(session: Session, dossier: Dossier, clock: Clock, is_answered_first: bool) -> None:
-    calendar = working_calendar(session)
+def _set_dates(session: Session, dossier: Dossier, clock: Clock, has_letter: bool) -> None:
+    stages = stages_on(session, clock.started_on, has_letter)
+    found = dates(dossier.state, clock, stages, working_calendar(session))
+    for name in Dates.__slots__:
+        setattr(dossier, name, getattr(found, name))
+
+
+def stages_on(session: Session, on: date, has_letter: bool) -> list[Stage]:
+    """Return the limits before the answer's, for what was received on a day.
+
+    `has_letter`: the cooperative has a letter in hand, so a first answer is owed no more.
+    """
     stages = [
-        Stage("acknowledge", "submitted", _limit(session, "acknowledge", clock.started_on)),
-        Stage("classify", "routed", _limit(session, "classify", clock.started_on)),
+        Stage("acknowledge", "submitted", _limit(session, "acknowledge", on)),
+        Stage("classify", "routed", _limit(session, "classify", on)),
     ]
-    first_days = _limit(session, "first_answer", clock.started_on)
-    if first_days and not is_answered_first:
-        stages.append(Stage("first_answer", dossier.state, first_days))
-    dossier.due_on, dossier.limit_days = clock.due_on, clock.working_days
-    dossier.next_due, dossier.next_due_on = next_due(dossier.state, clock, stages, calendar)
-    dossier.is_due_provisional = clock.count.is_provisional
-    dossier.paused_on = clock.paused_on
+    first_days = _limit(session, "first_answer", on)
+    if first_days and not has_letter:
+        stages.append(Stage("first_answer", EVERY_STATE, first_days))
+    return stages
 
 
 def _limit(session: Session, stage: str, on: date) -> int:

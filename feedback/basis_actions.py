@@ -12,20 +12,12 @@ from dossiers.actions import Say, advance
 from feedback.basis_models import AnswerBasis, BasisReview, LegalBasis
 from feedback.basis_queries import find_named, select_changed
 from feedback.basis_rules import BasisDraft
-from feedback.data import BASES
 from feedback.models import Answer
 from feedback.process import PETITION
 from store.outbox import enqueue
 from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR
 from workflow.refusal import Refusal
-
-
-def load_bases(session: Session) -> None:
-    """Insert the bases that are missing; what an administrator changed stays."""
-    for symbol, title, valid_from, valid_to in BASES:
-        row = {"symbol": symbol, "title": title, "valid_from": valid_from, "valid_to": valid_to}
-        session.execute(insert(LegalBasis).values(**row).on_conflict_do_nothing())
 
 
 def _check(session: Session, draft: BasisDraft, own: LegalBasis | None) -> None:
@@ -83,16 +75,18 @@ def is_used(session: Session, basis: LegalBasis) -> bool:
 def rest_on(session: Session, answer: Answer, texts: Mapping[int, str]) -> None:
     """Note which bases a draft rests on: those that its texts name. `texts` by the demand's id."""
     session.execute(delete(AnswerBasis).where(AnswerBasis.answer_id == answer.id))
-    for demand_id, text in texts.items():
-        for basis_id in find_named(session, text):
-            row = {"answer_id": answer.id, "demand_id": demand_id, "basis_id": basis_id}
-            session.execute(insert(AnswerBasis).values(**row))
+    rows = [
+        {"answer_id": answer.id, "demand_id": demand_id, "basis_id": basis_id}
+        for demand_id, basis_id in find_named(session, texts)
+    ]
+    if rows:
+        session.execute(insert(AnswerBasis).values(rows))
 
 
 def watch_bases(session: Session, now: datetime) -> None:
     """Tell the unit of every published answer whose basis ended, once. Twice is once."""
-    pairs = session.execute(select_changed(local_day(now)).order_by("answer_id", "basis_id")).all()
-    for answer_id, basis_id in pairs:
+    pairs = session.execute(select_changed(local_day(now))).all()
+    for answer_id, basis_id in sorted((pair[0], pair[1]) for pair in pairs):
         row = {"answer_id": answer_id, "basis_id": basis_id, "noticed_at": now, "note": ""}
         new = insert(BasisReview).values(**row).on_conflict_do_nothing()
         if session.scalar(new.returning(BasisReview.answer_id)) is not None:

@@ -1,6 +1,6 @@
 """Reads of legal bases: what is offered, what is used, what ended under a published answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,7 +33,9 @@ def list_bases(session: Session) -> list[LegalBasis]:
     """Return all bases by title, those of a title the newest first."""
     order = (LegalBasis.title, LegalBasis.valid_from.desc())
     return list(
-        session.scalars(select(LegalBasis).options(joinedload(LegalBasis.successor)).order_by(*order))
+        session.scalars(
+            select(LegalBasis).options(joinedload(LegalBasis.successor)).order_by(*order)
+        )
     )
 
 
@@ -60,12 +62,15 @@ def offer_bases(session: Session, wanted: str, on: date) -> list[LegalBasis]:
     return sorted(found, key=lambda one: not one.is_valid_on(on))[:OFFERED_MAX]
 
 
-def find_named(session: Session, text: str) -> list[int]:
-    """Return the ids of the bases that a text names by their symbol."""
-    if not text.strip():
+def find_named(session: Session, texts: Mapping[int, str]) -> list[tuple[int, int]]:
+    """Return key and basis for each basis that a text names by its symbol. `texts` by any key."""
+    if not any(text.strip() for text in texts.values()):
         return []
-    symbols = session.execute(select(LegalBasis.id, LegalBasis.symbol).order_by(LegalBasis.id))
-    return named_bases(text, [(row[0], row[1]) for row in symbols])
+    rows = session.execute(select(LegalBasis.id, LegalBasis.symbol).order_by(LegalBasis.id))
+    symbols = [(row[0], row[1]) for row in rows]
+    return [
+        (key, basis_id) for key, text in texts.items() for basis_id in named_bases(text, symbols)
+    ]
 
 
 def bases_of(session: Session, answer: Answer) -> dict[int, list[LegalBasis]]:
@@ -82,7 +87,7 @@ def bases_of(session: Session, answer: Answer) -> dict[int, list[LegalBasis]]:
     return bases
 
 
-def select_changed(on: date) -> Select[tuple[int, int]]:
+def select_changed(on: date) -> Select[int, int]:
     """Select answer and basis of published answers whose basis ended since, not reviewed yet."""
     return (
         select(Publication.answer_id, AnswerBasis.basis_id)
@@ -103,7 +108,9 @@ def select_changed(on: date) -> Select[tuple[int, int]]:
     )
 
 
-def changed_bases(session: Session, answer_ids: Sequence[int], on: date) -> dict[int, list[LegalBasis]]:
+def changed_bases(
+    session: Session, answer_ids: Sequence[int], on: date
+) -> dict[int, list[LegalBasis]]:
     """Return for each published answer the bases that ended since, until somebody reviewed it."""
     wanted = select_changed(on).where(Publication.answer_id.in_(answer_ids))
     pairs = session.execute(wanted).all()

@@ -58,9 +58,7 @@ def new_basis() -> ResponseReturnValue:
     form, session = _form(None), db.session()
     if request.method != "POST":
         return _edit(None, form, 200)
-    saved = form.accepted(
-        lambda: basis_actions.add_basis(session, form.draft(), me(), utc_now())
-    )
+    saved = form.accepted(lambda: basis_actions.add_basis(session, form.draft(), me(), utc_now()))
     if saved is None:
         return _edit(None, form, 422)
     db.session.commit()

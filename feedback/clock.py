@@ -10,6 +10,7 @@ from workflow.localtime import local_day
 from workflow.workdays import Calendar, count_days
 
 FIRST_ANSWERS = frozenset({"sign", "sign_further", "extend"})  # letters that meet that limit
+EVERY_STATE = "*"
 STOPS = frozenset({"sign", "decline", "withdraw"})
 
 
@@ -53,7 +54,7 @@ def has_first_answer(events: Iterable[Happened]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A limit of its own for the beginning: met when the petition leaves `state`."""
+    """A limit of its own before the answer's: met when the petition leaves `state`."""
 
     name: str
     state: str
@@ -66,10 +67,35 @@ def next_due(
     """Return the earliest limit that is not met yet: its name and its date."""
     open_ones = [("answer", clock.due_on)]
     for stage in stages:
-        if stage.state == state:
+        if stage.state in (state, EVERY_STATE):
             due_on = count_days(calendar, clock.started_on, stage.working_days, clock.pauses).due_on
             open_ones.append((stage.name, due_on))
     return min(open_ones, key=lambda one: one[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a dossier shows of its clock: all of it follows from the events and the calendar."""
+
+    due_on: date
+    limit_days: int
+    next_due: str
+    next_due_on: date
+    is_due_provisional: bool
+    paused_on: date | None
+
+
+def dates(state: str, clock: Clock, stages: Iterable[Stage], calendar: Calendar) -> Dates:
+    """Return the dates of a petition in `state` whose clock is `clock`."""
+    name, on = next_due(state, clock, stages, calendar)
+    return Dates(
+        due_on=clock.due_on,
+        limit_days=clock.working_days,
+        next_due=name,
+        next_due_on=on,
+        is_due_provisional=clock.count.is_provisional,
+        paused_on=clock.paused_on,
+    )
 
 
 def petition_clock(events: Iterable[Happened], calendar: Calendar) -> Clock:

@@ -27,6 +27,7 @@ from documents.rules import FILES_MAX, check_upload
 from documents.views import attachment, seal_off
 from feedback import actions, queries
 from feedback.blueprint import bp
+from feedback.delivery_queries import delivery_of
 from feedback.forms import NoteForm, OptionalNoteForm, PapersForm, RateForm
 from feedback.models import Petition
 from feedback.owner_pages import mine_page, owner_page, receipt_page
@@ -113,6 +114,7 @@ def _show(petition: Petition, form: RateForm, status: int = 200) -> ResponseRetu
         outcomes=OUTCOMES,
         tones=OUTCOME_TONES,
         verdicts=VERDICTS,
+        delivery=delivery_of(db.session(), petition, page.answer),
     )
     return html, status
 

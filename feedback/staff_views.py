@@ -14,6 +14,7 @@ from documents.rules import kind_name
 from dossiers.actions import check_version
 from feedback import actions, answer_actions
 from feedback.blueprint import bp
+from feedback.delivery_queries import delivery_of
 from feedback.forms import AnswerForm, DeclineForm, ExtendForm, HandOverForm, NoteForm, ResolveForm
 from feedback.further_queries import list_further_to_sign
 from feedback.letter_texts import answer_content
@@ -79,12 +80,14 @@ def _show(
 ) -> ResponseReturnValue:
     typed = form.items if form else None
     page = work_page(db.session(), me(), petition, today(), typed)
+    issued = page.answer if page.answer and page.answer.letter else None
     html = render_template(
         "feedback/staff/show.html",
         page=page,
         form=form,
         error=error,
         is_stale=stale,
+        delivery=delivery_of(db.session(), petition, issued),
         conflict_parts=conflict_parts(petition, typed) if stale and typed else [],
         screen_items=[
             {"kind": one.severity if one.severity != "info" else "ok", "text": one.text}

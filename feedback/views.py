@@ -1,6 +1,8 @@
 """All pages of petitions: for everybody, for the cooperative, for staff."""
 
 from feedback import (
+    basis_views,
+    delivery_views,
     filing_views,
     further_views,
     owner_views,
@@ -11,7 +13,9 @@ from feedback import (
 from feedback.blueprint import bp
 
 __all__ = [
+    "basis_views",
     "bp",
+    "delivery_views",
     "filing_views",
     "further_views",
     "owner_views",

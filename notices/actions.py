@@ -113,6 +113,7 @@ def mail_link(
 def mark_read(notice: Notice, now: datetime) -> None:
     """Note that a notice was opened; the first time counts."""
     notice.read_at = notice.read_at or now
+    notice.opened_at = notice.opened_at or now
 
 
 def mark_all_read(session: Session, account_id: int, now: datetime) -> None:

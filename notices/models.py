@@ -11,7 +11,10 @@ from store.db import Model
 
 
 class Notice(Model):
-    """One thing told to one person: unique per event and account, so that twice is once."""
+    """One thing told to one person: unique per event and account, so that twice is once.
+
+    `opened_at` is set by opening this very notice, `read_at` also by "all read" at once.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -27,6 +30,7 @@ class Notice(Model):
     body: Mapped[str]
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
 
     event: Mapped[DossierEvent] = relationship()
     account: Mapped[Account] = relationship()

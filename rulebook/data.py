@@ -139,6 +139,11 @@ SETTINGS = (
         f"{OWN}: hợp tác xã có 10 ngày làm việc để bổ sung; thời gian chờ không tính vào hạn.",
     ),
     Setting(
+        "petition.delivery_days",
+        "3",
+        f"{OWN}: sau 3 ngày làm việc từ ngày ban hành mà văn bản chưa đến tay hợp tác xã thì gọi.",
+    ),
+    Setting(
         "petition.remind_before_days",
         "5,2,0",
         f"{OWN}: nhắc người giữ hồ sơ trước hạn 5, 2 và 0 ngày làm việc.",

@@ -34,9 +34,9 @@ DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "static", "feedback.receipt_file", "feedback.preview", "feedback.preview_further",
-    "feedback.draft_document",
-    "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
+    "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "feedback.preview_further",
     "api.list_answers", "api.show_petition", "api.list_petitions",
 }  # fmt: skip
 
@@ -144,6 +144,9 @@ STAFF = (
     Sample("feedback.unpublish", "khai", "/kien-nghi/{}/go-cong-khai", PUBLISHED),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
+    Sample("feedback.unreached", "vanthu", "/chua-den-tay"),
+    Sample("feedback.unreached", "khai", "/chua-den-tay"),
+    _staff("vanthu", "feedback.deliver", "/kien-nghi/{}/giao-tra-loi", "answered", IN_STATE),
     Sample("notices.inbox", "hanh", "/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
 )  # fmt: skip
@@ -153,6 +156,9 @@ ADMINS = (
     Sample("administration.audit", "quantri", "/quan-tri/kiem-chung"),
     Sample("administration.audit", "kiemtra", "/quan-tri/kiem-chung"),
     Sample("administration.calendar", "quantri", "/quan-tri/lich"),
+    Sample("calendar.edit_day", "quantri", "/quan-tri/lich/ngay"),
+    Sample("calendar.edit_day", "quantri", "/quan-tri/lich/ngay?ngay=30/04/2026"),
+    Sample("calendar.bring_in", "quantri", "/quan-tri/lich/nhap"),
     Sample("administration.settings", "quantri", "/quan-tri/quy-dinh"),
     Sample("accounts.list_accounts", "quantri", "/quan-tri/tai-khoan"),
     Sample("accounts.list_accounts", "quantri", "/quan-tri/tai-khoan?q=khongcoai"),
