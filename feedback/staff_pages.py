@@ -122,8 +122,8 @@ def work_page(
         sent=sent_letters(session, account, petition),
         before=before,
         after=after,
-        weeks=weeks(dossier.received_on, clock.count, calendar, clock.pauses),
-        explanation=explanation(dossier.received_on, clock.count),
+        weeks=weeks(clock.started_on, clock.count, calendar, clock.pauses),
+        explanation=explanation(clock.started_on, clock.count),
     )
 
 

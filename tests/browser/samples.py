@@ -39,6 +39,7 @@ NO_PAGES = {
     "feedback.preview_further",
     "api.list_answers", "api.show_petition", "api.list_petitions",
     "feedback.find_senders",
+    "feedback.answers_feed",
 }  # fmt: skip
 
 
@@ -110,6 +111,7 @@ OWNERS = (
     _staff("quyet", "feedback.add_papers", "/kien-nghi/{}/them-giay-to", "accepted", OF_OWNER),
     _staff("quyet", "feedback.message", "/kien-nghi/{}/nhan-tin", "accepted", OF_OWNER),
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
+    _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
     Sample("accounts.sign_ins", "quyet", "/tai-khoan-cua-toi/lich-su-dang-nhap"),
