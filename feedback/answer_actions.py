@@ -35,9 +35,14 @@ LETTER_TITLES = {
 
 
 def current_answer(petition: Petition) -> Answer | None:
-    """Return the final answer under work, or the last issued one; None where nobody drafted."""
+    """Return the final answer under work, or the last issued one; None where nobody drafted yet.
+
+    In a petition that was reopened an issued answer is none to work on.
+    """
     finals = [answer for answer in petition.answers if answer.kind == "final"]
-    return finals[-1] if finals else None
+    last = finals[-1] if finals else None
+    is_done = last is not None and last.issued_at is not None
+    return None if is_done and petition.dossier.settled_at is None else last
 
 
 def draft_version(answer: Answer | None) -> int:

@@ -35,6 +35,8 @@ def ticks(events: Iterable[Happened]) -> Iterable[Tick]:
             case "file":
                 received_on = date.fromisoformat(event.data["received_on"])
                 yield Tick("start", received_on, event.data["limit_days"])
+            case "reopen":
+                yield Tick("start", on, event.data["limit_days"])
             case "route" | "reassign" if "limit_days" in event.data:
                 yield Tick("limit", on, event.data["limit_days"])
             case "request_supplement":
@@ -48,8 +50,15 @@ def ticks(events: Iterable[Happened]) -> Iterable[Tick]:
 
 
 def has_first_answer(events: Iterable[Happened]) -> bool:
-    """Return whether the cooperative has a letter in hand: an interim answer is one."""
-    return any(event.action in FIRST_ANSWERS and "letter_id" in event.data for event in events)
+    """Return whether the cooperative has a letter in hand: an interim answer is one.
+
+    What was reopened begins anew.
+    """
+    has_letter = False
+    for event in events:
+        is_letter = event.action in FIRST_ANSWERS and "letter_id" in event.data
+        has_letter = (has_letter or is_letter) and event.action != "reopen"
+    return has_letter
 
 
 @dataclass(frozen=True, slots=True)

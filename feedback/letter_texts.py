@@ -11,6 +11,7 @@ from documents.models import Document
 from dossiers.chain import short
 from dossiers.models import DossierEvent
 from feedback.models import Answer, Petition
+from feedback.process import CHANNELS
 from letters.actions import issue
 from letters.content import LetterBody, LetterContent, Point, ReceiptBody, letterhead
 from letters.models import Letter
@@ -26,11 +27,9 @@ from units.models import Unit
 from web.derivation import explanation
 from workflow.workdays import count_days
 
-CLOSING = (
-    "{alliance} trân trọng cảm ơn ý kiến của Quý hợp tác xã và mong tiếp tục nhận được sự đồng hành"
-)
+CLOSING = "{alliance} trân trọng cảm ơn ý kiến của {asker} và mong tiếp tục nhận được sự đồng hành"
 OPENING = (
-    "{alliance} nhận được kiến nghị ngày {filed_on:%d/%m/%Y} của Quý hợp tác xã (số {code}) "
+    "{alliance} nhận được kiến nghị ngày {filed_on:%d/%m/%Y} của {asker} (số {code}) "
     "về việc: {subject}. Sau khi xem xét, {alliance} trả lời như sau:"
 )
 
@@ -40,12 +39,12 @@ FURTHER_SUBJECTS = {
     "correction": "đính chính văn bản trả lời kiến nghị của {}",
 }
 FURTHER_OPENINGS = {
-    "interim": "{alliance} nhận được kiến nghị ngày {filed_on:%d/%m/%Y} của Quý hợp tác xã "
+    "interim": "{alliance} nhận được kiến nghị ngày {filed_on:%d/%m/%Y} của {asker} "
     "(số {code}) về việc: {subject}. {alliance} trả lời bước đầu như sau:",
     "follow_up": "Tiếp theo văn bản số {number} ngày {issued_on:%d/%m/%Y} trả lời kiến nghị số "
-    "{code} của Quý hợp tác xã về việc: {subject}, {alliance} thông tin thêm như sau:",
+    "{code} của {asker} về việc: {subject}, {alliance} thông tin thêm như sau:",
     "correction": "{alliance} đính chính văn bản số {number} ngày {issued_on:%d/%m/%Y} về kiến "
-    "nghị số {code} của Quý hợp tác xã như sau:",
+    "nghị số {code} của {asker} như sau:",
 }
 EXTENSION = (
     "Nội dung kiến nghị cần thêm thời gian xem xét. {alliance} gia hạn thời gian trả lời thêm "
@@ -67,7 +66,7 @@ def issue_receipt(
     body = ReceiptBody(
         code=dossier.code,
         subject=dossier.subject,
-        cooperative=dossier.cooperative.name,
+        cooperative=dossier.asker.name,
         filed_by=petition.contact_name,
         received_at=event.at,
         demands=tuple(demand.text for demand in petition.demands),
@@ -75,10 +74,21 @@ def issue_receipt(
         due_on=count.due_on,
         derivation=explanation(dossier.received_on, count),
         short_hash=short(event.hash),
+        recorded=recorded_line(event),
     )
     symbol = letter_symbol("receipt", settings.alliance_symbol)
     content = LetterContent("receipt", letterhead(settings), symbol, body)
     return issue(session, content, event.at)
+
+
+def recorded_line(event: DossierEvent) -> str:
+    """Return how a petition came that staff wrote down, "" for one that its owner filed."""
+    if "asker" not in event.data:
+        return ""
+    channel = CHANNELS[event.data["channel"]]
+    received_on = date.fromisoformat(event.data["received_on"])
+    way = f"{channel[0].upper()}{channel[1:]}, nhận ngày {received_on:%d/%m/%Y}"
+    return f"{way}. Người ghi nhận: {event.actor_name}."
 
 
 def answer_content(
@@ -86,14 +96,15 @@ def answer_content(
 ) -> LetterContent:
     """Return the letter of an answer, as it will be printed. Without a signer: as a preview."""
     dossier, alliance = petition.dossier, settings.alliance_name
+    asker = "Quý hợp tác xã" if dossier.cooperative else "quý vị"
     opening = answer.opening.strip() or OPENING.format(
-        alliance=alliance, filed_on=dossier.received_on, code=dossier.code,
+        alliance=alliance, asker=asker, filed_on=dossier.received_on, code=dossier.code,
         subject=lower_first(dossier.subject.rstrip(" .")),
     )  # fmt: skip
     items = sorted(answer.items, key=lambda item: item.demand.position)
     points = tuple(Point(_heading(i.demand.text), i.text, i.legal_basis) for i in items)
-    subject = f"trả lời kiến nghị của {dossier.cooperative.short_name}"
-    closing = answer.closing.strip() or CLOSING.format(alliance=alliance)
+    subject = f"trả lời kiến nghị của {dossier.asker.short_name}"
+    closing = answer.closing.strip() or CLOSING.format(alliance=alliance, asker=asker)
     return _official_letter(settings, petition, signer, Words(subject, opening, points, closing))
 
 
@@ -116,7 +127,7 @@ def _official_letter(
     authority = usual_authority(position)
     body = LetterBody(
         subject=said.subject,
-        addressees=(dossier.cooperative.name,),
+        addressees=(dossier.asker.name,),
         opening=said.opening,
         points=said.points,
         closing=said.closing,
@@ -143,14 +154,16 @@ def further_content(
         return LetterContent.from_json(answer.letter.content)
     dossier, alliance = petition.dossier, settings.alliance_name
     before = _referred(petition, answer)
+    asker = "Quý hợp tác xã" if dossier.cooperative else "quý vị"
     opening = FURTHER_OPENINGS[answer.kind].format(
-        alliance=alliance, filed_on=dossier.received_on, code=dossier.code,
+        alliance=alliance, asker=asker, filed_on=dossier.received_on, code=dossier.code,
         subject=lower_first(dossier.subject.rstrip(" .")),
         number=before.full_number if before else "",
         issued_on=before.issued_on if before else dossier.received_on,
     )  # fmt: skip
-    subject = FURTHER_SUBJECTS[answer.kind].format(dossier.cooperative.short_name)
-    whole, closing = f"{opening}\n{answer.body}", CLOSING.format(alliance=alliance)
+    subject = FURTHER_SUBJECTS[answer.kind].format(dossier.asker.short_name)
+    whole = f"{opening}\n{answer.body}"
+    closing = CLOSING.format(alliance=alliance, asker=asker)
     return _official_letter(settings, petition, signer, Words(subject, whole, (), closing))
 
 

@@ -16,9 +16,11 @@ from dossiers.queries import list_events, list_papers
 from dossiers.urgency import Urgency, urgency
 from feedback.clock import petition_clock
 from feedback.further_queries import IssuedLetter, list_letters
+from feedback.letter_texts import recorded_line
 from feedback.models import Answer, Petition, PetitionDraft
 from feedback.process import DECLINE_CODES, PETITION
 from feedback.queries import find_issued_answer, list_drafts, list_own, list_supplement_requests
+from feedback.reopen_queries import find_window
 from feedback.staff_pages import unit_names
 from feedback.story import Told, story
 from rulebook.queries import days_on, working_calendar
@@ -94,6 +96,7 @@ class OwnerPage:
     when: When
     acts: list[tuple[str, str]]
     may_rate: bool
+    reopen_until: date | None
     asked: DossierEvent | None
     asked_until: date | None
     ended: DossierEvent | None
@@ -152,6 +155,7 @@ class ReceiptPage:
     short_hash: str
     acknowledge_days: int
     is_moved: bool
+    recorded: str
 
 
 def owner_page(session: Session, account: Account, petition: Petition, today: date) -> OwnerPage:
@@ -171,6 +175,7 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
         when=_when(dossier, clock, calendar, today),
         acts=[(act, ACTS[act]) for act in acts if act in ACTS],
         may_rate="rate" in acts,
+        reopen_until=_reopen_until(session, dossier, today),
         asked=asked,
         asked_until=date.fromisoformat(asked.data["until"]) if asked else None,
         ended=_last(events, "decline", "withdraw") if dossier.state in ENDED else None,
@@ -181,6 +186,14 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
         answer_document_id=answer.letter.document_id if answer and answer.letter else None,
         letters=list_letters(session, petition),
     )
+
+
+def _reopen_until(session: Session, dossier: Dossier, today: date) -> date | None:
+    """Return the last day to send the answer back, None where that is not possible."""
+    window = find_window(session, dossier) if dossier.state == "answered" else None
+    if window is None or window.is_used or not window.is_open(today):
+        return None
+    return window.until
 
 
 def _first_day(events: Sequence[DossierEvent], *actions: str) -> date | None:
@@ -301,7 +314,7 @@ def mine_page(session: Session, account: Account, today: date) -> MinePage:
         cards=_cards(petitions, asked),
         drafts=list_drafts(session, account),
         lines=[
-            _line(one.dossier, names.get(one.dossier.cooperative_id, ""), today, calendar)
+            _line(one.dossier, names.get(one.dossier.cooperative_id or 0, ""), today, calendar)
             for one in petitions
         ],
     )
@@ -316,12 +329,18 @@ def _cards(petitions: Sequence[Petition], asked: dict[int, DossierEvent]) -> lis
             title = f"Bổ sung trước {weekday_day(until)}"
             card = Card(dossier, title, "Gửi bổ sung", "feedback.supply", "", "waiting")
             supply.append((until, card))
-        elif dossier.state == "answered" and petition.verdict is None:
+        elif dossier.state == "answered" and not _is_rated(petition):
             title = "Đã có trả lời"
             card = Card(dossier, title, "Đọc và đánh giá", "feedback.show", "tra-loi", "")
             rate.append(card)
     ordered = sorted(supply, key=lambda pair: pair[0])
     return [card for _, card in ordered] + rate[:RATE_CARDS_MAX]
+
+
+def _is_rated(petition: Petition) -> bool:
+    """Return whether the last answer has its verdict: one on an answer before does not count."""
+    at, settled_at = petition.verdict_at, petition.dossier.settled_at
+    return at is not None and settled_at is not None and at >= settled_at
 
 
 def _line(dossier: Dossier, cooperative: str, today: date, calendar: Calendar) -> Line:
@@ -354,6 +373,7 @@ def receipt_page(session: Session, account: Account, petition: Petition) -> Rece
         short_hash=short(filed.hash),
         acknowledge_days=days_on(session, "petition.acknowledge_days", dossier.received_on),
         is_moved=dossier.due_on != due_on or dossier.paused_on is not None,
+        recorded=recorded_line(filed),
     )
 
 

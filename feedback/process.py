@@ -49,6 +49,18 @@ FITS = Guard(
     lambda facts: bool(facts.get("fits")),
     "Hồ sơ chưa đến hoặc đã qua lúc gửi loại văn bản này.",
 )
+REOPENED_ONCE = Guard(
+    "reopened",
+    lambda facts: not facts.get("is_reopened"),
+    "Kiến nghị đã được xem xét lại một lần. Nếu việc vẫn chưa xong, xin gửi kiến nghị mới và nhắc "
+    "mã hồ sơ này, hoặc gọi Văn phòng Liên minh.",
+)
+REOPENED_IN_TIME = Guard(
+    "window",
+    lambda facts: bool(facts.get("is_in_window")),
+    "Thời gian đề nghị xem xét lại đã hết. Nếu việc vẫn chưa xong, xin gửi kiến nghị mới và nhắc "
+    "mã hồ sơ này, hoặc gọi Văn phòng Liên minh.",
+)
 AGREED = Guard(
     "consent",
     lambda facts: bool(facts.get("may_publish")),
@@ -72,10 +84,11 @@ STATES = {
 }
 STEPS = (
     #   action                from                   to                      by                  tasks that follow
-    row("file",               "",                    "submitted",            {OWNER, RECORDS},   "feedback.screen", "feedback.keep_receipt"),
+    row("file",               "",                    "submitted",            {OWNER, RECORDS, OFFICER}, "feedback.screen", "feedback.keep_receipt"),
     row("screen",             "submitted",           "=",                    {SYSTEM},           "feedback.route", audience="staff"),
     row("route",              "submitted",           "routed",               {SYSTEM, RECORDS},  "notices.tell_owner", "notices.tell_officer"),
     row("hold",               "submitted",           "=",                    {SYSTEM},           "notices.tell_records", audience="staff"),
+    row("claim",              EVERYWHERE,            "=",                    {OWNER},            "notices.tell_officer"),
     row("accept",             "submitted routed",    "accepted",             HANDLERS,           "notices.tell_owner"),
     row("reassign",           "routed accepted",     "routed",               {RECORDS, HEAD},    "notices.tell_officer", needs="note"),
     row("request_supplement", "routed accepted",     "supplement_requested", HANDLERS,           "notices.tell_owner", needs="note"),
@@ -99,6 +112,7 @@ STEPS = (
     row("basis_ended",        EVERYWHERE,            "=",                    {SYSTEM},           "notices.tell_head", audience="staff"),
     row("review_basis",       EVERYWHERE,            "=",                    HANDLERS | {LEADER}, needs="note", audience="staff"),
     row("rate",               "answered",            "=",                    {OWNER},            "notices.tell_officer"),
+    row("reopen",             "answered",            "accepted",             {OWNER},            "notices.tell_officer", guards=(REOPENED_ONCE, REOPENED_IN_TIME), needs="note"),
     row("resolve",            AFTER,                 "=",                    HANDLERS | {LEADER}, needs="status"),
     row("close",              "answered",            "closed",               {SYSTEM}),
     row("note",               EVERYWHERE,            "=",                    HANDLERS | {LEADER, EXTERNAL}, needs="note", audience="staff"),
@@ -111,6 +125,7 @@ VERBS = {
     "screen":             "Kiểm tra tự động",
     "route":              "Phân công",
     "hold":               "Chuyển văn thư xem xét",
+    "claim":              "Nhận hồ sơ về",
     "accept":             "Tiếp nhận",
     "reassign":           "Giao lại",
     "request_supplement": "Yêu cầu bổ sung",
@@ -134,6 +149,7 @@ VERBS = {
     "basis_ended":        "Căn cứ hết hiệu lực",
     "review_basis":       "Xem lại khi căn cứ thay đổi",
     "rate":               "Đánh giá",
+    "reopen":             "Đề nghị xem xét lại",
     "resolve":            "Ghi kết quả giải quyết",
     "close":              "Kết thúc",
     "note":               "Ghi chú nội bộ",

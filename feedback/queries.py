@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from hmac import compare_digest
 
-from sqlalchemy import ColumnElement, Date, cast, func, select
+from sqlalchemy import Date, cast, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import Account
@@ -190,34 +190,6 @@ def access_publication(session: Session, publication_id: int) -> Publication:
     return found
 
 
-def list_near_publications(session: Session, one: Publication, limit: int) -> list[Publication]:
-    """Return published answers that share words with the title of one, most alike first."""
-    longest = sorted(set(words(one.title)), key=lambda w: (-len(w), w))[:WORDS_MAX]
-    if not longest:
-        return []
-    return _alike(session, longest, Publication.id != one.id, limit)
-
-
-def list_similar_publications(session: Session, text: str, limit: int) -> list[Publication]:
-    """Return published answers that resemble a text that somebody is about to file."""
-    longest = sorted(set(words(text)), key=lambda w: (-len(w), w))[:WORDS_MAX]
-    return _alike(session, longest, Publication.id.is_not(None), limit) if longest else []
-
-
-def _alike(
-    session: Session, found_words: list[str], condition: ColumnElement[bool], limit: int
-) -> list[Publication]:
-    query = func.to_tsquery("simple", " | ".join(found_words))
-    rank = func.ts_rank(Publication.search_tsv, query)
-    found = (
-        select(Publication)
-        .where(Publication.search_tsv.op("@@")(query), condition)
-        .order_by(rank.desc(), Publication.id)
-        .limit(limit)
-    )
-    return list(session.scalars(found))
-
-
 def public_figures(session: Session, today: date) -> PublicDay:
     """Return the figures of the latest day that was counted; before the first night, as of now."""
     latest = select(PublicDay).where(PublicDay.until < today).order_by(PublicDay.until.desc())
@@ -225,23 +197,28 @@ def public_figures(session: Session, today: date) -> PublicDay:
 
 
 def count_figures(session: Session, today: date) -> PublicDay:
-    """Count the figures up to yesterday's end. In time: answered on or before the date owed, of
-    those due. Declined and withdrawn ones are owed no answer and do not count as due.
+    """Count the figures up to yesterday's end. In time: first answered on or before the date owed,
+    of those due. Declined and withdrawn ones are owed no answer and do not count as due; what was
+    reopened counts with its first answer.
     """
     new_year = date(today.year, 1, 1)
     year_ago = today.replace(year=today.year - 1, day=min(today.day, 28))
-    is_answered = Dossier.state.in_(("answered", "closed"))
-    was_due = Dossier.due_on.between(year_ago, today - ONE) & Dossier.state.not_in(
+    is_answered = Dossier.state.in_(("answered", "closed")) | Dossier.first_settled_at.is_not(None)
+    due_on = func.coalesce(Dossier.first_due_on, Dossier.due_on)
+    was_due = due_on.between(year_ago, today - ONE) & Dossier.state.not_in(
         ("declined", "withdrawn")
     )
-    settled_on = cast(func.timezone(str(VIETNAM), Dossier.settled_at), Date)
+    settled_on = cast(
+        func.timezone(str(VIETNAM), func.coalesce(Dossier.first_settled_at, Dossier.settled_at)),
+        Date,
+    )
     is_new = Dossier.received_on.between(new_year, today - ONE)
     row = session.execute(
         select(
             func.count().filter(is_new),
             func.count().filter(is_new & is_answered),
             func.count().filter(was_due),
-            func.count().filter(was_due & is_answered & (settled_on <= Dossier.due_on)),
+            func.count().filter(was_due & is_answered & (settled_on <= due_on)),
         ).where(Dossier.kind == "petition")
     ).one()
     cooperatives = session.scalar(select(func.count(Cooperative.id))) or 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from feedback.process import (
     ANSWER_KINDS,
+    CHANNELS,
     DECLINE_CODES,
     FURTHER_STAGES,
     PETITION,
@@ -27,6 +28,7 @@ NOTE_FOR_OWNER = frozenset(
         "decline",
         "withdraw",
         "rate",
+        "reopen",
         "recount",
     }
 )
@@ -42,6 +44,7 @@ SENTENCES = {
     "file": "Hợp tác xã gửi kiến nghị.",
     "screen": "Kiểm tra tự động xong, chuyển sang phân công.",
     "hold": "Chuyển văn thư xem xét.",
+    "claim": "Hợp tác xã nhận về hồ sơ đã được ghi nhận thay.",
     "accept": "Tiếp nhận, bắt đầu xem xét.",
     "supply": "Hợp tác xã gửi bổ sung. Thời hạn được tính tiếp.",
     "add_papers": "Hợp tác xã gửi thêm giấy tờ.",
@@ -51,6 +54,7 @@ SENTENCES = {
     "return_draft": "Trưởng đơn vị trả lại dự thảo.",
     "approve": "Duyệt dự thảo, trình lãnh đạo ký.",
     "return_unsigned": "Lãnh đạo trả lại văn bản trình ký.",
+    "reopen": "Hợp tác xã đề nghị xem xét lại. Thời hạn mới bắt đầu.",
     "publish": "Công khai câu trả lời, không nêu tên hợp tác xã.",
     "unpublish": "Gỡ câu trả lời khỏi trang công khai.",
     "basis_ended": "Căn cứ của câu trả lời đã công khai hết hiệu lực, cần xem lại.",
@@ -106,8 +110,16 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
             return f"Kết quả giải quyết: {RESOLUTIONS.get(data['status'], '').lower()}."
         case "remind" | "escalate" | "recount":
             return _about_dates(event.action, data)
-    said = SENTENCES.get(event.action, PETITION.verbs.get(event.action, event.action))
-    return _of_letter(event.action, data) or said
+    said = SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
+    return _recorded(event) or _of_letter(event.action, data) or said
+
+
+def _recorded(event: "DossierEvent") -> str:
+    """Return how a petition came that staff wrote down for somebody, "" for any other event."""
+    if event.action != "file" or "asker" not in event.data:
+        return ""
+    way, on = CHANNELS[event.data["channel"]], _day(event.data["received_on"])
+    return f"Ghi nhận kiến nghị của {event.data['asker']} qua {way}, nhận ngày {on}."
 
 
 def _extended(data: Mapping[str, Any]) -> str:

@@ -2,12 +2,17 @@
 
 from feedback import (
     basis_views,
+    claim_views,
     delivery_views,
+    feed_views,
     filing_views,
     further_views,
     owner_views,
     public_views,
     publication_views,
+    recording_views,
+    reopen_views,
+    similar_views,
     staff_views,
 )
 from feedback.blueprint import bp
@@ -15,11 +20,16 @@ from feedback.blueprint import bp
 __all__ = [
     "basis_views",
     "bp",
+    "claim_views",
     "delivery_views",
+    "feed_views",
     "filing_views",
     "further_views",
     "owner_views",
     "public_views",
     "publication_views",
+    "recording_views",
+    "reopen_views",
+    "similar_views",
     "staff_views",
 ]

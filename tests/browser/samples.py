@@ -38,6 +38,8 @@ NO_PAGES = {
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further",
     "api.list_answers", "api.show_petition", "api.list_petitions",
+    "feedback.find_senders",
+    "feedback.answers_feed",
 }  # fmt: skip
 
 
@@ -89,10 +91,12 @@ OWNERS = (
     Sample("feedback.mine", "quyet", "/ho-so"),
     Sample("feedback.mine", "thang", "/ho-so"),
     Sample("feedback.mine", "bang", "/ho-so"),
+    Sample("feedback.claim_dossier", "quyet", "/ho-so/nhan-ve"),
     Sample("feedback.start", "quyet", "/kien-nghi/moi"),
     Sample("feedback.start", "thang", "/kien-nghi/moi"),
     Sample("feedback.draft", "quyet", "/kien-nghi/nhap/{}", DRAFT),
     Sample("feedback.draft_files", "quyet", "/kien-nghi/nhap/{}/giay-to", DRAFT),
+    Sample("feedback.answer_found", "quyet", "/kien-nghi/nhap/{}/da-co-tra-loi/1", DRAFT),
     Sample("feedback.check_draft", "quyet", "/kien-nghi/nhap/{}/xem-lai", DRAFT),
     *(
         _staff(login, "feedback.show", "/kien-nghi/{}", state, OF_OWNER)
@@ -107,8 +111,10 @@ OWNERS = (
     _staff("quyet", "feedback.add_papers", "/kien-nghi/{}/them-giay-to", "accepted", OF_OWNER),
     _staff("quyet", "feedback.message", "/kien-nghi/{}/nhan-tin", "accepted", OF_OWNER),
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
+    _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
+    Sample("accounts.sign_ins", "quyet", "/tai-khoan-cua-toi/lich-su-dang-nhap"),
     Sample("accounts.second_factor", "quyet", "/tai-khoan-cua-toi/xac-thuc-hai-buoc"),
 )  # fmt: skip
 STAFF = (
@@ -117,6 +123,7 @@ STAFF = (
         for login in ("vanthu", "hanh", "khai", "thai", "viet", "kiemtra")
     ),
     Sample("dossiers.desk", "hanh", "/ban-lam-viec?loc=qua-han"),
+    Sample("feedback.record", "vanthu", "/ghi-nhan"),
     Sample("dossiers.search", "hanh", "/tim-ho-so"),
     Sample("dossiers.search", "hanh", "/tim-ho-so?q=vay+von"),
     _staff("hanh", "feedback.show", "/kien-nghi/{}", "routed"),
