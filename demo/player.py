@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
+from demo.bases import end_basis
 from demo.cast import Cast
 from demo.papers import make_paper
 from demo.story import Act, Case, with_dates, workdays_before
@@ -22,7 +23,13 @@ from documents.models import Document
 from documents.vault import Vault
 from dossiers import audit
 from dossiers.models import DossierEvent
-from feedback import actions, answer_actions, automatic_actions, further_actions
+from feedback import (
+    actions,
+    answer_actions,
+    automatic_actions,
+    basis_actions,
+    further_actions,
+)
 from feedback.delivery_actions import DeliveryNote, note_by_owner, note_by_staff
 from feedback.models import Answer, Petition
 from feedback.publication_queries import find_publication
@@ -43,6 +50,7 @@ SEALED_DAYS = 30  # before that, one seal a month
 SOONEST_CLOSE_DAYS = 13
 WATCHED = frozenset({5, 2, 0, -1})  # working days before the limit, and the first late one
 TOLD_DAYS = 5
+BASIS_ENDED_DAYS = 3
 UNREAD_DAYS = 2
 STEPS_BETWEEN_WORDS = 100
 
@@ -97,6 +105,10 @@ class Player:
     def _day(self, day: date) -> None:
         if day.day == 1 or (self.today - day).days <= SEALED_DAYS:
             audit.seal(self.session, _moment(day, SEALS_AT))
+        if day == workdays_before(working_calendar(self.session), self.today, BASIS_ENDED_DAYS):
+            last, head = date.fromordinal(day.toordinal() - 1), self.cast.accounts["luc"]
+            end_basis(self.session, last, head, _moment(day, WATCHES_AT))
+            self._work(_moment(day, WATCHES_AT))
         if self._has_answered(day):
             automatic_actions.close_settled(self.session, _moment(day, CLOSES_AT))
         if self._has_due(day):
@@ -143,6 +155,8 @@ class Player:
             automatic_actions.screen_petition(self.session, **message.payload, now=now)
         elif verb == "route":
             automatic_actions.route(self.session, **message.payload, now=now)
+        elif verb == "watch_bases":
+            basis_actions.watch_bases(self.session, now)
         elif verb == "send_mail":
             self.mails.append(message.payload["mail_id"])
 

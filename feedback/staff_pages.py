@@ -59,8 +59,7 @@ class WorkPage:
     sent: SentLetters
     bases: dict[int, list[LegalBasis]]
     today: date
-    before: str | None
-    after: str | None
+    around: tuple[str | None, str | None]
     weeks: list[list[Cell]]
     explanation: str
 
@@ -100,7 +99,6 @@ def work_page(
     dossier, answer = petition.dossier, current_answer(petition)
     calendar = working_calendar(session)
     items = {item.demand_id: item for item in (typed or item_drafts(answer))}
-    before, after = neighbours(session, account, today, dossier)
     events = list_events(session, account, dossier)
     look = urgency(dossier.due_on, dossier.paused_on, today, calendar)
     clock = petition_clock(events, calendar)
@@ -126,8 +124,7 @@ def work_page(
         sent=sent_letters(session, account, petition),
         bases=bases_of(session, answer) if answer else {},
         today=today,
-        before=before,
-        after=after,
+        around=neighbours(session, account, today, dossier),
         weeks=weeks(clock.started_on, clock.count, calendar, clock.pauses),
         explanation=explanation(clock.started_on, clock.count),
     )

@@ -84,7 +84,7 @@ def test_the_unit_is_told_exactly_once(world: World) -> None:
     with pytest.raises(Refusal, match="state"):
         basis_actions.review_basis(session, answer, one, "Lần nữa", world.head, AFTER_END)
     basis_actions.watch_bases(session, AFTER_END)
-    assert petition.dossier.events[-1].action == "review_basis"
+    assert world.last(petition).action == "review_basis"
 
 
 def test_an_issued_answer_rests_on_what_it_rested_on(world: World) -> None:
