@@ -87,8 +87,9 @@ def _count(endpoint: str, account: Account | None) -> int | None:
     if account is None:
         return None
     if endpoint == "feedback.signing":
-        kept = db.session()
-        return count_awaiting_signature(kept) + count_further_to_sign(kept) or None
+        kept, on = db.session(), today()
+        waiting = count_awaiting_signature(kept, account, on)
+        return waiting + count_further_to_sign(kept, account, on) or None
     if endpoint == "representation.list_requests":
         return count_waiting(db.session()) or None
     if endpoint == "notices.inbox":

@@ -22,6 +22,9 @@ PUBLISHED = (
 FURTHER = (
     "SELECT code || '/van-ban/' || answer.id FROM answer JOIN dossier ON dossier.id = petition_id"
     " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
+BARRED = (
+    "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
+    " WHERE lifted_at IS NULL"
 )
 TO_PUBLISH = (
     "SELECT max(dossier.code) FROM dossier JOIN petition ON petition.dossier_id = dossier.id"
@@ -142,6 +145,7 @@ STAFF = (
     _staff("khai", "feedback.reassign", "/kien-nghi/{}/giao-lai", "accepted"),
     _staff("hanh", "feedback.request_supplement", "/kien-nghi/{}/yeu-cau-bo-sung", "accepted"),
     _staff("hanh", "feedback.decline", "/kien-nghi/{}/khong-thu-ly", "accepted"),
+    _staff("vanthu", "feedback.conflict", "/kien-nghi/{}/xung-dot", "", BARRED),
     _staff("hanh", "feedback.resolve", "/kien-nghi/{}/ket-qua", "answered"),
     _staff("hanh", "feedback.receipt", "/kien-nghi/{}/phieu", "accepted"),
     _staff("khai", "feedback.return_draft", "/kien-nghi/{}/tra-lai-du-thao", "in_review"),
