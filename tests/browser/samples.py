@@ -22,6 +22,7 @@ PUBLISHED = (
 FURTHER = (
     "SELECT code || '/van-ban/' || answer.id FROM answer JOIN dossier ON dossier.id = petition_id"
     " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
+)
 BARRED = (
     "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
     " WHERE lifted_at IS NULL"
@@ -43,8 +44,6 @@ NO_PAGES = {
     "api.list_answers", "api.show_petition", "api.list_petitions",
     "feedback.find_senders",
     "representation.request_paper",
-    "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "api.list_answers", "api.show_petition", "api.list_petitions", "feedback.find_senders",
     "feedback.answers_feed",
 }  # fmt: skip
 
