@@ -68,7 +68,7 @@ class WorkPage:
 
     @property
     def version(self) -> int:
-        return self.answer.version if self.answer else 0
+        return draft_version(self.answer)
 
     @property
     def hidden(self) -> set[str]:
@@ -138,7 +138,6 @@ def work_page(
         is_late=look.mark == "overdue" and dossier.settled_at is None,
         answer=answer,
         items=items,
-        version=draft_version(answer),
         may_edit="submit_draft" in acts and Role(account.role) in EDITORS,
         checks=check_draft(list(items.values()), positions_of(petition)),
         papers=list_papers(session, account, dossier),
