@@ -40,6 +40,7 @@ LIMITS = {
     "link": RateLimit(10, 600),
     "file": RateLimit(60, 600),
     "upload": RateLimit(120, 600),
+    "ask": RateLimit(10, 3600),
     "search": RateLimit(120, 60, counts_reads=True),
     "track": RateLimit(20, 60, counts_reads=True),
     "api": RateLimit(600, 60, counts_reads=True),
@@ -53,6 +54,7 @@ OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
 COMMENTERS = Access(HANDLING_ROLES | {Role.EXTERNAL})
 HANDLERS = Access(HANDLING_ROLES)
+DECLARERS = Access(frozenset({Role.RECORDS, Role.HEAD}))
 HEADS = Access(frozenset({Role.HEAD}))
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
 PUBLISHERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER}))
@@ -62,6 +64,7 @@ SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
+REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
@@ -83,6 +86,17 @@ ACCESS: dict[str, Access] = {
     "administration.deadline":      SEARCH,
     "api.healthz":                  PUBLIC,
     "api.readyz":                   PUBLIC,
+    # who speaks for a cooperative
+    "representation.ask":           Access(None, limit="ask"),
+    "representation.asked":         PUBLIC,
+    "representation.list_requests": REGISTRARS,
+    "representation.show_request":  REGISTRARS,
+    "representation.request_paper": REGISTRARS,
+    "representation.confirm_request": REGISTRARS,
+    "representation.refuse_request": REGISTRARS,
+    "representation.find":          REGISTRARS,
+    "representation.mandates":      REGISTRARS,
+    "representation.end_mandate":   REGISTRARS,
     # signing in
     "accounts.sign_in":             Access(None, limit="sign_in"),
     "accounts.enter_code":          Access(None, limit="sign_in"),
@@ -147,7 +161,7 @@ ACCESS: dict[str, Access] = {
     "feedback.return_draft":        HEADS,
     "feedback.approve":             HEADS,
     "feedback.signing":             SIGNERS,
-    "feedback.sign":                SIGNERS,
+    "feedback.sign":                Access(frozenset({Role.LEADER, Role.HEAD})),
     "feedback.return_unsigned":     SIGNERS,
     "feedback.new_further":         HANDLERS,
     "feedback.further":             STAFF,
@@ -165,6 +179,8 @@ ACCESS: dict[str, Access] = {
     "feedback.publish_many":        PUBLISHERS,
     "feedback.unpublish":           HANDLERS,
     "feedback.resolve":             HANDLERS,
+    "feedback.conflict":            DECLARERS,
+    "feedback.lift_bar":            DECLARERS,
     "feedback.unreached":           HANDLERS,
     "feedback.deliver":             HANDLERS,
     # administration

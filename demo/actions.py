@@ -13,6 +13,7 @@ from demo.bases import load_bases
 from demo.cast import load_people, load_registry, read_cast
 from demo.people import STAFF
 from demo.player import Player
+from demo.requests import ask_for_accounts
 from demo.story import read_cases
 from demo.timeline import timeline
 from documents.vault import Vault
@@ -42,6 +43,7 @@ def load(
     load_registry(session)
     load_people(session)
     load_bases(session)
+    ask_for_accounts(session, vault, now)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
     player = Player(session, settings, vault, read_cast(session), today, say)

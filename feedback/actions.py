@@ -14,6 +14,7 @@ from documents.models import Document
 from dossiers.actions import Say, advance, assign, attach, open_dossier
 from dossiers.models import Dossier, DossierEvent
 from feedback.clock import EVERY_STATE, Dates, Stage, dates, has_first_answer, petition_clock
+from feedback.conflict_queries import is_free
 from feedback.letter_texts import extension_body, issue_further_letter, issue_receipt
 from feedback.models import Answer, Demand, Petition, PetitionDraft
 from feedback.process import PETITION
@@ -209,9 +210,11 @@ def hand_over(
     now: datetime,
 ) -> None:
     """Give a petition to an officer by hand: "route" a new one, "reassign" one under way."""
+    dossier = petition.dossier
     if officer.unit_id is None or not officer.is_active:
         raise Refusal("officer", "Hãy chọn một cán bộ đang làm việc.", "officer_id")
-    dossier = petition.dossier
+    if not is_free(session, dossier.id, officer):
+        raise Refusal("conflict", "Người này không nhận được hồ sơ nêu tên mình.", "officer_id")
     assign(dossier, officer.unit_id, officer.id, now)
     if action == "route":
         for finding in petition.findings:

@@ -124,9 +124,14 @@ def list_further_to_sign(session: Session, account: Account, on: date) -> list[A
     return list(session.scalars(found))
 
 
-def count_further_to_sign(session: Session) -> int:
-    """Return how many further letters wait for a leader."""
-    waiting = select(func.count()).where(Answer.stage == "awaiting_signature")
+def count_further_to_sign(session: Session, account: Account, on: date) -> int:
+    """Return how many further letters wait for a leader, of those that `account` may see."""
+    waiting = (
+        select(func.count())
+        .select_from(Answer)
+        .join(Dossier, Dossier.id == Answer.petition_id)
+        .where(Answer.stage == "awaiting_signature", visible_to(account, on))
+    )
     return session.scalar(waiting) or 0
 
 

@@ -61,6 +61,8 @@ SENTENCES = {
     "review_basis": "Xem lại câu trả lời đã công khai sau khi căn cứ thay đổi.",
     "close": "Hồ sơ kết thúc.",
     "note": "Ghi chú nội bộ.",
+    "bar": "Khai báo xung đột lợi ích: {name} không xem, không xử lý hồ sơ này.",
+    "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }
 
 
@@ -92,9 +94,9 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
     """Return what an event says. `unit_names` by id, as far as the reader may know them."""
     data = event.data
     match event.action:
-        case "route" | "reassign":
+        case "route" | "reassign" | "entrust":
             unit = unit_names.get(data.get("unit_id", 0), "một đơn vị")
-            verb = "Giao lại cho" if event.action == "reassign" else "Giao"
+            verb = "Giao" if event.action == "route" else "Giao lại cho"
             return f"{verb} {unit} ({data.get('to', '')}) trả lời."
         case "request_supplement":
             return f"Đề nghị hợp tác xã bổ sung trước {_day(data['until'])}. Thời hạn tạm dừng."
@@ -110,8 +112,8 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
             return f"Kết quả giải quyết: {RESOLUTIONS.get(data['status'], '').lower()}."
         case "remind" | "escalate" | "recount":
             return _about_dates(event.action, data)
-    said = SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
-    return _recorded(event) or _of_letter(event.action, data) or said
+    plain = SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
+    return _recorded(event) or _of_letter(event.action, data) or plain.format_map(data)
 
 
 def _recorded(event: "DossierEvent") -> str:

@@ -3,6 +3,7 @@
 from feedback import (
     basis_views,
     claim_views,
+    conflict_views,
     delivery_views,
     feed_views,
     filing_views,
@@ -21,6 +22,7 @@ __all__ = [
     "basis_views",
     "bp",
     "claim_views",
+    "conflict_views",
     "delivery_views",
     "feed_views",
     "filing_views",

@@ -23,6 +23,10 @@ FURTHER = (
     "SELECT code || '/van-ban/' || answer.id FROM answer JOIN dossier ON dossier.id = petition_id"
     " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
 )
+BARRED = (
+    "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
+    " WHERE lifted_at IS NULL"
+)
 TO_PUBLISH = (
     "SELECT max(dossier.code) FROM dossier JOIN petition ON petition.dossier_id = dossier.id"
     " JOIN answer ON answer.petition_id = dossier.id"
@@ -39,6 +43,7 @@ NO_PAGES = {
     "feedback.preview_further", "feedback.offered_bases",
     "api.list_answers", "api.show_petition", "api.list_petitions",
     "feedback.find_senders",
+    "representation.request_paper",
     "feedback.answers_feed",
 }  # fmt: skip
 
@@ -79,6 +84,8 @@ PUBLIC = (
     Sample("administration.deadline", "", "/tinh-han"),
     Sample("administration.deadline", "", "/tinh-han?ngay=10/02/2026&so_ngay=5"),
     Sample("accounts.sign_in", "", "/dang-nhap"),
+    Sample("representation.ask", "", "/xin-tai-khoan"),
+    Sample("representation.asked", "", "/xin-tai-khoan/da-gui"),
     Sample("accounts.enter_code", "", "/dang-nhap/ma-xac-thuc", status=404),
     Sample("accounts.forgot", "", "/quen-mat-khau"),
     Sample("accounts.use_link", "", "/lien-ket/khong-con", status=404),
@@ -137,6 +144,7 @@ STAFF = (
     _staff("khai", "feedback.reassign", "/kien-nghi/{}/giao-lai", "accepted"),
     _staff("hanh", "feedback.request_supplement", "/kien-nghi/{}/yeu-cau-bo-sung", "accepted"),
     _staff("hanh", "feedback.decline", "/kien-nghi/{}/khong-thu-ly", "accepted"),
+    _staff("vanthu", "feedback.conflict", "/kien-nghi/{}/xung-dot", "", BARRED),
     _staff("hanh", "feedback.resolve", "/kien-nghi/{}/ket-qua", "answered"),
     _staff("hanh", "feedback.receipt", "/kien-nghi/{}/phieu", "accepted"),
     _staff("khai", "feedback.return_draft", "/kien-nghi/{}/tra-lai-du-thao", "in_review"),
@@ -153,6 +161,14 @@ STAFF = (
     Sample("feedback.publish", "vanthu", "/kien-nghi/{}/cong-khai", TO_PUBLISH),
     Sample("feedback.publish_many", "vanthu", "/cong-khai-hang-loat"),
     Sample("feedback.unpublish", "khai", "/kien-nghi/{}/go-cong-khai", PUBLISHED),
+    Sample("representation.list_requests", "vanthu", "/yeu-cau-tai-khoan"),
+    Sample("representation.show_request", "vanthu", "/yeu-cau-tai-khoan/{}",
+           "SELECT max(id) FROM account_request"),
+    Sample("representation.find", "vanthu", "/dai-dien?q=na+chi+lang"),
+    Sample("representation.mandates", "vanthu", "/dai-dien/{}",
+           "SELECT max(cooperative_id) FROM mandate WHERE ends_on IS NOT NULL"),
+    Sample("representation.end_mandate", "vanthu", "/dai-dien/uy-quyen/{}/ket-thuc",
+           "SELECT max(id) FROM mandate WHERE ends_on IS NULL"),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
     Sample("feedback.unreached", "vanthu", "/chua-den-tay"),
