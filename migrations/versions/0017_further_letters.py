@@ -1,4 +1,4 @@
-"""interim, follow-up and correcting letters; an issued answer never changes"""
+"""letters beside the final answer, legal bases as rows; an issued answer never changes"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,6 +40,7 @@ def upgrade() -> None:
     for column in ("kind", "body"):
         op.alter_column("publication", column, server_default=None)
     _freeze()
+    _add_bases()
 
 
 def _freeze() -> None:
@@ -72,7 +73,95 @@ def _freeze() -> None:
     )
 
 
+def _add_bases() -> None:
+    op.create_table(
+        "legal_basis",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("symbol", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("successor_id", sa.BigInteger(), nullable=True),
+        sa.Column("changed_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_legal_basis_order")
+        ),
+        sa.CheckConstraint("successor_id <> id", name=op.f("ck_legal_basis_successor")),
+        sa.ForeignKeyConstraint(
+            ["successor_id"],
+            ["legal_basis.id"],
+            name=op.f("fk_legal_basis_successor_id_legal_basis"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["account.id"], name=op.f("fk_legal_basis_changed_by_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_basis")),
+        sa.UniqueConstraint("symbol", name=op.f("uq_legal_basis_symbol")),
+    )
+    op.create_table(
+        "answer_basis",
+        sa.Column("answer_id", sa.BigInteger(), nullable=False),
+        sa.Column("demand_id", sa.BigInteger(), nullable=False),
+        sa.Column("basis_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer_id", "demand_id"],
+            ["answer_item.answer_id", "answer_item.demand_id"],
+            name="fk_answer_basis_answer_id_demand_id_answer_item",
+        ),
+        sa.ForeignKeyConstraint(
+            ["basis_id"], ["legal_basis.id"], name=op.f("fk_answer_basis_basis_id_legal_basis")
+        ),
+        sa.PrimaryKeyConstraint("answer_id", "demand_id", "basis_id", name=op.f("pk_answer_basis")),
+    )
+    op.create_index(op.f("ix_answer_basis_basis_id"), "answer_basis", ["basis_id"])
+    op.create_table(
+        "basis_review",
+        sa.Column("answer_id", sa.BigInteger(), nullable=False),
+        sa.Column("basis_id", sa.BigInteger(), nullable=False),
+        sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reviewed_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer_id"], ["answer.id"], name=op.f("fk_basis_review_answer_id_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["basis_id"], ["legal_basis.id"], name=op.f("fk_basis_review_basis_id_legal_basis")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewed_by_id"], ["account.id"], name=op.f("fk_basis_review_reviewed_by_id_account")
+        ),
+        sa.PrimaryKeyConstraint("answer_id", "basis_id", name=op.f("pk_basis_review")),
+    )
+    op.execute(
+        "CREATE TRIGGER answer_basis_frozen BEFORE UPDATE OR DELETE ON answer_basis "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_item_change()"
+    )
+    op.execute(
+        """
+        CREATE FUNCTION refuse_basis_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF (OLD.symbol, OLD.title, OLD.valid_from) IS DISTINCT FROM (NEW.symbol, NEW.title, NEW.valid_from)
+                AND EXISTS (SELECT FROM answer_basis WHERE basis_id = OLD.id)
+            THEN
+                RAISE EXCEPTION 'a legal basis in use never changes' USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NEW;
+        END $$
+        """
+    )
+    op.execute(
+        "CREATE TRIGGER legal_basis_kept BEFORE UPDATE ON legal_basis "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_basis_change()"
+    )
+
+
 def downgrade() -> None:
+    op.drop_table("basis_review")
+    op.drop_table("answer_basis")
+    op.drop_table("legal_basis")
+    op.execute("DROP FUNCTION refuse_basis_change()")
     op.execute("DROP TRIGGER answer_item_frozen ON answer_item")
     op.execute("DROP TRIGGER answer_frozen ON answer")
     op.execute("DROP FUNCTION refuse_item_change()")
