@@ -3,6 +3,7 @@
 from feedback import (
     claim_views,
     delivery_views,
+    effect_views,
     feed_views,
     filing_views,
     owner_views,
@@ -19,6 +20,7 @@ __all__ = [
     "bp",
     "claim_views",
     "delivery_views",
+    "effect_views",
     "feed_views",
     "filing_views",
     "owner_views",
