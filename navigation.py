@@ -86,7 +86,7 @@ def _count(endpoint: str, account: Account | None) -> int | None:
     if account is None:
         return None
     if endpoint == "feedback.signing":
-        return count_awaiting_signature(db.session()) or None
+        return count_awaiting_signature(db.session(), account, today()) or None
     if endpoint == "representation.list_requests":
         return count_waiting(db.session()) or None
     if endpoint == "notices.inbox":

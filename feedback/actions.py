@@ -14,6 +14,7 @@ from documents.models import Document
 from dossiers.actions import Say, advance, assign, attach, open_dossier
 from dossiers.models import Dossier, DossierEvent
 from feedback.clock import Dates, Stage, dates, petition_clock
+from feedback.conflict_queries import is_free
 from feedback.letter_texts import issue_receipt
 from feedback.models import Demand, Petition, PetitionDraft
 from feedback.process import PETITION
@@ -202,9 +203,11 @@ def hand_over(
     now: datetime,
 ) -> None:
     """Give a petition to an officer by hand: "route" a new one, "reassign" one under way."""
+    dossier = petition.dossier
     if officer.unit_id is None or not officer.is_active:
         raise Refusal("officer", "Hãy chọn một cán bộ đang làm việc.", "officer_id")
-    dossier = petition.dossier
+    if not is_free(session, dossier.id, officer):
+        raise Refusal("conflict", "Người này không nhận được hồ sơ nêu tên mình.", "officer_id")
     assign(dossier, officer.unit_id, officer.id, now)
     if action == "route":
         for finding in petition.findings:

@@ -12,6 +12,7 @@ from config import Settings
 from documents.vault import Vault
 from dossiers.actions import Say, advance, attach
 from dossiers.models import DossierEvent
+from feedback.conflict_queries import may_sign
 from feedback.letter_texts import issue_answer_letter
 from feedback.masking import Span
 from feedback.models import Answer, AnswerItem, Masking, Petition, Publication
@@ -124,7 +125,7 @@ def sign(
 ) -> Letter:
     """Issue the answer: its number is taken, its letter frozen, the file follows in the worker."""
     answer = current_answer(petition)
-    facts = _facts(petition, signer.id)
+    facts = _facts(petition, signer.id) | {"may_sign": may_sign(session, signer, petition.dossier)}
     PETITION.check(PETITION.step(petition.dossier.state, "sign", signer.actor.role), facts, "")
     if answer is None:
         raise Refusal("state", "Chưa có dự thảo để ký.")

@@ -30,6 +30,11 @@ FOUR_EYES = Guard(
     "four_eyes", _signer_did_not_draft, "Người soạn thảo không được ký văn bản của chính mình."
 )
 
+SIGNATORY = Guard(
+    "signatory",
+    lambda facts: bool(facts.get("may_sign")),
+    "Chỉ lãnh đạo ký văn bản này. Trưởng Ban Kiểm tra ký thừa lệnh khi mọi lãnh đạo bị nêu tên.",
+)
 ONCE = Guard(
     "extended",
     lambda facts: not facts.get("is_extended"),
@@ -88,7 +93,7 @@ STEPS = (
     row("return_draft",       "in_review",           "accepted",             {HEAD},             "notices.tell_officer", needs="note", audience="staff"),
     row("approve",            "in_review",           "awaiting_signature",   {HEAD},             "notices.tell_leaders", guards=(COMPLETE,), audience="staff"),
     row("return_unsigned",    "awaiting_signature",  "accepted",             {LEADER},           "notices.tell_officer", needs="note", audience="staff"),
-    row("sign",               "awaiting_signature",  "answered",             {LEADER},           "feedback.seal_answer", guards=(COMPLETE, FOUR_EYES)),
+    row("sign",               "awaiting_signature",  "answered",             {LEADER, HEAD},     "feedback.seal_answer", guards=(COMPLETE, FOUR_EYES, SIGNATORY)),
     row("publish",            AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, guards=(AGREED,)),
     row("unpublish",          AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, needs="note", audience="staff"),
     row("rate",               "answered",            "=",                    {OWNER},            "notices.tell_officer"),
@@ -97,6 +102,9 @@ STEPS = (
     row("resolve",            AFTER,                 "=",                    HANDLERS | {LEADER}, needs="status"),
     row("close",              "answered",            "closed",               {SYSTEM}),
     row("note",               EVERYWHERE,            "=",                    HANDLERS | {LEADER, EXTERNAL}, needs="note", audience="staff"),
+    row("bar",                EVERYWHERE,            "=",                    {RECORDS, HEAD},    "notices.tell_officer", needs="note", audience="staff"),
+    row("entrust",            UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_owner", "notices.tell_officer"),
+    row("unbar",              EVERYWHERE,            "=",                    {RECORDS, HEAD},    needs="note", audience="staff"),
     row("remind",             UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_officer", audience="staff"),
     row("escalate",           UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_superiors", audience="staff"),
     row("recount",            UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_owner", "notices.tell_officer", needs="note"),
@@ -129,6 +137,9 @@ VERBS = {
     "resolve":            "Ghi kết quả giải quyết",
     "close":              "Kết thúc",
     "note":               "Ghi chú nội bộ",
+    "bar":                "Khai báo xung đột lợi ích",
+    "entrust":            "Giao Ban Kiểm tra",
+    "unbar":              "Bỏ khai báo xung đột lợi ích",
     "remind":             "Nhắc hạn",
     "escalate":           "Báo quá hạn",
     "recount":            "Tính lại hạn theo lịch",

@@ -23,9 +23,10 @@ PAGE_SIZE = 20
 WORDS_MAX = 12
 
 
-def count_awaiting_signature(session: Session) -> int:
-    """Return how many letters wait for a leader."""
+def count_awaiting_signature(session: Session, account: Account, on: date) -> int:
+    """Return how many letters wait for a leader, as far as `account` may see them."""
     waiting = select(func.count()).where(
+        visible_to(account, on),
         Dossier.kind == "petition",
         Dossier.state == "awaiting_signature",
         Dossier.settled_at.is_(None),

@@ -217,3 +217,13 @@ def unanswered(items: Sequence[ItemDraft], demand_ids: Sequence[int]) -> dict[in
 def search_text(*texts: str) -> str:
     """Return what search compares: folded words of all texts."""
     return " ".join(words(fold(" ".join(texts))))
+
+
+def is_everybody_named(handlers: int, deciding: dict[str, tuple[int, int]]) -> bool:
+    """Return whether nobody is left to handle a petition, to decide on it or to sign its answer.
+
+    `handlers`: how many may handle it; `deciding`: by role, how many there are and how many of
+    them are free. A role that nobody has counts for nothing.
+    """
+    used_up = any(there > 0 and free == 0 for there, free in deciding.values())
+    return handlers == 0 or used_up

@@ -23,6 +23,7 @@ from feedback.queries import access_handled, access_petition, list_to_sign
 from feedback.staff_pages import (
     check_items,
     conflict_parts,
+    hide_codes,
     next_letter_number,
     officer_choices,
     queue_rows,
@@ -32,6 +33,7 @@ from letters.render import preview_pages
 from store.clock import today, utc_now
 from store.db import db
 from workflow.refusal import Missing, Refusal
+from workflow.roles import Role
 
 Do = Callable[[Petition, Form, Account], None]
 SAVED = "Đã lưu dự thảo."
@@ -81,7 +83,10 @@ def _show(
         delivery=delivery_of(db.session(), petition, issued),
         conflict_parts=conflict_parts(petition, typed) if stale and typed else [],
         screen_items=[
-            {"kind": one.severity if one.severity != "info" else "ok", "text": one.text}
+            {
+                "kind": one.severity if one.severity != "info" else "ok",
+                "text": hide_codes(one.text, page.hidden),
+            }
             for one in petition.findings
         ],
         check_items=[
@@ -262,7 +267,7 @@ def _act(code: str, action: str) -> ResponseReturnValue:
         PETITION.step(petition.dossier.state, action, me().actor.role)
     form = act.form(request.form)
     if "officer_id" in form:
-        people = officer_choices(db.session(), me())
+        people = officer_choices(db.session(), me(), petition)
         form.officer_id.choices = {"": "Chọn cán bộ"} | people
     if request.method == "POST" and form.validate():
         act.do(petition, form, me())
@@ -275,7 +280,7 @@ def _act(code: str, action: str) -> ResponseReturnValue:
 
 
 def _after(petition: Petition, action: str) -> Response:
-    if action == "return_unsigned":
+    if action in ("return_unsigned", "sign") and me().role == Role.LEADER:
         return redirect(url_for("feedback.signing"), code=303)
     return _back(petition)
 
@@ -468,4 +473,4 @@ def sign(code: str) -> ResponseReturnValue:
     flash(
         f"Đã ký {letter.full_number}. Hợp tác xã nhận được ngay khi văn bản ký số xong.", "success"
     )
-    return redirect(url_for("feedback.signing"), code=303)
+    return _after(petition, "sign")

@@ -48,6 +48,8 @@ SENTENCES = {
     "unpublish": "Gỡ câu trả lời khỏi trang công khai.",
     "close": "Hồ sơ kết thúc.",
     "note": "Ghi chú nội bộ.",
+    "bar": "Khai báo xung đột lợi ích: {name} không xem, không xử lý hồ sơ này.",
+    "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }
 
 
@@ -79,9 +81,9 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
     """Return what an event says. `unit_names` by id, as far as the reader may know them."""
     data = event.data
     match event.action:
-        case "route" | "reassign":
+        case "route" | "reassign" | "entrust":
             unit = unit_names.get(data.get("unit_id", 0), "một đơn vị")
-            verb = "Giao lại cho" if event.action == "reassign" else "Giao"
+            verb = "Giao" if event.action == "route" else "Giao lại cho"
             return f"{verb} {unit} ({data.get('to', '')}) trả lời."
         case "request_supplement":
             return f"Đề nghị hợp tác xã bổ sung trước {_day(data['until'])}. Thời hạn tạm dừng."
@@ -97,11 +99,8 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
             return f"Kết quả giải quyết: {RESOLUTIONS.get(data['status'], '').lower()}."
         case "remind" | "escalate" | "recount":
             return _about_dates(event.action, data)
-    return (
-        _recorded(event)
-        or _effect(event)
-        or SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
-    )
+    plain = SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
+    return _recorded(event) or _effect(event) or plain.format_map(data)
 
 
 def _effect(event: "DossierEvent") -> str:

@@ -2,6 +2,7 @@
 
 from feedback import (
     claim_views,
+    conflict_views,
     delivery_views,
     effect_views,
     feed_views,
@@ -19,6 +20,7 @@ from feedback.blueprint import bp
 __all__ = [
     "bp",
     "claim_views",
+    "conflict_views",
     "delivery_views",
     "effect_views",
     "feed_views",

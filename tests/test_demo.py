@@ -242,7 +242,7 @@ def test_every_role_is_there_and_signs_in_with_the_one_password(world: Session) 
     assert is_right(accounts[0].password_hash, people.PASSWORD)
     assert {a.position for a in by_role[Role.LEADER]} == {"Chủ tịch", "Phó Chủ tịch"}
     assert len({a.email for a in accounts} | {a.phone for a in accounts}) == 2 * len(accounts)
-    offices = set(world.scalars(text("SELECT id FROM unit WHERE kind = 'office'")))
+    offices = set(world.scalars(text("SELECT id FROM unit WHERE kind IN ('office', 'inspection')")))
     assert {a.unit_id for a in by_role[Role.HEAD]} == offices
     assert {a.unit_id for a in by_role[Role.OFFICER]} == offices
 

@@ -40,6 +40,7 @@ DATA = {
     "until": "2026-03-13",
     "verdict": "partly",
     "code": "duplicate",
+    "name": "Lương Thị Hạnh",
 } | {
     "days": 5,
     "from": "2026-03-10",

@@ -19,6 +19,10 @@ PUBLISHED = (
     " JOIN publication ON publication.answer_id = answer.id JOIN unit ON unit.id = unit_id"
     " WHERE dossier.state = 'answered' AND unit.code = 'CSPT'"
 )
+BARRED = (
+    "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
+    " WHERE lifted_at IS NULL"
+)
 TO_PUBLISH = (
     "SELECT max(dossier.code) FROM dossier JOIN petition ON petition.dossier_id = dossier.id"
     " JOIN answer ON answer.petition_id = dossier.id"
@@ -137,6 +141,7 @@ STAFF = (
     _staff("khai", "feedback.reassign", "/kien-nghi/{}/giao-lai", "accepted"),
     _staff("hanh", "feedback.request_supplement", "/kien-nghi/{}/yeu-cau-bo-sung", "accepted"),
     _staff("hanh", "feedback.decline", "/kien-nghi/{}/khong-thu-ly", "accepted"),
+    _staff("vanthu", "feedback.conflict", "/kien-nghi/{}/xung-dot", "", BARRED),
     _staff("hanh", "feedback.resolve", "/kien-nghi/{}/ket-qua", "answered"),
     _staff("hanh", "feedback.receipt", "/kien-nghi/{}/phieu", "accepted"),
     _staff("khai", "feedback.return_draft", "/kien-nghi/{}/tra-lai-du-thao", "in_review"),
