@@ -23,7 +23,7 @@ from documents.models import Document
 from documents.vault import Vault
 from dossiers import audit
 from dossiers.models import DossierEvent
-from feedback import actions, answer_actions, automatic_actions, effect_actions
+from feedback import actions, answer_actions, automatic_actions, effect_actions, forward_actions
 from feedback.delivery_actions import DeliveryNote, note_by_owner, note_by_staff
 from feedback.models import Petition
 from feedback.rules import AnswerDraft, ItemDraft, PetitionText
@@ -31,13 +31,16 @@ from notices.actions import tell
 from notices.models import MailMessage, Notice
 from rulebook.queries import working_calendar
 from store.models import OutboxMessage
+from units.models import Unit
 from workflow.localtime import VIETNAM, local_day
 
 ONE_DAY = timedelta(days=1)
 LATER = timedelta(minutes=5)
 WORKER_TAKES = timedelta(seconds=3)
 READ_AFTER = timedelta(hours=2)
-FOR_THE_WORKER = frozenset({"feedback.seal_answer", "feedback.keep_receipt"})
+FOR_THE_WORKER = frozenset(
+    {"feedback.seal_forward", "feedback.seal_answer", "feedback.keep_receipt"}
+)
 BY_STAFF = frozenset({"paper", "telephone", "conference"})
 CLOSES_AT, WATCHES_AT, SEALS_AT = time(6, 0), time(7, 30), time(0, 30)
 SEALED_DAYS = 30  # before that, one seal a month
@@ -337,6 +340,14 @@ def _extend(player: Player, case: Case, act: Act, now: datetime) -> None:
     actions.extend(player.session, petition, int(act.code), act.text, actor, now)
 
 
+def _pass_on(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, drafter = player.petitions[case.key], player.handler(case, act)
+    body = player.session.scalars(select(Unit).where(Unit.code == act.code)).one()
+    forward_actions.propose(player.session, petition, body, act.text, drafter, now)
+    signer = player.signer(case, act)
+    forward_actions.sign_forward(player.session, player.settings, petition, signer, now)
+
+
 def _decline(player: Player, case: Case, act: Act, now: datetime) -> None:
     petition, actor = player.petitions[case.key], player.handler(case, act).actor
     actions.decline(player.session, petition, act.code, act.text, actor, now)
@@ -378,5 +389,6 @@ VERBS: dict[str, Verb] = {
     "message": _say(actions.message),
     "decline": _decline,
     "extend": _extend,
+    "pass_on": _pass_on,
     "withdraw": _say(actions.withdraw),
 }

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 NOTE_FOR_OWNER = frozenset(
     {
+        "body_return",
         "extend",
         "request_supplement",
         "supply",
@@ -48,6 +49,15 @@ SENTENCES = {
     "unpublish": "Gỡ câu trả lời khỏi trang công khai.",
     "close": "Hồ sơ kết thúc.",
     "note": "Ghi chú nội bộ.",
+    "propose_forward": "Đề nghị chuyển {body}.",
+    "forward": "Chuyển {body} theo phiếu chuyển số {number}.",
+    "body_accept": "{body} nhận giải quyết.",
+    "body_return": "{body} trả lại. Hồ sơ trở về người giữ.",
+    "body_answer": "{body} trả lời Liên minh.",
+    "recall": "Rút phiếu chuyển ở {body}.",
+    "remind_body": "Nhắc {body}.",
+    "escalate_returns": "Bị trả lại {times} lần liền, báo trưởng đơn vị và lãnh đạo.",
+    "adopt_answer": "Lãnh đạo chọn dùng câu trả lời của {body}.",
     "bar": "Khai báo xung đột lợi ích: {name} không xem, không xử lý hồ sơ này.",
     "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }

@@ -149,6 +149,21 @@ SETTINGS = (
         f"{OWN}: sau 3 ngày làm việc từ ngày ban hành mà văn bản chưa đến tay hợp tác xã thì gọi.",
     ),
     Setting(
+        "petition.body_accept_days",
+        "2",
+        f"{OWN}: cơ quan được chuyển nhận hoặc trả lại trong 2 ngày làm việc.",
+    ),
+    Setting(
+        "petition.body_remind_days",
+        "7",
+        f"{OWN}: nhắc cơ quan được chuyển sau mỗi 7 ngày làm việc.",
+    ),
+    Setting(
+        "petition.head_signs_forward",
+        "0",
+        f"{OWN}: phiếu chuyển do lãnh đạo ký (1: trưởng đơn vị ký thừa lệnh cũng được).",
+    ),
+    Setting(
         "petition.remind_before_days",
         "5,2,0",
         f"{OWN}: nhắc người giữ hồ sơ trước hạn 5, 2 và 0 ngày làm việc.",

@@ -355,6 +355,7 @@ def test_only_files_wait_for_the_worker(world: Session) -> None:
     waiting = world.scalars(select(OutboxMessage).where(OutboxMessage.done_at.is_(None))).all()
     assert {message.task for message in waiting} == {
         "feedback.seal_answer",
+        "feedback.seal_forward",
         "feedback.keep_receipt",
     }
     untold = world.scalar(

@@ -19,6 +19,7 @@ PUBLISHED = (
     " JOIN publication ON publication.answer_id = answer.id JOIN unit ON unit.id = unit_id"
     " WHERE dossier.state = 'answered' AND unit.code = 'CSPT'"
 )
+PASSED_ON = "SELECT max(code) FROM dossier WHERE state = 'forwarded'"
 BARRED = (
     "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
     " WHERE lifted_at IS NULL"
@@ -34,12 +35,13 @@ DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
+    "static", "feedback.receipt_file", "feedback.preview", "feedback.forward_preview",
+    "feedback.draft_document",
+    "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "api.list_answers", "api.show_petition", "api.list_petitions",
     "representation.request_paper",
-    "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "api.list_answers", "api.show_petition", "api.list_petitions", "feedback.find_senders",
+    "feedback.find_senders",
     "feedback.answers_feed",
-    "calendar.export",
 }  # fmt: skip
 
 
@@ -73,6 +75,7 @@ PUBLIC = (
     Sample("feedback.effect", "", "/viec-da-xong/khong-con", status=404),
     Sample("feedback.how", "", "/cach-xu-ly"),
     Sample("feedback.privacy", "", "/bao-ve-du-lieu"),
+    Sample("feedback.body_link", "", "/chuyen/khong-con", status=404),
     Sample("loans.about", "", "/vay-von"),
     Sample("letters.check", "", "/kiem-tra-van-ban"),
     Sample("letters.check", "", "/kiem-tra-van-ban?ma=1/LMHTX-CSPT"),
@@ -141,6 +144,9 @@ STAFF = (
     _staff("khai", "feedback.reassign", "/kien-nghi/{}/giao-lai", "accepted"),
     _staff("hanh", "feedback.request_supplement", "/kien-nghi/{}/yeu-cau-bo-sung", "accepted"),
     _staff("hanh", "feedback.decline", "/kien-nghi/{}/khong-thu-ly", "accepted"),
+    _staff("hanh", "feedback.forwarding", "/kien-nghi/{}/chuyen", "accepted"),
+    _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
+    Sample("feedback.body_desk", "tam", "/co-quan/{}", PASSED_ON),
     _staff("vanthu", "feedback.conflict", "/kien-nghi/{}/xung-dot", "", BARRED),
     _staff("hanh", "feedback.resolve", "/kien-nghi/{}/ket-qua", "answered"),
     _staff("hanh", "feedback.receipt", "/kien-nghi/{}/phieu", "accepted"),
