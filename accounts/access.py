@@ -54,6 +54,7 @@ OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
 COMMENTERS = Access(HANDLING_ROLES | {Role.EXTERNAL})
 HANDLERS = Access(HANDLING_ROLES)
+BODIES = Access(frozenset({Role.EXTERNAL}))
 DECLARERS = Access(frozenset({Role.RECORDS, Role.HEAD}))
 HEADS = Access(frozenset({Role.HEAD}))
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
@@ -74,10 +75,12 @@ ACCESS: dict[str, Access] = {
     # for everybody
     "feedback.home":                PUBLIC,
     "feedback.answers":             SEARCH,
+    "feedback.effect":              Access(None, limit="track"),
     "feedback.answers_feed":        SEARCH,
     "feedback.answer":              PUBLIC,
     "feedback.rate_answer":         Access(None, limit="track"),
     "feedback.track":               Access(None, limit="track"),
+    "feedback.body_link":           Access(None, limit="track"),
     "feedback.how":                 PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
@@ -146,6 +149,8 @@ ACCESS: dict[str, Access] = {
     # staff
     "dossiers.desk":                STAFF,
     "dossiers.search":              Access(STAFF_ROLES, limit="search"),
+    "feedback.effects":             HANDLERS,
+    "feedback.record_effect":       HANDLERS,
     "feedback.record":              Access(RECORDERS, limit="upload"),
     "feedback.find_senders":        Access(RECORDERS, limit="search"),
     "feedback.accept":              HANDLERS,
@@ -179,6 +184,14 @@ ACCESS: dict[str, Access] = {
     "feedback.publish_many":        PUBLISHERS,
     "feedback.unpublish":           HANDLERS,
     "feedback.resolve":             HANDLERS,
+    "feedback.forwarding":          HANDLERS,
+    "feedback.propose_forward":     HANDLERS,
+    "feedback.forward_preview":     HANDLERS,
+    "feedback.sign_forward":        Access(frozenset({Role.LEADER, Role.HEAD})),
+    "feedback.recall":              Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER})),
+    "feedback.adopt_answer":        SIGNERS,
+    "feedback.body_desk":           BODIES,
+    "feedback.body_act":            BODIES,
     "feedback.conflict":            DECLARERS,
     "feedback.lift_bar":            DECLARERS,
     "feedback.unreached":           HANDLERS,

@@ -70,6 +70,7 @@ STAFF = (
     Person("thai", "Hoàng Văn Thái", Role.LEADER, "Phó Chủ tịch", "LD", "ký văn bản chờ ký"),
     Person("nhung", "Vi Thị Nhung", Role.LEADER, "Phó Chủ tịch", "LD"),
     Person("viet", "Trần Quốc Việt", Role.EXTERNAL, "Chuyên viên", "SNNMT", "góp ý hồ sơ đất đai"),
+    Person("tam", "Lành Thị Tâm", Role.EXTERNAL, "Chuyên viên", "STC"),
     Person("huyen", "Phạm Thanh Huyền", Role.EXTERNAL, "Chuyên viên", "SCT"),
     Person(
         "kiemtra",

@@ -16,6 +16,7 @@ from config import Settings
 from demo.bases import end_basis
 from demo.cast import Cast
 from demo.papers import make_paper
+from demo.recorded import record_by_name
 from demo.story import Act, Case, with_dates, workdays_before
 from demo.timeline import Moment
 from documents.actions import keep
@@ -28,6 +29,8 @@ from feedback import (
     answer_actions,
     automatic_actions,
     basis_actions,
+    effect_actions,
+    forward_actions,
     further_actions,
 )
 from feedback.delivery_actions import DeliveryNote, note_by_owner, note_by_staff
@@ -38,12 +41,16 @@ from notices.actions import tell
 from notices.models import MailMessage, Notice
 from rulebook.queries import working_calendar
 from store.models import OutboxMessage
+from units.models import Unit
 from workflow.localtime import VIETNAM, local_day
 
 ONE_DAY = timedelta(days=1)
+LATER = timedelta(minutes=5)
 WORKER_TAKES = timedelta(seconds=3)
 READ_AFTER = timedelta(hours=2)
-FOR_THE_WORKER = frozenset({"feedback.seal_answer", "feedback.keep_receipt"})
+FOR_THE_WORKER = frozenset(
+    {"feedback.seal_forward", "feedback.seal_answer", "feedback.keep_receipt"}
+)
 BY_STAFF = frozenset({"paper", "telephone", "conference"})
 CLOSES_AT, WATCHES_AT, SEALS_AT = time(6, 0), time(7, 30), time(0, 30)
 SEALED_DAYS = 30  # before that, one seal a month
@@ -83,10 +90,19 @@ class Player:
             night = self._days_until(night, local_day(moment.at))
             self._act(moment)
             self._work(moment.at)
+        self._add_recorded(moments[-1].at + LATER)
         self._days_until(night, self.today)
         self._bring_answers()
         event.remove(self.session, "pending_to_persistent", self._hear)
         self._mark_done()
+
+    def _add_recorded(self, now: datetime) -> None:
+        """Record a paper by name, and ask about what was answered four weeks ago."""
+        clerk = self.cast.accounts["vanthu"]
+        self.petitions["recorded"] = record_by_name(self.session, self.settings, clerk, now)
+        self._work(now)
+        effect_actions.ask_effects(self.session, self.settings, now)
+        self._work(now)
 
     def _hear(self, _session: Session, row: object) -> None:
         if isinstance(row, OutboxMessage):
@@ -368,6 +384,14 @@ def _extend(player: Player, case: Case, act: Act, now: datetime) -> None:
     actions.extend(player.session, kept, petition, days, act.text, signer, now)
 
 
+def _pass_on(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, drafter = player.petitions[case.key], player.handler(case, act)
+    body = player.session.scalars(select(Unit).where(Unit.code == act.code)).one()
+    forward_actions.propose(player.session, petition, body, act.text, drafter, now)
+    signer = player.signer(case, act)
+    forward_actions.sign_forward(player.session, player.settings, petition, signer, now)
+
+
 def _decline(player: Player, case: Case, act: Act, now: datetime) -> None:
     petition, actor = player.petitions[case.key], player.handler(case, act).actor
     actions.decline(player.session, petition, act.code, act.text, actor, now)
@@ -411,5 +435,6 @@ VERBS: dict[str, Verb] = {
     "message": _say(actions.message),
     "decline": _decline,
     "extend": _extend,
+    "pass_on": _pass_on,
     "withdraw": _say(actions.withdraw),
 }

@@ -110,7 +110,8 @@ def item_drafts(answer: Answer | None) -> list[ItemDraft]:
     ]
 
 
-def _facts(petition: Petition, signer_id: int | None = None) -> dict[str, object]:
+def facts_of(petition: Petition, signer_id: int | None = None) -> dict[str, object]:
+    """Return what the guards of an answer ask about."""
     answer = current_answer(petition)
     lacking = unanswered(item_drafts(answer), [demand.id for demand in petition.demands])
     return {
@@ -128,7 +129,7 @@ def move_answer(
     answer = current_answer(petition)
     say = Say(
         note=note,
-        facts=_facts(petition),
+        facts=facts_of(petition),
         data={"answer_version": answer.version if answer else 0},
     )
     advance(session, PETITION, petition.dossier, action, actor, now, say)
@@ -141,7 +142,9 @@ def sign(
 ) -> Letter:
     """Issue the answer: its number is taken, its letter frozen, the file follows in the worker."""
     answer = current_answer(petition)
-    facts = _facts(petition, signer.id) | {"may_sign": may_sign(session, signer, petition.dossier)}
+    facts = facts_of(petition, signer.id) | {
+        "may_sign": may_sign(session, signer, petition.dossier)
+    }
     PETITION.check(PETITION.step(petition.dossier.state, "sign", signer.actor.role), facts, "")
     if answer is None:
         raise Refusal("state", "Chưa có dự thảo để ký.")

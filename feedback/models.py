@@ -134,6 +134,62 @@ class Finding(Model):
     overruled_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
+class Forward(Model):
+    """A matter passed on to a body outside, by a transfer slip.
+
+    status: "proposed" (not signed yet), "sent", "accepted", and at its end "returned", "answered",
+    "recalled". One of a petition is open at a time. `accept_by` is when the body says whether it
+    takes the matter.
+    """
+
+    __tablename__ = "forward"
+    __table_args__ = (
+        Index(
+            "uq_forward_open", "petition_id", unique=True,
+            postgresql_where=text("status IN ('proposed', 'sent', 'accepted')"),
+        ),
+        Index("ix_forward_petition_id", "petition_id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.dossier_id"))
+    body_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    status: Mapped[str]
+    note: Mapped[str]
+    drafter_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    accept_by: Mapped[date | None]
+    ended_at: Mapped[datetime | None]
+    reply: Mapped[str] = mapped_column(default="")
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+
+    petition: Mapped[Petition] = relationship()
+    body: Mapped[Unit] = relationship()
+    drafter: Mapped[Account] = relationship()
+    letter: Mapped[Letter | None] = relationship()
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in ("proposed", "sent", "accepted")
+
+
+class ForwardLink(Model):
+    """A single-use link for a body without an account: only the hash of its token is kept."""
+
+    __tablename__ = "forward_link"
+    __table_args__ = (Index("ix_forward_link_forward_id", "forward_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forward_id: Mapped[int] = mapped_column(ForeignKey("forward.id"))
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    forward: Mapped[Forward] = relationship()
+
+
 class Answer(Model):
     """An official answer: a draft, then frozen into a letter at issue. Never changed after.
 

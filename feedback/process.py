@@ -7,8 +7,8 @@ OWNER, RECORDS, OFFICER = Role.REPRESENTATIVE, Role.RECORDS, Role.OFFICER
 HEAD, LEADER, SYSTEM, EXTERNAL = Role.HEAD, Role.LEADER, Role.SYSTEM, Role.EXTERNAL
 HANDLERS = {RECORDS, OFFICER, HEAD}
 BEFORE_ANSWER = "submitted routed accepted supplement_requested"
-UNDER_WAY = f"{BEFORE_ANSWER} in_review awaiting_signature"
-WITH_US = "routed accepted in_review awaiting_signature"
+UNDER_WAY = f"{BEFORE_ANSWER} forwarded in_review awaiting_signature"
+WITH_US = "routed accepted forwarded in_review awaiting_signature"
 EVERYWHERE = f"{UNDER_WAY} answered closed declined withdrawn"
 AFTER = "answered closed"
 LETTERS = f"{WITH_US} {AFTER}"
@@ -35,6 +35,11 @@ SIGNATORY = Guard(
     "signatory",
     lambda facts: bool(facts.get("may_sign")),
     "Chỉ lãnh đạo ký văn bản này. Trưởng Ban Kiểm tra ký thừa lệnh khi mọi lãnh đạo bị nêu tên.",
+)
+FORWARD_SIGNATORY = Guard(
+    "signatory",
+    lambda facts: bool(facts.get("may_sign")),
+    "Phiếu chuyển do lãnh đạo ký; trưởng đơn vị chỉ ký khi quy định cho phép.",
 )
 ONCE = Guard(
     "extended",
@@ -78,6 +83,7 @@ STATES = {
     "routed":               State("Đã phân công", "Đã tiếp nhận, đang xem xét", "progress"),
     "accepted":             State("Đang xử lý", "Đã tiếp nhận, đang xem xét", "progress"),
     "supplement_requested": State("Chờ bổ sung", "Chờ hợp tác xã bổ sung", "waiting"),
+    "forwarded":            State("Chuyển cơ quan khác", "Đã chuyển cơ quan có thẩm quyền", "waiting"),
     "in_review":            State("Chờ duyệt", "Đang hoàn tất văn bản trả lời", "progress"),
     "awaiting_signature":   State("Trình ký", "Đang hoàn tất văn bản trả lời", "waiting"),
     "answered":             State("Đã trả lời", "Đã có trả lời", "done", is_settled=True),
@@ -117,10 +123,20 @@ STEPS = (
     row("basis_ended",        EVERYWHERE,            "=",                    {SYSTEM},           "notices.tell_head", audience="staff"),
     row("review_basis",       EVERYWHERE,            "=",                    HANDLERS | {LEADER}, needs="note", audience="staff"),
     row("rate",               "answered",            "=",                    {OWNER},            "notices.tell_officer"),
+    row("report_effect",      AFTER,                 "=",                    HANDLERS | {SYSTEM}, "notices.tell_officer"),
     row("reopen",             "answered",            "accepted",             {OWNER},            "notices.tell_officer", guards=(REOPENED_ONCE, REOPENED_IN_TIME), needs="note"),
     row("resolve",            AFTER,                 "=",                    HANDLERS | {LEADER}, needs="status"),
     row("close",              "answered",            "closed",               {SYSTEM}),
     row("note",               EVERYWHERE,            "=",                    HANDLERS | {LEADER, EXTERNAL}, needs="note", audience="staff"),
+    row("propose_forward",    "accepted",            "=",                    HANDLERS,           "notices.tell_leaders", needs="note", audience="staff"),
+    row("forward",            "accepted",            "forwarded",            {LEADER, HEAD},     "feedback.seal_forward", guards=(FORWARD_SIGNATORY, FOUR_EYES)),
+    row("body_accept",        "forwarded",           "=",                    {EXTERNAL},         "notices.tell_owner", "notices.tell_officer"),
+    row("body_return",        "forwarded",           "accepted",             {EXTERNAL},         "notices.tell_owner", "notices.tell_officer", needs="note"),
+    row("body_answer",        "forwarded",           "accepted",             {EXTERNAL},         "notices.tell_officer", needs="note", audience="staff"),
+    row("recall",             "forwarded",           "accepted",             {RECORDS, HEAD, LEADER}, "notices.tell_officer", needs="note", audience="staff"),
+    row("remind_body",        "forwarded",           "=",                    {SYSTEM},           "feedback.mail_body", "notices.tell_officer", audience="staff"),
+    row("escalate_returns",   "accepted",            "=",                    {SYSTEM},           "notices.tell_superiors", audience="staff"),
+    row("adopt_answer",       "accepted",            "awaiting_signature",   {LEADER},           "notices.tell_officer", guards=(COMPLETE,), audience="staff"),
     row("bar",                EVERYWHERE,            "=",                    {RECORDS, HEAD},    "notices.tell_officer", needs="note", audience="staff"),
     row("entrust",            UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_owner", "notices.tell_officer"),
     row("unbar",              EVERYWHERE,            "=",                    {RECORDS, HEAD},    needs="note", audience="staff"),
@@ -157,10 +173,20 @@ VERBS = {
     "basis_ended":        "Căn cứ hết hiệu lực",
     "review_basis":       "Xem lại khi căn cứ thay đổi",
     "rate":               "Đánh giá",
+    "report_effect":      "Ghi kết quả sau trả lời",
     "reopen":             "Đề nghị xem xét lại",
     "resolve":            "Ghi kết quả giải quyết",
     "close":              "Kết thúc",
     "note":               "Ghi chú nội bộ",
+    "propose_forward":    "Đề nghị chuyển cơ quan khác",
+    "forward":            "Ký phiếu chuyển",
+    "body_accept":        "Cơ quan nhận giải quyết",
+    "body_return":        "Cơ quan trả lại",
+    "body_answer":        "Cơ quan trả lời",
+    "recall":             "Rút phiếu chuyển",
+    "remind_body":        "Nhắc cơ quan",
+    "escalate_returns":   "Báo bị trả lại hai lần",
+    "adopt_answer":       "Dùng câu trả lời của cơ quan",
     "bar":                "Khai báo xung đột lợi ích",
     "entrust":            "Giao Ban Kiểm tra",
     "unbar":              "Bỏ khai báo xung đột lợi ích",

@@ -233,3 +233,13 @@ def is_everybody_named(handlers: int, deciding: dict[str, tuple[int, int]]) -> b
     """
     used_up = any(there > 0 and free == 0 for there, free in deciding.values())
     return handlers == 0 or used_up
+
+
+def returns_in_a_row(statuses: Sequence[str]) -> int:
+    """Return how many times in a row bodies returned a petition, counted from the last forward."""
+    count = 0
+    for status in reversed(statuses):
+        if status != "returned":
+            break
+        count += 1
+    return count

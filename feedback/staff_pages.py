@@ -18,8 +18,10 @@ from feedback.basis_queries import bases_of
 from feedback.clock import petition_clock
 from feedback.conflict_queries import may_sign, select_free
 from feedback.draft_check import DraftFinding, check_draft
+from feedback.forward_queries import find_open
 from feedback.further_pages import SentLetters, sent_letters
-from feedback.models import Answer, Petition, Publication
+from feedback.holders import Held, holders
+from feedback.models import Answer, Forward, Petition, Publication
 from feedback.process import CHANNELS, PETITION
 from feedback.publication_queries import find_publication
 from feedback.rules import ItemDraft
@@ -52,6 +54,8 @@ class WorkPage:
     papers: list[DossierDocument]
     told: list[Told]
     related: list[Dossier]
+    forward: Forward | None
+    held: list[Held]
     near: list[Publication]
     publication: Publication | None
     sent: SentLetters
@@ -145,6 +149,8 @@ def work_page(
         papers=list_papers(session, account, dossier),
         told=_told(session, events, hidden_codes(petition, related)),
         related=related,
+        forward=find_open(session, dossier.id) if dossier.state == "forwarded" else None,
+        held=holders(events, calendar, today),
         near=list_similar(session, terms(dossier.subject), SHOWN_MAX),
         publication=find_publication(session, answer.id) if answer else None,
         sent=sent_letters(session, account, petition),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from feedback.effect_rules import EFFECTS
 from feedback.process import (
     ANSWER_KINDS,
     CHANNELS,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 NOTE_FOR_OWNER = frozenset(
     {
+        "body_return",
         "extend",
         "request_supplement",
         "supply",
@@ -29,6 +31,7 @@ NOTE_FOR_OWNER = frozenset(
         "withdraw",
         "rate",
         "reopen",
+        "report_effect",
         "recount",
     }
 )
@@ -61,6 +64,15 @@ SENTENCES = {
     "review_basis": "Xem lại câu trả lời đã công khai sau khi căn cứ thay đổi.",
     "close": "Hồ sơ kết thúc.",
     "note": "Ghi chú nội bộ.",
+    "propose_forward": "Đề nghị chuyển {body}.",
+    "forward": "Chuyển {body} theo phiếu chuyển số {number}.",
+    "body_accept": "{body} nhận giải quyết.",
+    "body_return": "{body} trả lại. Hồ sơ trở về người giữ.",
+    "body_answer": "{body} trả lời Liên minh.",
+    "recall": "Rút phiếu chuyển ở {body}.",
+    "remind_body": "Nhắc {body}.",
+    "escalate_returns": "Bị trả lại {times} lần liền, báo trưởng đơn vị và lãnh đạo.",
+    "adopt_answer": "Lãnh đạo chọn dùng câu trả lời của {body}.",
     "bar": "Khai báo xung đột lợi ích: {name} không xem, không xử lý hồ sơ này.",
     "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }
@@ -113,7 +125,16 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
         case "remind" | "escalate" | "recount":
             return _about_dates(event.action, data)
     plain = SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
-    return _recorded(event) or _of_letter(event.action, data) or plain.format_map(data)
+    said = _recorded(event) or _of_letter(event.action, data) or _effect(event)
+    return said or plain.format_map(data)
+
+
+def _effect(event: "DossierEvent") -> str:
+    """Return what was said four weeks after the answer, "" for any other event."""
+    if event.action != "report_effect":
+        return ""
+    way = "qua thư" if event.data["way"] == "mail" else "qua điện thoại"
+    return f"Sau trả lời, bên gửi cho biết {way}: {EFFECTS[event.data['effect']].lower()}."
 
 
 def _recorded(event: "DossierEvent") -> str:

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from cooperatives.queries import representatives_of
-from dossiers.models import Dossier
+from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import is_visible
 from units.models import Unit
 from workflow.roles import Role
 
+OUTSIDE = frozenset({"owner", "body"})
 Find = Callable[[Session, Dossier, date], list[Account]]
 
 
@@ -66,6 +67,15 @@ def inspection(session: Session, _dossier: Dossier, _on: date) -> list[Account]:
     return list(session.scalars(held.order_by(Account.id)))
 
 
+def body(session: Session, dossier: Dossier, _on: date) -> list[Account]:
+    """Return the people of the body that a dossier was passed on to last."""
+    passed = select(DossierEvent.data["body_id"].as_integer()).where(
+        DossierEvent.dossier_id == dossier.id, DossierEvent.action == "forward"
+    )
+    body_id = session.scalar(passed.order_by(DossierEvent.seq.desc()).limit(1))
+    return _active(session, Role.EXTERNAL, body_id) if body_id is not None else []
+
+
 RECIPIENTS: dict[str, Find] = {
     "owner": owner,
     "officer": officer,
@@ -73,6 +83,7 @@ RECIPIENTS: dict[str, Find] = {
     "head": head,
     "leaders": leaders,
     "superiors": superiors,
+    "body": body,
 }
 
 
@@ -87,7 +98,7 @@ def find_recipients(
     asked = RECIPIENTS[whom](session, dossier, on)
     seeing = [a for a in asked if is_visible(session, a, dossier, on)]
     for stand_in in (records, inspection):
-        if seeing or whom == "owner":
+        if seeing or whom in OUTSIDE:
             break
         seeing = [a for a in stand_in(session, dossier, on) if is_visible(session, a, dossier, on)]
     return [a for a in seeing if a.id != actor_id]

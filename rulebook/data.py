@@ -134,6 +134,11 @@ SETTINGS = (
         f"{OWN}: hồ sơ tự kết thúc 10 ngày làm việc sau khi có trả lời.",
     ),
     Setting(
+        "petition.effect_weeks",
+        "4",
+        f"{OWN}: 4 tuần sau khi trả lời, hỏi hợp tác xã việc đã xong chưa.",
+    ),
+    Setting(
         "petition.reopen_days",
         "10",
         f"{OWN}: hợp tác xã được đề nghị xem xét lại một lần, trong 10 ngày làm việc.",
@@ -147,6 +152,21 @@ SETTINGS = (
         "petition.delivery_days",
         "3",
         f"{OWN}: sau 3 ngày làm việc từ ngày ban hành mà văn bản chưa đến tay hợp tác xã thì gọi.",
+    ),
+    Setting(
+        "petition.body_accept_days",
+        "2",
+        f"{OWN}: cơ quan được chuyển nhận hoặc trả lại trong 2 ngày làm việc.",
+    ),
+    Setting(
+        "petition.body_remind_days",
+        "7",
+        f"{OWN}: nhắc cơ quan được chuyển sau mỗi 7 ngày làm việc.",
+    ),
+    Setting(
+        "petition.head_signs_forward",
+        "0",
+        f"{OWN}: phiếu chuyển do lãnh đạo ký (1: trưởng đơn vị ký thừa lệnh cũng được).",
     ),
     Setting(
         "petition.remind_before_days",

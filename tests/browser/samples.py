@@ -23,6 +23,7 @@ FURTHER = (
     "SELECT code || '/van-ban/' || answer.id FROM answer JOIN dossier ON dossier.id = petition_id"
     " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
 )
+PASSED_ON = "SELECT max(code) FROM dossier WHERE state = 'forwarded'"
 BARRED = (
     "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
     " WHERE lifted_at IS NULL"
@@ -44,6 +45,7 @@ NO_PAGES = {
     "api.list_answers", "api.show_petition", "api.list_petitions",
     "feedback.find_senders",
     "representation.request_paper",
+    "feedback.forward_preview",
     "feedback.answers_feed",
 }  # fmt: skip
 
@@ -75,8 +77,10 @@ PUBLIC = (
     Sample("feedback.answers", "", "/tra-loi?q=khongcodau+nao"),
     Sample("feedback.answer", "", "/tra-loi/{}?q=vay", "SELECT max(id) FROM publication"),
     Sample("feedback.track", "", "/tra-cuu"),
+    Sample("feedback.effect", "", "/viec-da-xong/khong-con", status=404),
     Sample("feedback.how", "", "/cach-xu-ly"),
     Sample("feedback.privacy", "", "/bao-ve-du-lieu"),
+    Sample("feedback.body_link", "", "/chuyen/khong-con", status=404),
     Sample("loans.about", "", "/vay-von"),
     Sample("letters.check", "", "/kiem-tra-van-ban"),
     Sample("letters.check", "", "/kiem-tra-van-ban?ma=1/LMHTX-CSPT"),
@@ -131,6 +135,7 @@ STAFF = (
     ),
     Sample("dossiers.desk", "hanh", "/ban-lam-viec?loc=qua-han"),
     Sample("feedback.record", "vanthu", "/ghi-nhan"),
+    Sample("feedback.effects", "vanthu", "/hoi-ket-qua"),
     Sample("dossiers.search", "hanh", "/tim-ho-so"),
     Sample("dossiers.search", "hanh", "/tim-ho-so?q=vay+von"),
     _staff("hanh", "feedback.show", "/kien-nghi/{}", "routed"),
@@ -144,6 +149,9 @@ STAFF = (
     _staff("khai", "feedback.reassign", "/kien-nghi/{}/giao-lai", "accepted"),
     _staff("hanh", "feedback.request_supplement", "/kien-nghi/{}/yeu-cau-bo-sung", "accepted"),
     _staff("hanh", "feedback.decline", "/kien-nghi/{}/khong-thu-ly", "accepted"),
+    _staff("hanh", "feedback.forwarding", "/kien-nghi/{}/chuyen", "accepted"),
+    _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
+    Sample("feedback.body_desk", "tam", "/co-quan/{}", PASSED_ON),
     _staff("vanthu", "feedback.conflict", "/kien-nghi/{}/xung-dot", "", BARRED),
     _staff("hanh", "feedback.resolve", "/kien-nghi/{}/ket-qua", "answered"),
     _staff("hanh", "feedback.receipt", "/kien-nghi/{}/phieu", "accepted"),

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
@@ -168,9 +168,9 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION refuse_answer_change()")
     op.drop_column("publication", "body")
     op.drop_column("publication", "kind")
-    op.drop_constraint("way", "answer")
-    op.drop_constraint("stage", "answer")
-    op.drop_constraint("kind", "answer")
+    op.drop_constraint(op.f("ck_answer_way"), "answer")
+    op.drop_constraint(op.f("ck_answer_stage"), "answer")
+    op.drop_constraint(op.f("ck_answer_kind"), "answer")
     op.drop_index("ix_answer_stage", "answer")
     op.drop_index(op.f("ix_answer_corrects_id"), "answer")
     op.drop_constraint(op.f("fk_answer_corrects_id_answer"), "answer")
