@@ -1,4 +1,4 @@
-"""What a program asks of the schedule engine, as values. Pure. Source: docs/rules/loan-schedule.md."""
+"""What a program asks of the schedule engine. Pure. Source: docs/rules/loan-schedule.md."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -113,6 +113,11 @@ SETTINGS = (
         f"{OWN}, phỏng theo Nghị định 20/2008/NĐ-CP: phân loại, chuyển trong 5 ngày làm việc.",
     ),
     Setting(
+        "petition.first_answer_days",
+        "0",
+        f"{OWN}: hạn trả lời bước đầu; 0 là không đặt hạn riêng, chỉ có hạn trả lời.",
+    ),
+    Setting(
         "petition.answer_days",
         "15",
         f"{OWN}, phỏng theo Công điện 89/CĐ-TTg ngày 16/6/2025: trả lời trong 15 ngày từ khi nhận.",
@@ -127,6 +132,11 @@ SETTINGS = (
         "petition.close_after_days",
         "10",
         f"{OWN}: hồ sơ tự kết thúc 10 ngày làm việc sau khi có trả lời.",
+    ),
+    Setting(
+        "petition.effect_weeks",
+        "4",
+        f"{OWN}: 4 tuần sau khi trả lời, hỏi hợp tác xã việc đã xong chưa.",
     ),
     Setting(
         "petition.reopen_days",

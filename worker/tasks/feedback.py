@@ -3,7 +3,14 @@
 from celery import shared_task
 from flask import current_app
 
-from feedback import answer_actions, automatic_actions, forward_actions, recount_actions
+from feedback import (
+    answer_actions,
+    automatic_actions,
+    basis_actions,
+    effect_actions,
+    forward_actions,
+    recount_actions,
+)
 from letters.signing import load_signer
 from store.clock import utc_now
 from store.db import db
@@ -75,7 +82,19 @@ def close_settled() -> None:
     automatic_actions.close_settled(db.session(), utc_now())
 
 
+@shared_task(name="feedback.watch_bases")
+def watch_bases() -> None:
+    """Tell the units whose published answers rest on a basis that ended, once."""
+    basis_actions.watch_bases(db.session(), utc_now())
+
+
 @shared_task(name="feedback.recount")
 def recount(why: str) -> None:
     """Move what was filed by the old calendar while it was being changed."""
     recount_actions.recount(db.session(), why, utc_now())
+
+
+@shared_task(name="feedback.ask_effects")
+def ask_effects() -> None:
+    """Ask whether what was answered four weeks ago is settled."""
+    effect_actions.ask_effects(db.session(), current_app.extensions["settings"], utc_now())
