@@ -1,5 +1,6 @@
 """The API for programs under /api/v1, its readable page, and the two probes of operations."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from flask import Blueprint, Response, current_app, json, render_template
@@ -12,6 +13,7 @@ from api.openapi import document
 from dossiers.queries import audience_for, list_events
 from feedback.process import PETITION
 from feedback.queries import access_petition, list_topics
+from reports.queries import overview
 from store.clock import today, utc_now
 from store.db import db
 from store.heartbeats import NAMES, list_alive
@@ -107,6 +109,14 @@ def list_answers() -> ResponseReturnValue:
     return shapes.page(
         "answers", [shapes.publication(one, speech.url_of(one)) for one in found], end
     )
+
+
+@bp.get("/api/v1/reports/overview")
+def report_overview() -> ResponseReturnValue:
+    """Tell the public figures of the registry to the end of a day."""
+    typed = speech.asked("as_of").get("as_of")
+    as_of = today() if typed is None else rules.parse_day("as_of", typed)
+    return asdict(overview(db.session(), as_of))
 
 
 @bp.get("/healthz")

@@ -38,7 +38,7 @@ NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.forward_preview",
     "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "api.list_answers", "api.show_petition", "api.list_petitions",
+    "api.list_answers", "api.report_overview", "api.show_petition", "api.list_petitions",
     "representation.request_paper",
     "feedback.find_senders",
     "feedback.answers_feed",
