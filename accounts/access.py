@@ -223,6 +223,7 @@ ACCESS: dict[str, Access] = {
     "api.guide":                    PUBLIC,
     "api.openapi":                  PUBLIC,
     "api.deadline":                 Access(None, limit="api"),
+    "api.report_overview":          Access(None, limit="api"),
     "api.list_answers":             Access(None, limit="api"),
     "api.loan_schedule":            Access(None, limit="api"),
     "api.file_petition":            Access(frozenset({Role.REPRESENTATIVE}), scope="petitions:write", limit="api"),

@@ -69,6 +69,13 @@ HASH = _text("SHA-256, 64 chữ số hệ 16.", pattern="^[0-9a-f]{64}$")
 CODE = _text("Mã hồ sơ, chữ số cuối là chữ số kiểm tra.", examples=["KN-2026-000123-7"])
 STATE = _text(enum=list(PETITION.states))
 POSITION = {"type": "integer", "minimum": 1}
+WHOLE: Schema = {"type": "integer", "minimum": 0}
+PERCENT = _text("Phần trăm, một chữ số thập phân.", pattern=r"^[0-9]+\.[0-9]$")
+DAY_IN = _text(
+    format="date",
+    examples=["2024-11-30"],
+    pattern="^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$",
+)
 TIME_IN = {
     "type": "string",
     "examples": ["2026-02-10", "2026-02-10T09:30:00+07:00"],
@@ -232,6 +239,20 @@ SCHEMAS: dict[str, Schema] = {
         {"petitions": _list(_ref("PetitionSummary")), "next_cursor": _or_null(_text())}
     ),
     "Answers": _object({"answers": _list(_ref("Answer")), "next_cursor": _or_null(_text())}),
+    "Overview": _object(
+        {
+            "cooperatives_total": WHOLE | {"description": "Số hợp tác xã, lũy kế."},
+            "cooperatives_new": WHOLE | {"description": "Thành lập mới từ đầu năm."},
+            "plan_new": _or_null(WHOLE),
+            "plan_attainment_percent": _or_null(PERCENT),
+            "charter_capital_vnd": WHOLE,
+            "agriculture_percent": _or_null(PERCENT),
+            "non_agriculture_percent": _or_null(PERCENT),
+            "average_revenue_vnd": _or_null(WHOLE),
+            "groups_total": WHOLE | {"description": "Số tổ hợp tác."},
+            "groups_average_revenue_vnd": _or_null(WHOLE),
+        }
+    ),
     "Alive": _object({"alive": {"type": "boolean"}}),
     "Ready": _object({name: {"type": "boolean"} for name in ("database", *NAMES)}),
 }
@@ -340,6 +361,12 @@ LOAN_SCHEDULE = {
     "requestBody": {"required": True, "content": {JSON: {"schema": _ref("LoanTerms")}}},
     "responses": _answers(200, "Lịch trả nợ.", "LoanSchedule", 400, 413, 415, 422, 429),
 }
+REPORT_OVERVIEW = {
+    "operationId": "report_overview",
+    "summary": "Số liệu công khai về kinh tế tập thể đến hết một ngày.",
+    "parameters": [_query("as_of", "Ngày chốt số liệu; không ghi là hôm nay.", DAY_IN)],
+    "responses": _answers(200, "Số liệu.", "Overview", 422, 429),
+}
 OPENAPI = {
     "operationId": "openapi",
     "summary": "Bản mô tả này.",
@@ -376,6 +403,7 @@ def document(base_url: str, name: str) -> dict[str, Any]:
             "/api/v1/petitions/{code}": {"get": SHOW_PETITION},
             "/api/v1/answers": {"get": LIST_ANSWERS},
             "/api/v1/loan-schedule": {"post": LOAN_SCHEDULE},
+            "/api/v1/reports/overview": {"get": REPORT_OVERVIEW},
             "/api/v1/openapi.json": {"get": OPENAPI},
             "/healthz": {"get": HEALTHZ},
             "/readyz": {"get": READYZ},

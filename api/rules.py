@@ -97,6 +97,13 @@ def parse_time(field: str, text: str) -> date | datetime:
     return moment
 
 
+def parse_day(field: str, text: str) -> date:
+    """Return a day. Raises Invalid."""
+    if not DAY.fullmatch(text):
+        raise Invalid(Fault(field, "Viết ngày như 2024-11-30."))
+    return _within_years(field, _iso_day(field, text))
+
+
 def _iso_day(field: str, text: str) -> date:
     try:
         return date.fromisoformat(text)

@@ -1,5 +1,6 @@
 """The API for programs under /api/v1, its readable page, and the two probes of operations."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from flask import Blueprint, Response, current_app, json, render_template
@@ -16,6 +17,7 @@ from feedback.models import Publication
 from feedback.process import PETITION
 from feedback.queries import access_petition, list_topics
 from loans.schedule import repayment_schedule
+from reports.queries import overview
 from store.clock import today, utc_now
 from store.db import db
 from store.heartbeats import NAMES, list_alive
@@ -127,6 +129,14 @@ def loan_schedule() -> ResponseReturnValue:
     """Make a repayment schedule; nothing is kept."""
     terms = loan_rules.read_terms(speech.json_body())
     return loan_rules.shape(repayment_schedule(terms))
+
+
+@bp.get("/api/v1/reports/overview")
+def report_overview() -> ResponseReturnValue:
+    """Tell the public figures of the registry to the end of a day."""
+    typed = speech.asked("as_of").get("as_of")
+    as_of = today() if typed is None else rules.parse_day("as_of", typed)
+    return asdict(overview(db.session(), as_of))
 
 
 @bp.get("/healthz")

@@ -122,6 +122,22 @@ def test_the_conference_s_figures_come_out_of_the_tables(world: Session) -> None
     assert (plan, 100 * found.new / plan) == (50, 112)
 
 
+def test_the_conference_s_figures_are_told_by_program(demo_app: Flask) -> None:
+    answer = demo_app.test_client().get("/api/v1/reports/overview?as_of=2024-11-30")
+    assert answer.json == {
+        "cooperatives_total": 539,
+        "cooperatives_new": 56,
+        "plan_new": 50,
+        "plan_attainment_percent": "112.0",
+        "charter_capital_vnd": 1_258_000_000_000,
+        "agriculture_percent": "70.9",
+        "non_agriculture_percent": "29.1",
+        "average_revenue_vnd": 1_350_000_000,
+        "groups_total": 310,
+        "groups_average_revenue_vnd": 650_000_000,
+    }
+
+
 def test_the_groups_figures_come_out_of_the_tables(world: Session) -> None:
     found = world.execute(
         text(

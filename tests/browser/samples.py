@@ -43,8 +43,8 @@ NO_PAGES = {
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
     "api.list_answers", "api.show_petition", "api.list_petitions",
+    "api.report_overview", "representation.request_paper",
     "feedback.find_senders",
-    "representation.request_paper",
     "feedback.forward_preview",
     "feedback.answers_feed",
 }  # fmt: skip
