@@ -33,6 +33,7 @@ BLUEPRINTS = (
     "administration.views",
     "administration.calendar_views",
     "api.views",
+    "api.token_views",
 )
 COMMANDS = (
     "accounts.commands",

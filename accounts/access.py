@@ -112,6 +112,9 @@ ACCESS: dict[str, Access] = {
     "accounts.end_session":         SIGNED_IN,
     "accounts.end_other_sessions":  SIGNED_IN,
     "accounts.sign_ins":            SIGNED_IN,
+    "tokens.mine":                  SIGNED_IN,
+    "tokens.make":                  Access(SIGNED_IN.roles, limit="sign_in"),
+    "tokens.revoke_mine":           SIGNED_IN,
     "accounts.second_factor":       SETTING_UP,
     "accounts.offer_factor":        SETTING_UP,
     "accounts.confirm_factor":      SETTING_UP,
@@ -216,6 +219,9 @@ ACCESS: dict[str, Access] = {
     "accounts.send_link":           ADMINS,
     "accounts.set_active":          ADMINS,
     "accounts.reset_factor":        ADMINS,
+    "accounts.changes":             ADMINS,
+    "tokens.list_all":              ADMINS,
+    "tokens.revoke":                ADMINS,
     "units.list_units":             ADMINS,
     "units.new_unit":               ADMINS,
     "units.edit_unit":              ADMINS,
@@ -234,3 +240,9 @@ ACCESS: dict[str, Access] = {
     "notices.demo_mail_message":    PUBLIC,
 }
 # fmt: on
+
+
+def scopes_of(role: Role) -> list[str]:
+    """Return the scopes with which a program of this role can call anything at all."""
+    rows = (access for access in ACCESS.values() if access.scope and access.roles is not None)
+    return sorted({str(row.scope) for row in rows if row.roles and role in row.roles})

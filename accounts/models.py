@@ -169,6 +169,7 @@ class AccountChange(Model):
     at: Mapped[datetime]
     what: Mapped[dict[str, Any]]
 
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
     by: Mapped[Account | None] = relationship(foreign_keys=[by_id])
 
 

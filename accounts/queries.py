@@ -1,5 +1,6 @@
 """Reads of accounts, of what was tried at the door, and of one-time links."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -85,6 +86,20 @@ def list_changes(session: Session, account_id: int) -> list[AccountChange]:
     found = select(AccountChange).where(AccountChange.account_id == account_id)
     newest = found.order_by(AccountChange.id.desc()).limit(CHANGES_SHOWN)
     return list(session.scalars(newest.options(joinedload(AccountChange.by))))
+
+
+def list_all_changes(
+    session: Session, names: Collection[str], page: int
+) -> tuple[list[AccountChange], int]:
+    """Return one page (from 1) of all changes that concern one of `names` (none: of all)."""
+    found = select(AccountChange)
+    if names:
+        found = found.where(or_(*(AccountChange.what.has_key(name) for name in names)))
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    people = (joinedload(AccountChange.by), joinedload(AccountChange.account))
+    newest = found.order_by(AccountChange.id.desc()).options(*people)
+    shown = session.scalars(newest.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    return list(shown), total
 
 
 @dataclass(frozen=True, slots=True)

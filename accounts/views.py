@@ -5,7 +5,8 @@ from functools import partial
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts import actions, queries, second_factor_views, session_views
+from accounts import actions, change_views, queries, second_factor_views, session_views
+from accounts.access import scopes_of
 from accounts.blueprint import bp
 from accounts.door_views import go_on, note_failure
 from accounts.forms import (
@@ -25,7 +26,7 @@ from store.db import db
 from units.queries import list_units, list_valid
 from workflow.roles import Role
 
-__all__ = ["bp", "second_factor_views", "session_views"]
+__all__ = ["bp", "change_views", "second_factor_views", "session_views"]
 WRONG = "E-mail, số điện thoại hoặc mật khẩu chưa đúng. Hãy kiểm tra rồi nhập lại."
 WRONG_OLD = "Mật khẩu đang dùng chưa đúng. Hãy nhập lại."
 CLOSED = "khoa"
@@ -108,6 +109,7 @@ def _profile_page(form: ChangePasswordForm, status: int) -> ResponseReturnValue:
         attempts=queries.list_attempts(db.session(), account),
         sessions=list_sessions(db.session(), account, utc_now()),
         present=g.sign_in_session,
+        has_scopes=bool(scopes_of(Role(account.role))),
         account=account,
     )
     return page, status

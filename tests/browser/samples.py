@@ -126,6 +126,7 @@ OWNERS = (
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
     Sample("accounts.sign_ins", "quyet", "/tai-khoan-cua-toi/lich-su-dang-nhap"),
+    Sample("tokens.mine", "quyet", "/tai-khoan-cua-toi/ma-truy-cap"),
     Sample("accounts.second_factor", "quyet", "/tai-khoan-cua-toi/xac-thuc-hai-buoc"),
 )  # fmt: skip
 STAFF = (
@@ -198,6 +199,8 @@ ADMINS = (
     Sample("accounts.list_accounts", "quantri", "/quan-tri/tai-khoan"),
     Sample("accounts.list_accounts", "quantri", "/quan-tri/tai-khoan?q=khongcoai"),
     Sample("accounts.new_account", "quantri", "/quan-tri/tai-khoan/moi"),
+    Sample("accounts.changes", "quantri", "/quan-tri/tai-khoan/lich-su"),
+    Sample("tokens.list_all", "quantri", "/quan-tri/ma-truy-cap"),
     Sample("accounts.edit_account", "quantri", "/quan-tri/tai-khoan/{}",
            "SELECT id FROM account WHERE email LIKE 'hanh@%'"),
     Sample("units.list_units", "quantri", "/quan-tri/don-vi"),
