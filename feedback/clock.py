@@ -9,7 +9,7 @@ from workflow.clock import Clock, Tick, replay
 from workflow.localtime import local_day
 from workflow.workdays import Calendar, count_days
 
-STOPS = frozenset({"sign", "decline", "withdraw"})
+STOPS = frozenset({"lapse", "sign", "decline", "withdraw"})
 
 
 class Happened(Protocol):
