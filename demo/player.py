@@ -15,6 +15,7 @@ from accounts.models import Account
 from config import Settings
 from demo.cast import Cast
 from demo.papers import make_paper
+from demo.recorded import record_by_name
 from demo.story import Act, Case, with_dates, workdays_before
 from demo.timeline import Moment
 from documents.actions import keep
@@ -22,7 +23,7 @@ from documents.models import Document
 from documents.vault import Vault
 from dossiers import audit
 from dossiers.models import DossierEvent
-from feedback import actions, answer_actions, automatic_actions, forward_actions
+from feedback import actions, answer_actions, automatic_actions, effect_actions, forward_actions
 from feedback.delivery_actions import DeliveryNote, note_by_owner, note_by_staff
 from feedback.models import Petition
 from feedback.rules import AnswerDraft, ItemDraft, PetitionText
@@ -34,6 +35,7 @@ from units.models import Unit
 from workflow.localtime import VIETNAM, local_day
 
 ONE_DAY = timedelta(days=1)
+LATER = timedelta(minutes=5)
 WORKER_TAKES = timedelta(seconds=3)
 READ_AFTER = timedelta(hours=2)
 FOR_THE_WORKER = frozenset(
@@ -77,10 +79,19 @@ class Player:
             night = self._days_until(night, local_day(moment.at))
             self._act(moment)
             self._work(moment.at)
+        self._add_recorded(moments[-1].at + LATER)
         self._days_until(night, self.today)
         self._bring_answers()
         event.remove(self.session, "pending_to_persistent", self._hear)
         self._mark_done()
+
+    def _add_recorded(self, now: datetime) -> None:
+        """Record a paper by name, and ask about what was answered four weeks ago."""
+        clerk = self.cast.accounts["vanthu"]
+        self.petitions["recorded"] = record_by_name(self.session, self.settings, clerk, now)
+        self._work(now)
+        effect_actions.ask_effects(self.session, self.settings, now)
+        self._work(now)
 
     def _hear(self, _session: Session, row: object) -> None:
         if isinstance(row, OutboxMessage):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from feedback.effect_rules import EFFECTS
 from feedback.process import CHANNELS, DECLINE_CODES, PETITION, RESOLUTIONS, VERDICTS
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ NOTE_FOR_OWNER = frozenset(
         "withdraw",
         "rate",
         "reopen",
+        "report_effect",
         "recount",
     }
 )
@@ -110,7 +112,15 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
         case "remind" | "escalate" | "recount":
             return _about_dates(event.action, data)
     plain = SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
-    return _recorded(event) or plain.format_map(data)
+    return _recorded(event) or _effect(event) or plain.format_map(data)
+
+
+def _effect(event: "DossierEvent") -> str:
+    """Return what was said four weeks after the answer, "" for any other event."""
+    if event.action != "report_effect":
+        return ""
+    way = "qua thư" if event.data["way"] == "mail" else "qua điện thoại"
+    return f"Sau trả lời, bên gửi cho biết {way}: {EFFECTS[event.data['effect']].lower()}."
 
 
 def _recorded(event: "DossierEvent") -> str:

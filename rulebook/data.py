@@ -129,6 +129,11 @@ SETTINGS = (
         f"{OWN}: hồ sơ tự kết thúc 10 ngày làm việc sau khi có trả lời.",
     ),
     Setting(
+        "petition.effect_weeks",
+        "4",
+        f"{OWN}: 4 tuần sau khi trả lời, hỏi hợp tác xã việc đã xong chưa.",
+    ),
+    Setting(
         "petition.reopen_days",
         "10",
         f"{OWN}: hợp tác xã được đề nghị xem xét lại một lần, trong 10 ngày làm việc.",

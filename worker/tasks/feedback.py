@@ -6,6 +6,7 @@ from flask import current_app
 from feedback import (
     answer_actions,
     automatic_actions,
+    effect_actions,
     forward_actions,
     recount_actions,
     supplement_actions,
@@ -91,3 +92,9 @@ def close_settled() -> None:
 def recount(why: str) -> None:
     """Move what was filed by the old calendar while it was being changed."""
     recount_actions.recount(db.session(), why, utc_now())
+
+
+@shared_task(name="feedback.ask_effects")
+def ask_effects() -> None:
+    """Ask whether what was answered four weeks ago is settled."""
+    effect_actions.ask_effects(db.session(), current_app.extensions["settings"], utc_now())
