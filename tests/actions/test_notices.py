@@ -46,6 +46,7 @@ DATA = {
     "accept_by": "2026-03-12",
     "times": 2,
     "ends": "2026-03-20",
+    "effect": "partly",
 } | {
     "days": 5,
     "from": "2026-03-10",
