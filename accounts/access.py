@@ -59,6 +59,8 @@ DECLARERS = Access(frozenset({Role.RECORDS, Role.HEAD}))
 HEADS = Access(frozenset({Role.HEAD}))
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
 PUBLISHERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER}))
+BASIS_READERS = Access(STAFF_ROLES | {Role.ADMIN})
+BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
@@ -166,6 +168,18 @@ ACCESS: dict[str, Access] = {
     "feedback.signing":             SIGNERS,
     "feedback.sign":                Access(frozenset({Role.LEADER, Role.HEAD})),
     "feedback.return_unsigned":     SIGNERS,
+    "feedback.new_further":         HANDLERS,
+    "feedback.further":             STAFF,
+    "feedback.preview_further":     STAFF,
+    "feedback.approve_further":     HEADS,
+    "feedback.return_further":      Access(frozenset({Role.HEAD, Role.LEADER})),
+    "feedback.sign_further":        SIGNERS,
+    "feedback.bases":               BASIS_READERS,
+    "feedback.offered_bases":       Access(STAFF_ROLES, limit="search"),
+    "feedback.new_basis":           BASIS_KEEPERS,
+    "feedback.edit_basis":          BASIS_KEEPERS,
+    "feedback.bases_to_review":     HANDLERS,
+    "feedback.review_basis":        HANDLERS,
     "feedback.publish":             PUBLISHERS,
     "feedback.publish_many":        PUBLISHERS,
     "feedback.unpublish":           HANDLERS,

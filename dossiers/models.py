@@ -46,11 +46,12 @@ class Dossier(Model):
     """One file that somebody owns. Only `dossiers.actions.advance` writes `state`.
 
     `due_on` is when the answer is owed; `next_due_on` is the earliest limit that is not met yet,
-    which the desk sorts by, and `next_due` names it ("acknowledge", "classify", "answer"): all
-    three are what the clock gave at the last event. `paused_on` is the day the clock was stopped
-    on, while it stands still. `settled_at` is set while nothing is owed; `first_due_on` and
-    `first_settled_at` keep the first answer of what was reopened since, for figures. Without a
-    cooperative of the registry it holds only the name that staff wrote down: read `asker`, which
+    which the desk sorts by, and `next_due` names it ("acknowledge", "classify", "first_answer",
+    "answer"): all three are what the clock gave at the last event. `paused_on` is the day the
+    clock was stopped on, while it stands still. `settled_at` is set while nothing is owed;
+    `first_due_on` and `first_settled_at` keep the first answer of what was reopened since, for
+    figures. Without a cooperative of the registry it holds only the name that staff wrote down:
+    read `asker`, which
     is one or the other.
     """
 

@@ -193,13 +193,28 @@ class ForwardLink(Model):
 class Answer(Model):
     """An official answer: a draft, then frozen into a letter at issue. Never changed after.
 
-    `letter_id` and `issued_at` are set together; `version` refuses a stale draft.
+    `letter_id` and `issued_at` are set together; `version` refuses a stale draft. `kind` is
+    "final", or that of a further letter: "interim", "follow_up", "correction" (of `corrects_id`).
+    A final answer has items and goes the dossier's way; a further letter has a `body` and a
+    `stage` of its own: "draft", "in_review", "awaiting_signature", "issued".
     """
 
     __tablename__ = "answer"
+    __table_args__ = (
+        CheckConstraint("kind IN ('final', 'interim', 'follow_up', 'correction')", name="kind"),
+        CheckConstraint(
+            "stage IN ('', 'draft', 'in_review', 'awaiting_signature', 'issued')", name="stage"
+        ),
+        CheckConstraint("(kind = 'final') = (stage = '')", name="way"),
+        Index("ix_answer_stage", "stage", postgresql_where=text("stage = 'awaiting_signature'")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     petition_id: Mapped[int] = mapped_column(ForeignKey("petition.dossier_id"), index=True)
+    kind: Mapped[str] = mapped_column(default="final")
+    stage: Mapped[str] = mapped_column(default="")
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"), index=True)
+    body: Mapped[str] = mapped_column(default="")
     drafter_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     signer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -216,6 +231,7 @@ class Answer(Model):
     reviewer: Mapped[Account | None] = relationship(foreign_keys=[reviewer_id])
     signer: Mapped[Account | None] = relationship(foreign_keys=[signer_id])
     letter: Mapped[Letter | None] = relationship()
+    corrects: Mapped["Answer | None"] = relationship(remote_side="Answer.id")
     items: Mapped[list["AnswerItem"]] = relationship(
         back_populates="answer", order_by="AnswerItem.demand_id"
     )
@@ -256,7 +272,7 @@ class Publication(Model):
     """The public copy of an answer: the only thing that public pages read.
 
     It holds no name and no contact of the cooperative. `demands` is a list of objects with
-    position, demand, outcome, text, legal_basis.
+    position, demand, outcome, text, legal_basis; `body` is what a further letter says.
     """
 
     __tablename__ = "publication"
@@ -268,8 +284,10 @@ class Publication(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), unique=True)
     topic_code: Mapped[str] = mapped_column(ForeignKey("topic.code"), index=True)
+    kind: Mapped[str] = mapped_column(default="final")
     title: Mapped[str]
     question: Mapped[str]
+    body: Mapped[str] = mapped_column(default="")
     demands: Mapped[list[Any]]
     answered_by: Mapped[str]
     letter_number: Mapped[str]

@@ -11,6 +11,7 @@ UNDER_WAY = f"{BEFORE_ANSWER} forwarded in_review awaiting_signature"
 WITH_US = "routed accepted forwarded in_review awaiting_signature"
 EVERYWHERE = f"{UNDER_WAY} answered closed declined withdrawn"
 AFTER = "answered closed"
+LETTERS = f"{WITH_US} {AFTER}"
 
 
 def _all_answered(facts: Facts) -> bool:
@@ -44,6 +45,19 @@ ONCE = Guard(
     "extended",
     lambda facts: not facts.get("is_extended"),
     "Thời hạn đã được gia hạn một lần, không gia hạn thêm được.",
+)
+NOT_ISSUED = Guard(
+    "issued",
+    lambda facts: not facts.get("is_issued"),
+    "Kiến nghị này đã có văn bản trả lời. Gửi thêm bằng trả lời bổ sung hoặc đính chính.",
+)
+WRITTEN = Guard(
+    "body", lambda facts: bool(facts.get("body")), "Viết nội dung văn bản rồi trình lại."
+)
+FITS = Guard(
+    "kind",
+    lambda facts: bool(facts.get("fits")),
+    "Hồ sơ chưa đến hoặc đã qua lúc gửi loại văn bản này.",
 )
 REOPENED_ONCE = Guard(
     "reopened",
@@ -94,14 +108,20 @@ STEPS = (
     row("message",            UNDER_WAY,             "=",                    {OWNER},            "notices.tell_officer", needs="note"),
     row("decline",            BEFORE_ANSWER,         "declined",             HANDLERS,           "notices.tell_owner", needs="note code"),
     row("withdraw",           UNDER_WAY,             "withdrawn",            {OWNER},            "notices.tell_officer"),
-    row("extend",             WITH_US,               "=",                    {LEADER},           "notices.tell_owner", "notices.tell_officer", guards=(ONCE,), needs="note days"),
+    row("extend",             WITH_US,               "=",                    {LEADER},           "feedback.seal_answer", "notices.tell_officer", guards=(ONCE,), needs="note days"),
     row("submit_draft",       "accepted",            "in_review",            HANDLERS,           "notices.tell_head", guards=(COMPLETE,), audience="staff"),
     row("return_draft",       "in_review",           "accepted",             {HEAD},             "notices.tell_officer", needs="note", audience="staff"),
     row("approve",            "in_review",           "awaiting_signature",   {HEAD},             "notices.tell_leaders", guards=(COMPLETE,), audience="staff"),
     row("return_unsigned",    "awaiting_signature",  "accepted",             {LEADER},           "notices.tell_officer", needs="note", audience="staff"),
-    row("sign",               "awaiting_signature",  "answered",             {LEADER, HEAD},     "feedback.seal_answer", guards=(COMPLETE, FOUR_EYES, SIGNATORY)),
+    row("sign",               "awaiting_signature",  "answered",             {LEADER, HEAD},     "feedback.seal_answer", guards=(COMPLETE, FOUR_EYES, SIGNATORY, NOT_ISSUED)),
+    row("submit_further",     LETTERS,               "=",                    HANDLERS,           "notices.tell_head", guards=(WRITTEN, FITS), audience="staff"),
+    row("return_further",     LETTERS,               "=",                    {HEAD, LEADER},     "notices.tell_officer", needs="note", audience="staff"),
+    row("approve_further",    LETTERS,               "=",                    {HEAD},             "notices.tell_leaders", guards=(WRITTEN, FITS), audience="staff"),
+    row("sign_further",       LETTERS,               "=",                    {LEADER},           "feedback.seal_answer", guards=(WRITTEN, FITS, FOUR_EYES)),
     row("publish",            AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, guards=(AGREED,)),
     row("unpublish",          AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, needs="note", audience="staff"),
+    row("basis_ended",        EVERYWHERE,            "=",                    {SYSTEM},           "notices.tell_head", audience="staff"),
+    row("review_basis",       EVERYWHERE,            "=",                    HANDLERS | {LEADER}, needs="note", audience="staff"),
     row("rate",               "answered",            "=",                    {OWNER},            "notices.tell_officer"),
     row("report_effect",      AFTER,                 "=",                    HANDLERS | {SYSTEM}, "notices.tell_officer"),
     row("reopen",             "answered",            "accepted",             {OWNER},            "notices.tell_officer", guards=(REOPENED_ONCE, REOPENED_IN_TIME), needs="note"),
@@ -146,8 +166,14 @@ VERBS = {
     "approve":            "Duyệt, trình ký",
     "return_unsigned":    "Trả lại",
     "sign":               "Ký và ban hành",
+    "submit_further":     "Trình duyệt văn bản",
+    "return_further":     "Trả lại văn bản",
+    "approve_further":    "Duyệt văn bản, trình ký",
+    "sign_further":       "Ký và ban hành văn bản",
     "publish":            "Công khai câu trả lời",
     "unpublish":          "Gỡ câu trả lời",
+    "basis_ended":        "Căn cứ hết hiệu lực",
+    "review_basis":       "Xem lại khi căn cứ thay đổi",
     "rate":               "Đánh giá",
     "report_effect":      "Ghi kết quả sau trả lời",
     "reopen":             "Đề nghị xem xét lại",
@@ -194,6 +220,26 @@ OUTCOME_TONES = {
     "refused": "refused",
     "transferred": "waiting",
     "explained": "progress",
+}
+ANSWER_KINDS = {
+    "final": "Trả lời",
+    "interim": "Trả lời bước đầu",
+    "follow_up": "Trả lời bổ sung",
+    "correction": "Đính chính",
+}
+FURTHER_KINDS = ("interim", "follow_up", "correction")
+FURTHER_HINTS = {
+    "interim": "Cho hợp tác xã biết việc đã đến đâu. Hạn trả lời chính thức không thay đổi.",
+    "follow_up": "Thông tin thêm sau văn bản trả lời. Hợp tác xã đọc nguyên văn.",
+    "correction": "Ghi rõ chỗ sai và nội dung đúng. Văn bản cũ vẫn giữ nguyên.",
+}
+FURTHER_STATES = {"interim": WITH_US, "follow_up": AFTER, "correction": LETTERS}
+# Each act on a further letter: the stage that it needs ("" for every role), the stage after it.
+FURTHER_STAGES = {
+    "submit_further": ({"": "draft"}, "in_review"),
+    "return_further": ({"head": "in_review", "leader": "awaiting_signature"}, "draft"),
+    "approve_further": ({"": "in_review"}, "awaiting_signature"),
+    "sign_further": ({"": "awaiting_signature"}, "issued"),
 }
 RESOLUTIONS = {
     "answered_explained": "Đã giải trình",

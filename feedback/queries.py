@@ -269,10 +269,11 @@ def list_supplement_requests(session: Session, account: Account, on: date) -> li
 
 
 def find_issued_answer(session: Session, petition: Petition) -> Answer | None:
-    """Return the last issued answer with its letter: the only one that the cooperative reads."""
+    """Return the last issued final answer with its letter."""
     issued = (
         select(Answer)
-        .where(Answer.petition_id == petition.dossier_id, Answer.issued_at.is_not(None))
+        .where(Answer.petition_id == petition.dossier_id, Answer.kind == "final")
+        .where(Answer.issued_at.is_not(None))
         .order_by(Answer.id.desc())
         .limit(1)
         .options(joinedload(Answer.letter), selectinload(Answer.items))

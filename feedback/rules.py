@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from feedback.process import FURTHER_STATES
 from workflow.text import fingerprint, fold, likeness, marked_words, plain, words
 from workflow.workdays import ONE, Calendar
 
@@ -214,6 +215,11 @@ def unanswered(items: Sequence[ItemDraft], demand_ids: Sequence[int]) -> dict[in
         if why:
             found[demand_id] = why
     return found
+
+
+def fits_state(kind: str, state: str) -> bool:
+    """Return whether a further letter of a kind has its place while the dossier is in a state."""
+    return state in FURTHER_STATES.get(kind, "").split()
 
 
 def search_text(*texts: str) -> str:

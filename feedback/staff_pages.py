@@ -12,11 +12,14 @@ from dossiers.desk import neighbours
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers, may_handle, visible_to
 from dossiers.urgency import urgency
-from feedback.answer_actions import current_answer, item_drafts
+from feedback.answer_actions import current_answer, draft_version, item_drafts
+from feedback.basis_models import LegalBasis
+from feedback.basis_queries import bases_of
 from feedback.clock import petition_clock
 from feedback.conflict_queries import may_sign, select_free
 from feedback.draft_check import DraftFinding, check_draft
 from feedback.forward_queries import find_open
+from feedback.further_pages import SentLetters, sent_letters
 from feedback.holders import Held, holders
 from feedback.models import Answer, Forward, Petition, Publication
 from feedback.process import CHANNELS, PETITION
@@ -55,8 +58,10 @@ class WorkPage:
     held: list[Held]
     near: list[Publication]
     publication: Publication | None
-    before: str | None
-    after: str | None
+    sent: SentLetters
+    bases: dict[int, list[LegalBasis]]
+    today: date
+    around: tuple[str | None, str | None]
     weeks: list[list[Cell]]
     explanation: str
 
@@ -70,7 +75,7 @@ class WorkPage:
 
     @property
     def version(self) -> int:
-        return self.answer.version if self.answer else 0
+        return draft_version(self.answer)
 
     @property
     def hidden(self) -> set[str]:
@@ -123,11 +128,9 @@ def work_page(
     typed: tuple[ItemDraft, ...] | None = None,
 ) -> WorkPage:
     """Gather everything that the page shows. `typed` takes the place of what was saved."""
-    dossier = petition.dossier
+    dossier, answer = petition.dossier, current_answer(petition)
     calendar = working_calendar(session)
-    answer = current_answer(petition)
     items = {item.demand_id: item for item in (typed or item_drafts(answer))}
-    before, after = neighbours(session, account, today, dossier)
     events = list_events(session, account, dossier)
     look = urgency(dossier.due_on, dossier.paused_on, today, calendar)
     clock = petition_clock(events, calendar)
@@ -150,8 +153,10 @@ def work_page(
         held=holders(events, calendar, today),
         near=list_similar(session, terms(dossier.subject), SHOWN_MAX),
         publication=find_publication(session, answer.id) if answer else None,
-        before=before,
-        after=after,
+        sent=sent_letters(session, account, petition),
+        bases=bases_of(session, answer) if answer else {},
+        today=today,
+        around=neighbours(session, account, today, dossier),
         weeks=weeks(clock.started_on, clock.count, calendar, clock.pauses),
         explanation=explanation(clock.started_on, clock.count),
     )

@@ -16,9 +16,17 @@ from feedback import actions, answer_actions
 from feedback.blueprint import bp
 from feedback.delivery_queries import delivery_of
 from feedback.forms import AnswerForm, DeclineForm, ExtendForm, HandOverForm, NoteForm, ResolveForm
+from feedback.further_queries import list_further_to_sign
 from feedback.letter_texts import answer_content
 from feedback.models import Answer, Petition
-from feedback.process import OUTCOME_TONES, OUTCOMES, PETITION, RESOLUTIONS, VERDICTS
+from feedback.process import (
+    ANSWER_KINDS,
+    OUTCOME_TONES,
+    OUTCOMES,
+    PETITION,
+    RESOLUTIONS,
+    VERDICTS,
+)
 from feedback.queries import access_handled, access_petition, list_to_sign
 from feedback.staff_pages import (
     check_items,
@@ -42,6 +50,7 @@ WORDS = {
     "outcome_tones": OUTCOME_TONES,
     "verdicts": VERDICTS,
     "resolutions": RESOLUTIONS,
+    "kinds": ANSWER_KINDS,
     "kind_name": kind_name,
 }
 
@@ -179,7 +188,8 @@ def _resolve(petition: Petition, form: Form, account: Account) -> None:
 
 def _extend(petition: Petition, form: Form, account: Account) -> None:
     days, note, now = form.days.data, form.note.data, utc_now()
-    actions.extend(db.session(), petition, days, note, account.actor, now)
+    settings = current_app.extensions["settings"]
+    actions.extend(db.session(), settings, petition, days, note, account, now)
 
 
 ACTS = {
@@ -455,6 +465,8 @@ def signing() -> ResponseReturnValue:
     page: dict[str, object] = {
         "chosen": chosen,
         "queue": queue_rows(db.session(), petitions, today()),
+        "further": list_further_to_sign(db.session(), me(), today()),
+        "kinds": ANSWER_KINDS,
     }
     if chosen is not None:
         page["pages"] = len(_preview(chosen, me()))

@@ -6,7 +6,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from feedback.effect_rules import EFFECTS
-from feedback.process import CHANNELS, DECLINE_CODES, PETITION, RESOLUTIONS, VERDICTS
+from feedback.process import (
+    ANSWER_KINDS,
+    CHANNELS,
+    DECLINE_CODES,
+    FURTHER_STAGES,
+    PETITION,
+    RESOLUTIONS,
+    VERDICTS,
+)
 
 if TYPE_CHECKING:
     from dossiers.models import DossierEvent
@@ -29,7 +37,12 @@ NOTE_FOR_OWNER = frozenset(
 )
 HIDDEN_FROM_OWNER = frozenset({"resolve"})
 SAID_ALREADY = frozenset({"remind", "escalate"})  # their note repeats the sentence
-LIMITS = {"acknowledge": "tiếp nhận", "classify": "nhận xử lý", "answer": "trả lời"}
+LIMITS = {
+    "acknowledge": "tiếp nhận",
+    "classify": "nhận xử lý",
+    "first_answer": "trả lời bước đầu",
+    "answer": "trả lời",
+}
 SENTENCES = {
     "file": "Hợp tác xã gửi kiến nghị.",
     "screen": "Kiểm tra tự động xong, chuyển sang phân công.",
@@ -47,6 +60,8 @@ SENTENCES = {
     "reopen": "Hợp tác xã đề nghị xem xét lại. Thời hạn mới bắt đầu.",
     "publish": "Công khai câu trả lời, không nêu tên hợp tác xã.",
     "unpublish": "Gỡ câu trả lời khỏi trang công khai.",
+    "basis_ended": "Căn cứ của câu trả lời đã công khai hết hiệu lực, cần xem lại.",
+    "review_basis": "Xem lại câu trả lời đã công khai sau khi căn cứ thay đổi.",
     "close": "Hồ sơ kết thúc.",
     "note": "Ghi chú nội bộ.",
     "propose_forward": "Đề nghị chuyển {body}.",
@@ -100,7 +115,7 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
         case "request_supplement":
             return f"Đề nghị hợp tác xã bổ sung trước {_day(data['until'])}. Thời hạn tạm dừng."
         case "extend":
-            return f"Gia hạn thêm {data['days']} ngày làm việc, đến {_day(data['to'])}."
+            return _extended(data)
         case "decline":
             return f"Không thụ lý: {DECLINE_CODES.get(data['code'], '')}."
         case "sign":
@@ -112,7 +127,8 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
         case "remind" | "escalate" | "recount":
             return _about_dates(event.action, data)
     plain = SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
-    return _recorded(event) or _effect(event) or plain.format_map(data)
+    said = _recorded(event) or _of_letter(event.action, data) or _effect(event)
+    return said or plain.format_map(data)
 
 
 def _effect(event: "DossierEvent") -> str:
@@ -129,6 +145,20 @@ def _recorded(event: "DossierEvent") -> str:
         return ""
     way, on = CHANNELS[event.data["channel"]], _day(event.data["received_on"])
     return f"Ghi nhận kiến nghị của {event.data['asker']} qua {way}, nhận ngày {on}."
+
+
+def _extended(data: Mapping[str, Any]) -> str:
+    told = f"Gia hạn thêm {data['days']} ngày làm việc, đến {_day(data['to'])}"
+    return f"{told}, văn bản số {data['number']}." if "number" in data else f"{told}."
+
+
+def _of_letter(action: str, data: Mapping[str, Any]) -> str:
+    """Return what is said of a step of a further letter, "" of any other step."""
+    if action == "sign_further":
+        return f"{ANSWER_KINDS[data['kind']]} bằng văn bản số {data['number']}."
+    if action in FURTHER_STAGES:
+        return f"{ANSWER_KINDS[data['kind']]}: {PETITION.verbs[action].lower()}."
+    return ""
 
 
 def story(

@@ -1,6 +1,7 @@
 """All pages of petitions: for everybody, for the cooperative, for staff."""
 
 from feedback import (
+    basis_views,
     claim_views,
     conflict_views,
     delivery_views,
@@ -8,6 +9,7 @@ from feedback import (
     feed_views,
     filing_views,
     forward_views,
+    further_views,
     owner_views,
     public_views,
     publication_views,
@@ -19,6 +21,7 @@ from feedback import (
 from feedback.blueprint import bp
 
 __all__ = [
+    "basis_views",
     "bp",
     "claim_views",
     "conflict_views",
@@ -27,6 +30,7 @@ __all__ = [
     "feed_views",
     "filing_views",
     "forward_views",
+    "further_views",
     "owner_views",
     "public_views",
     "publication_views",

@@ -113,6 +113,11 @@ SETTINGS = (
         f"{OWN}, phỏng theo Nghị định 20/2008/NĐ-CP: phân loại, chuyển trong 5 ngày làm việc.",
     ),
     Setting(
+        "petition.first_answer_days",
+        "0",
+        f"{OWN}: hạn trả lời bước đầu; 0 là không đặt hạn riêng, chỉ có hạn trả lời.",
+    ),
+    Setting(
         "petition.answer_days",
         "15",
         f"{OWN}, phỏng theo Công điện 89/CĐ-TTg ngày 16/6/2025: trả lời trong 15 ngày từ khi nhận.",

@@ -19,6 +19,10 @@ PUBLISHED = (
     " JOIN publication ON publication.answer_id = answer.id JOIN unit ON unit.id = unit_id"
     " WHERE dossier.state = 'answered' AND unit.code = 'CSPT'"
 )
+FURTHER = (
+    "SELECT code || '/van-ban/' || answer.id FROM answer JOIN dossier ON dossier.id = petition_id"
+    " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
+)
 PASSED_ON = "SELECT max(code) FROM dossier WHERE state = 'forwarded'"
 BARRED = (
     "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
@@ -35,12 +39,13 @@ DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "static", "feedback.receipt_file", "feedback.preview", "feedback.forward_preview",
-    "feedback.draft_document",
+    "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "feedback.preview_further", "feedback.offered_bases",
     "api.list_answers", "api.show_petition", "api.list_petitions",
-    "representation.request_paper",
     "feedback.find_senders",
+    "representation.request_paper",
+    "feedback.forward_preview",
     "feedback.answers_feed",
 }  # fmt: skip
 
@@ -154,6 +159,13 @@ STAFF = (
     _staff("thai", "feedback.return_unsigned", "/kien-nghi/{}/tra-lai-trinh-ky",
            "awaiting_signature", IN_STATE),
     _staff("thai", "feedback.extend", "/kien-nghi/{}/gia-han", "accepted", IN_STATE),
+    _staff("hanh", "feedback.new_further", "/kien-nghi/{}/van-ban/moi/follow_up", "answered"),
+    Sample("feedback.further", "thai", "/kien-nghi/{}", FURTHER.format(kind="correction")),
+    Sample("feedback.further", "thai", "/kien-nghi/{}", FURTHER.format(kind="follow_up")),
+    Sample("feedback.bases", "hanh", "/can-cu"),
+    Sample("feedback.new_basis", "khai", "/can-cu/moi"),
+    Sample("feedback.edit_basis", "khai", "/can-cu/{}", "SELECT max(basis_id) FROM answer_basis"),
+    Sample("feedback.bases_to_review", "thai", "/can-cu/xem-lai"),
     Sample("feedback.publish", "vanthu", "/kien-nghi/{}/cong-khai", TO_PUBLISH),
     Sample("feedback.publish_many", "vanthu", "/cong-khai-hang-loat"),
     Sample("feedback.unpublish", "khai", "/kien-nghi/{}/go-cong-khai", PUBLISHED),

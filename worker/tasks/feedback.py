@@ -6,6 +6,7 @@ from flask import current_app
 from feedback import (
     answer_actions,
     automatic_actions,
+    basis_actions,
     effect_actions,
     forward_actions,
     recount_actions,
@@ -86,6 +87,12 @@ def count_day() -> None:
 def close_settled() -> None:
     """Close what was answered long enough ago."""
     automatic_actions.close_settled(db.session(), utc_now())
+
+
+@shared_task(name="feedback.watch_bases")
+def watch_bases() -> None:
+    """Tell the units whose published answers rest on a basis that ended, once."""
+    basis_actions.watch_bases(db.session(), utc_now())
 
 
 @shared_task(name="feedback.recount")
