@@ -11,7 +11,7 @@ from workflow.workdays import Calendar, count_days
 
 FIRST_ANSWERS = frozenset({"sign", "sign_further", "extend"})  # letters that meet that limit
 EVERY_STATE = "*"
-STOPS = frozenset({"sign", "decline", "withdraw"})
+STOPS = frozenset({"lapse", "sign", "decline", "withdraw"})
 
 
 class Happened(Protocol):

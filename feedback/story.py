@@ -73,6 +73,8 @@ SENTENCES = {
     "remind_body": "Nhắc {body}.",
     "escalate_returns": "Bị trả lại {times} lần liền, báo trưởng đơn vị và lãnh đạo.",
     "adopt_answer": "Lãnh đạo chọn dùng câu trả lời của {body}.",
+    "remind_supplement": "Nhắc hợp tác xã bổ sung.",
+    "lapse": "Hết thời gian bổ sung, hồ sơ kết thúc như đã rút.",
     "bar": "Khai báo xung đột lợi ích: {name} không xem, không xử lý hồ sơ này.",
     "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }

@@ -154,6 +154,11 @@ SETTINGS = (
         f"{OWN}: sau 3 ngày làm việc từ ngày ban hành mà văn bản chưa đến tay hợp tác xã thì gọi.",
     ),
     Setting(
+        "petition.supplement_more_days",
+        "5",
+        f"{OWN}: sau khi nhắc, hợp tác xã có thêm 5 ngày làm việc để bổ sung.",
+    ),
+    Setting(
         "petition.body_accept_days",
         "2",
         f"{OWN}: cơ quan được chuyển nhận hoặc trả lại trong 2 ngày làm việc.",

@@ -45,6 +45,8 @@ DATA = {
     "body": "Sở Nông nghiệp và Môi trường",
     "accept_by": "2026-03-12",
     "times": 2,
+    "ends": "2026-03-20",
+    "effect": "partly",
 } | {
     "days": 5,
     "from": "2026-03-10",

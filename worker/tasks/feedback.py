@@ -10,6 +10,7 @@ from feedback import (
     effect_actions,
     forward_actions,
     recount_actions,
+    supplement_actions,
 )
 from letters.signing import load_signer
 from store.clock import utc_now
@@ -56,6 +57,12 @@ def mail_body(dossier_id: int, event_id: int) -> None:
     """Mail the body a fresh link."""
     settings = current_app.extensions["settings"]
     forward_actions.mail_body(db.session(), settings, dossier_id, event_id, utc_now())
+
+
+@shared_task(name="feedback.watch_supplements")
+def watch_supplements() -> None:
+    """Remind cooperatives of what was asked for; close what was never supplied."""
+    supplement_actions.watch_supplements(db.session(), utc_now())
 
 
 @shared_task(name="feedback.watch_forwards")
