@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BigInteger, Row, cast, func, select
+from sqlalchemy import BigInteger, cast, func, select
 from sqlalchemy.orm import Session
 
 from cooperatives.models import Cooperative, PlanTarget, YearFigures
@@ -49,7 +49,7 @@ def overview(session: Session, as_of: date) -> Overview:
     )
 
 
-def _counted(session: Session, as_of: date) -> Row[tuple[int, int, int, int]]:
+def _counted(session: Session, as_of: date) -> tuple[int, int, int, int]:
     """Return cooperatives in all, founded in the year, their capital, those in agriculture.
 
     One that was founded in the year counts as new also where it was dissolved since.
@@ -57,7 +57,7 @@ def _counted(session: Session, as_of: date) -> Row[tuple[int, int, int, int]]:
     is_there = Cooperative.status.not_in(GONE)
     is_new = Cooperative.founded_on >= date(as_of.year, 1, 1)
     capital = func.sum(Cooperative.charter_capital_vnd).filter(is_there)
-    return session.execute(
+    row = session.execute(
         select(
             func.count().filter(is_there),
             func.count().filter(is_new),
@@ -65,6 +65,7 @@ def _counted(session: Session, as_of: date) -> Row[tuple[int, int, int, int]]:
             func.count().filter(is_there & (Cooperative.sector == AGRICULTURE)),
         ).where(Cooperative.kind == "cooperative", Cooperative.founded_on <= as_of)
     ).one()
+    return row[0], row[1], row[2], row[3]
 
 
 def _groups(session: Session, as_of: date) -> int:
@@ -91,4 +92,4 @@ def _average_revenue(session: Session, kind: str, as_of: date) -> int | None:
         .limit(1)
     )
     found = session.execute(reported).first()
-    return divide_half_up(int(found[1]), found[2]) if found else None
+    return divide_half_up(int(found[1] or 0), found[2]) if found else None

@@ -12,12 +12,18 @@ PER_ARGUMENT_MAX = 12
 # What an argument of an address may be, as a query for its values.
 VALUES = {
     "account_id": "SELECT id FROM account",
+    "answer_id": "SELECT id FROM answer",
+    "basis_id": "SELECT id FROM legal_basis",
     "code": "SELECT code FROM dossier",
+    "cooperative_id": "SELECT id FROM cooperative",
     "document_id": "SELECT id FROM document",
     "draft_id": "SELECT id FROM petition_draft",
+    "kind": "SELECT unnest(ARRAY['interim', 'follow_up', 'correction'])",
     "mail_id": "SELECT id FROM mail_message",
+    "mandate_id": "SELECT id FROM mandate",
     "number": "SELECT generate_series(1, 2)",
     "publication_id": "SELECT id FROM publication",
+    "request_id": "SELECT id FROM account_request",
     "token": "SELECT check_token FROM letter",
     "unit_id": "SELECT id FROM unit",
 }
