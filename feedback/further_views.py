@@ -14,7 +14,7 @@ from feedback.further_pages import further_acts
 from feedback.further_queries import access_further, list_letters
 from feedback.letter_texts import further_content
 from feedback.models import Answer, Petition
-from feedback.process import ANSWER_KINDS, FURTHER_HINTS, FURTHER_KINDS
+from feedback.process import ANSWER_KINDS, FURTHER_HINTS, FURTHER_KINDS, PETITION
 from feedback.queries import access_handled, access_petition
 from feedback.rules import fits_state
 from letters.render import preview_pages
@@ -35,6 +35,7 @@ def new_further(code: str, kind: str) -> ResponseReturnValue:
     petition = access_handled(db.session(), me(), code, today())
     if kind not in FURTHER_KINDS:
         raise Missing("kind")
+    PETITION.step(petition.dossier.state, "submit_further", me().actor.role)
     if not fits_state(kind, petition.dossier.state):
         raise Refusal("kind", "Hồ sơ chưa đến hoặc đã qua lúc gửi loại văn bản này.")
     form = _form(petition)

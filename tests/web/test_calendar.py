@@ -156,12 +156,12 @@ def test_the_statements_do_not_grow_with_the_petitions(
     world: World, admin: Account, counted: list[str]
 ) -> None:
     session, used = world.session, []
-    first = world.accepted(MORNING)
+    first, actor = world.accepted(MORNING), admin.actor
     for number, day in enumerate((date(2026, 3, 3), date(2026, 3, 4))):
         plan = Plan((Day(day, "holiday", "Nghỉ", "Công điện"),))
         mark = calendar_actions.preview(session, plan).mark
         counted.clear()
-        seen = calendar_actions.save(session, plan, mark, admin.actor, MORNING)
+        seen = calendar_actions.save(session, plan, mark, actor, MORNING)
         used.append(len(counted))
         assert len(seen.moves) == 1 + 30 * number
         if number == 0:
