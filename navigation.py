@@ -46,7 +46,7 @@ ADMIN = (
     ("Kiểm chứng", "administration.audit"),
     ("Thông báo", "notices.inbox"),
 )
-ON_ONE_LINE_MAX = 6
+ON_ONE_LINE_MAX = 5
 SHOWN_TO = {
     "representation.list_requests": {Role.RECORDS},
     "feedback.signing": {Role.LEADER},

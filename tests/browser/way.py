@@ -216,9 +216,10 @@ def until(page: Page, holds: Callable[[Page], bool], what: str) -> None:
 
 
 def download(page: Page, link: str, folder: Path) -> Path:
-    """Press a link that hands out a file; return where it was kept, under the name it has."""
+    """Press what hands out a file; return where it was kept, under the name it has."""
+    pressed = page.get_by_role("link", name=link).or_(page.get_by_role("button", name=link))
     with page.expect_download() as waiting:
-        page.get_by_role("link", name=link).first.click()
+        pressed.first.click()
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
