@@ -94,6 +94,7 @@ ACCESS: dict[str, Access] = {
     "notices.inbox":                SIGNED_IN,
     "notices.open_notice":          SIGNED_IN,
     "notices.read_all":             SIGNED_IN,
+    "notices.preferences":          SIGNED_IN,
     # the cooperative
     "feedback.mine":                OWNERS,
     "feedback.start":               FILERS,
@@ -164,8 +165,10 @@ ACCESS: dict[str, Access] = {
     "api.file_petition":            Access(frozenset({Role.REPRESENTATIVE}), scope="petitions:write", limit="api"),
     "api.show_petition":            Access(READERS.roles, scope="petitions:read", limit="api"),
     "api.list_petitions":           Access(READERS.roles, scope="petitions:read", limit="api"),
+    "gateway.sms_report":           Access(None, limit="api"),
     # the demo
     "notices.demo_mail":            PUBLIC,
     "notices.demo_mail_message":    PUBLIC,
+    "notices.demo_sms":             PUBLIC,
 }
 # fmt: on

@@ -12,6 +12,8 @@ TASK_NAMES = {
     "feedback.seal_answer": "Ký số văn bản trả lời",
     "feedback.watch_clocks": "Nhắc hạn và báo quá hạn",
     "notices.send_mail": "Gửi thư điện tử",
+    "notices.send_digests": "Gửi thư gộp mỗi sáng",
+    "notices.send_sms": "Gửi tin nhắn",
     "notices.tell_head": "Báo trưởng đơn vị",
     "notices.tell_leaders": "Báo lãnh đạo",
     "notices.tell_officer": "Báo cán bộ",

@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("accounts.purge", crontab(minute=15, hour=3)),
     Entry("feedback.close_settled", crontab(minute=0, hour=6)),
     Entry("feedback.watch_clocks", crontab(minute=30, hour="7,13"), writes_to_people=True),
+    Entry("notices.send_digests", crontab(minute=35, hour=7), writes_to_people=True),
 )
 
 
