@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "feedback.views",
     "loans.views",
     "administration.views",
+    "administration.calendar_views",
     "api.views",
 )
 FOR_PROGRAMS = frozenset({"api.views", "notices.gateway_views"})  # no form's token is asked for

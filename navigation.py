@@ -27,6 +27,7 @@ STAFF = (
     ("Bàn làm việc", "dossiers.desk"),
     ("Ký duyệt", "feedback.signing"),
     ("Tìm hồ sơ", "dossiers.search"),
+    ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
     ("Thông báo", "notices.inbox"),
@@ -42,6 +43,7 @@ ADMIN = (
 )
 SHOWN_TO = {
     "feedback.signing": {Role.LEADER},
+    "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
 }

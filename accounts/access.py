@@ -55,6 +55,7 @@ COMMENTERS = Access(HANDLING_ROLES | {Role.EXTERNAL})
 HANDLERS = Access(HANDLING_ROLES)
 HEADS = Access(frozenset({Role.HEAD}))
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
+PUBLISHERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
@@ -135,7 +136,8 @@ ACCESS: dict[str, Access] = {
     "feedback.signing":             SIGNERS,
     "feedback.sign":                SIGNERS,
     "feedback.return_unsigned":     SIGNERS,
-    "feedback.publish":             HANDLERS,
+    "feedback.publish":             PUBLISHERS,
+    "feedback.publish_many":        PUBLISHERS,
     "feedback.unpublish":           HANDLERS,
     "feedback.resolve":             HANDLERS,
     "feedback.unreached":           HANDLERS,
@@ -148,6 +150,12 @@ ACCESS: dict[str, Access] = {
     "administration.verify_audit":  CHECKERS,
     "administration.calendar":      CHECKERS,
     "administration.settings":      CHECKERS,
+    # the calendar
+    "calendar.export":              CHECKERS,
+    "calendar.edit_day":            ADMINS,
+    "calendar.drop_day":            ADMINS,
+    "calendar.bring_in":            ADMINS,
+    "calendar.save":                ADMINS,
     "accounts.list_accounts":       ADMINS,
     "accounts.new_account":         ADMINS,
     "accounts.edit_account":        ADMINS,

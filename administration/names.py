@@ -7,6 +7,8 @@ TASK_NAMES = {
     "feedback.count_day": "Ghi số liệu công khai của ngày",
     "feedback.close_settled": "Kết thúc hồ sơ đã trả lời",
     "feedback.keep_receipt": "Lập giấy biên nhận",
+    "feedback.recount": "Tính lại hạn theo lịch mới",
+    "administration.warn_coverage": "Báo lịch làm việc sắp hết",
     "feedback.route": "Phân công kiến nghị",
     "feedback.screen": "Kiểm tra tự động kiến nghị",
     "feedback.seal_answer": "Ký số văn bản trả lời",

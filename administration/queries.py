@@ -11,6 +11,7 @@ from dossiers.audit import last_seal
 from dossiers.models import AuditSeal
 from rulebook.models import CalendarDayRow
 from rulebook.queries import working_calendar
+from rulebook.rules import is_coverage_ending
 from store.heartbeats import ALIVE_FOR, NAMES
 from store.models import Heartbeat, OutboxMessage
 from store.outbox import count_waiting
@@ -18,7 +19,6 @@ from workflow.localtime import local_day
 
 LONG_WAIT = timedelta(minutes=10)
 SEAL_EVERY = timedelta(hours=26)
-COVERAGE_WARNING = timedelta(days=60)
 WAITING_SHOWN = 100
 
 
@@ -65,7 +65,7 @@ def overview(session: Session, now: datetime) -> Overview:
         seal=seal,
         is_seal_late=seal is None or now - seal.at > SEAL_EVERY,
         covered_until=covered_until,
-        is_coverage_ending=covered_until < on + COVERAGE_WARNING,
+        is_coverage_ending=is_coverage_ending(covered_until, on),
         unconfirmed=tuple(list_unconfirmed(session, on)),
     )
 

@@ -11,7 +11,14 @@ from administration import names, queries
 from administration.forms import DeadlineForm
 from dossiers import audit as audits
 from dossiers.chain import short
-from rulebook.queries import days_on, list_calendar, list_settings, working_calendar
+from rulebook.queries import (
+    days_on,
+    list_calendar,
+    list_changes,
+    list_settings,
+    working_calendar,
+)
+from rulebook.rules import is_coverage_ending
 from store import outbox
 from store.clock import today, utc_now
 from store.db import db
@@ -22,6 +29,7 @@ from workflow.workdays import count_days
 
 bp = Blueprint("administration", __name__)
 WEEKS_OPEN_MAX = 8
+CHANGES_SHOWN = 10
 
 
 @bp.get("/quan-tri")
@@ -90,6 +98,8 @@ def calendar() -> ResponseReturnValue:
         years=years,
         rows=list_calendar(session, shown),
         covered_until=working_calendar(session).covered_until,
+        is_ending=is_coverage_ending(working_calendar(session).covered_until, today()),
+        changes=list_changes(session, "calendar", CHANGES_SHOWN),
         kinds=names.DAY_KINDS,
         statuses=names.DAY_STATUSES,
     )

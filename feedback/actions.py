@@ -13,7 +13,7 @@ from cooperatives.models import Cooperative
 from documents.models import Document
 from dossiers.actions import Say, advance, assign, attach, open_dossier
 from dossiers.models import Dossier, DossierEvent
-from feedback.clock import Stage, next_due, petition_clock
+from feedback.clock import Dates, Stage, dates, petition_clock
 from feedback.letter_texts import issue_receipt
 from feedback.models import Demand, Petition, PetitionDraft
 from feedback.process import PETITION
@@ -142,15 +142,18 @@ def reset_clock(session: Session, dossier: Dossier) -> None:
 
 
 def _set_dates(session: Session, dossier: Dossier, clock: Clock) -> None:
-    calendar = working_calendar(session)
-    stages = [
-        Stage("acknowledge", "submitted", _limit(session, "acknowledge", clock.started_on)),
-        Stage("classify", "routed", _limit(session, "classify", clock.started_on)),
+    stages = stages_on(session, clock.started_on)
+    found = dates(dossier.state, clock, stages, working_calendar(session))
+    for name in Dates.__slots__:
+        setattr(dossier, name, getattr(found, name))
+
+
+def stages_on(session: Session, on: date) -> list[Stage]:
+    """Return the limits of the beginning, for what was received on a day."""
+    return [
+        Stage("acknowledge", "submitted", _limit(session, "acknowledge", on)),
+        Stage("classify", "routed", _limit(session, "classify", on)),
     ]
-    dossier.due_on, dossier.limit_days = clock.due_on, clock.working_days
-    dossier.next_due, dossier.next_due_on = next_due(dossier.state, clock, stages, calendar)
-    dossier.is_due_provisional = clock.count.is_provisional
-    dossier.paused_on = clock.paused_on
 
 
 def _limit(session: Session, stage: str, on: date) -> int:

@@ -1,9 +1,10 @@
 """Writes of official answers: draft, review, signature, publication. No commit."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
@@ -12,9 +13,12 @@ from documents.vault import Vault
 from dossiers.actions import Say, advance, attach
 from dossiers.models import DossierEvent
 from feedback.letter_texts import issue_answer_letter
-from feedback.models import Answer, AnswerItem, Petition, Publication
+from feedback.masking import Span
+from feedback.models import Answer, AnswerItem, Masking, Petition, Publication
 from feedback.process import PETITION
-from feedback.rules import AnswerDraft, ItemDraft, search_text, unanswered
+from feedback.public_copy import masked, search_words
+from feedback.publication_queries import find_publication, kept_spans, written_copy
+from feedback.rules import AnswerDraft, ItemDraft, unanswered
 from letters.actions import Sign, seal
 from letters.models import Letter
 from store.outbox import enqueue
@@ -132,54 +136,68 @@ def sign(
     return letter
 
 
-def publish(session: Session, petition: Petition, actor: Actor, now: datetime) -> Publication:
-    """Put the public copy of the issued answer where everybody reads it."""
-    answer = current_answer(petition)
+def publish(
+    session: Session,
+    petition: Petition,
+    actor: Actor,
+    now: datetime,
+    spans: Sequence[Span] | None = None,
+    answer: Answer | None = None,
+) -> Publication:
+    """Put the public copy of an issued answer where everybody reads it, with `spans` hidden.
+
+    Without `spans`: those that somebody chose before, else what is usually hidden. Without
+    `answer`: the last one.
+    """
+    answer = answer or current_answer(petition)
     if answer is None or answer.letter is None:
         raise Refusal("state", "Chưa có văn bản trả lời để công khai.")
+    session.refresh(petition.dossier, ["version", "state"], with_for_update=True)
     if find_publication(session, answer.id) is not None:
         raise Refusal("state", "Câu trả lời này đã được công khai.")
-    publication = _public_copy(petition, answer, answer.letter, now)
+    if spans is None:
+        spans = kept_spans(session, answer)
+    keep_masking(session, answer, spans, actor.id, now)
+    publication = _public_row(petition, answer, answer.letter, spans, now)
     session.add(publication)
     session.flush()
-    facts = {"may_publish": petition.may_publish}
-    say = Say(data={"publication_id": publication.id}, facts=facts)
+    hidden = dict(sorted(Counter(span.kind for span in spans).items()))
+    data = {"publication_id": publication.id, "hidden": hidden}
+    say = Say(data=data, facts={"may_publish": petition.may_publish})
     advance(session, PETITION, petition.dossier, "publish", actor, now, say)
     return publication
 
 
-def find_publication(session: Session, answer_id: int) -> Publication | None:
-    """Return the public copy of an answer, None where it is not public."""
-    return session.scalars(
-        select(Publication).where(Publication.answer_id == answer_id)
-    ).one_or_none()
+def keep_masking(
+    session: Session, answer: Answer, spans: Sequence[Span], account_id: int | None, now: datetime
+) -> None:
+    """Keep what is to be hidden of an answer: where it lies, never what it is."""
+    row = {
+        "spans": [[span.field, span.start, span.end, span.kind] for span in spans],
+        "chosen_by_id": account_id,
+        "chosen_at": now,
+    }
+    new = insert(Masking).values(answer_id=answer.id, **row)
+    session.execute(new.on_conflict_do_update(index_elements=["answer_id"], set_=row))
 
 
-def _public_copy(petition: Petition, answer: Answer, letter: Letter, now: datetime) -> Publication:
-    dossier = petition.dossier
-    demands = [
-        {
-            "position": item.demand.position,
-            "demand": item.demand.text,
-            "outcome": item.outcome,
-            "text": item.text,
-            "legal_basis": item.legal_basis,
-        }
-        for item in sorted(answer.items, key=lambda item: item.demand.position)
-    ]
-    said = [text for row in demands for text in (str(row["demand"]), str(row["text"]))]
+def _public_row(
+    petition: Petition, answer: Answer, letter: Letter, spans: Sequence[Span], now: datetime
+) -> Publication:
+    dossier, written = petition.dossier, written_copy(answer)
+    copy = masked(written, spans)
     return Publication(
         answer_id=answer.id,
         topic_code=petition.topic_code,
-        title=dossier.subject,
-        question=petition.situation,
-        demands=demands,
+        title=copy.title,
+        question=copy.question,
+        demands=copy.demands,
         answered_by=dossier.unit.name if dossier.unit else "",
         letter_number=letter.full_number,
         asked_on=dossier.received_on,
         answered_on=letter.issued_on,
         published_at=now,
-        search_fold=search_text(dossier.subject, petition.situation, *said),
+        search_fold=search_words(written, spans),
     )
 
 

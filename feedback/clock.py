@@ -66,6 +66,31 @@ def next_due(
     return min(open_ones, key=lambda one: one[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a dossier shows of its clock: all of it follows from the events and the calendar."""
+
+    due_on: date
+    limit_days: int
+    next_due: str
+    next_due_on: date
+    is_due_provisional: bool
+    paused_on: date | None
+
+
+def dates(state: str, clock: Clock, stages: Iterable[Stage], calendar: Calendar) -> Dates:
+    """Return the dates of a petition in `state` whose clock is `clock`."""
+    name, on = next_due(state, clock, stages, calendar)
+    return Dates(
+        due_on=clock.due_on,
+        limit_days=clock.working_days,
+        next_due=name,
+        next_due_on=on,
+        is_due_provisional=clock.count.is_provisional,
+        paused_on=clock.paused_on,
+    )
+
+
 def petition_clock(events: Iterable[Happened], calendar: Calendar) -> Clock:
     """Return the clock of a petition. Raises ValueError where it was never filed."""
     clock = replay(ticks(events), calendar)

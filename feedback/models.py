@@ -181,6 +181,20 @@ class AnswerItem(Model):
     demand: Mapped[Demand] = relationship(lazy="joined")
 
 
+class Masking(Model):
+    """What is hidden when an answer becomes public, chosen by a person who saw the public copy.
+
+    `spans` is a list of [field, start, end, kind] (feedback.masking.Span): where, never what.
+    """
+
+    __tablename__ = "masking"
+
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), primary_key=True)
+    spans: Mapped[list[Any]]
+    chosen_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    chosen_at: Mapped[datetime]
+
+
 class Publication(Model):
     """The public copy of an answer: the only thing that public pages read.
 

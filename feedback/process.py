@@ -84,6 +84,7 @@ STEPS = (
     row("note",               EVERYWHERE,            "=",                    HANDLERS | {LEADER, EXTERNAL}, needs="note", audience="staff"),
     row("remind",             UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_officer", audience="staff"),
     row("escalate",           UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_superiors", audience="staff"),
+    row("recount",            UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_owner", "notices.tell_officer", needs="note"),
 )
 VERBS = {
     "file":               "Gửi kiến nghị",
@@ -112,6 +113,7 @@ VERBS = {
     "note":               "Ghi chú nội bộ",
     "remind":             "Nhắc hạn",
     "escalate":           "Báo quá hạn",
+    "recount":            "Tính lại hạn theo lịch",
 }
 # fmt: on
 

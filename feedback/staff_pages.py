@@ -13,11 +13,12 @@ from dossiers.desk import neighbours
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers, may_handle, visible_to
 from dossiers.urgency import urgency
-from feedback.answer_actions import current_answer, find_publication, item_drafts
+from feedback.answer_actions import current_answer, item_drafts
 from feedback.clock import petition_clock
 from feedback.draft_check import DraftFinding, check_draft
 from feedback.models import Answer, Petition, Publication
 from feedback.process import CHANNELS, PETITION
+from feedback.publication_queries import find_publication
 from feedback.queries import list_similar_publications
 from feedback.rules import ItemDraft
 from feedback.story import Told, story

@@ -417,16 +417,6 @@ def approve(code: str) -> ResponseReturnValue:
     return _back(petition)
 
 
-@bp.post("/kien-nghi/<code>/cong-khai")
-def publish(code: str) -> ResponseReturnValue:
-    """Put the public copy of the answer where everybody reads it."""
-    petition = _handled(code)
-    answer_actions.publish(db.session(), petition, me().actor, utc_now())
-    db.session.commit()
-    flash("Đã công khai câu trả lời.", "success")
-    return _back(petition)
-
-
 @bp.get("/kien-nghi/<code>/ban-in/<int:number>.png")
 def preview(code: str, number: int) -> ResponseReturnValue:
     """A page of the letter as it will be printed."""

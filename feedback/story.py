@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from feedback.process import DECLINE_CODES, PETITION, RESOLUTIONS, VERDICTS
 
@@ -20,6 +20,7 @@ NOTE_FOR_OWNER = frozenset(
         "decline",
         "withdraw",
         "rate",
+        "recount",
     }
 )
 HIDDEN_FROM_OWNER = frozenset({"resolve"})
@@ -62,6 +63,13 @@ def _day(text: str) -> str:
     return f"{date.fromisoformat(text):%d/%m/%Y}"
 
 
+def _about_dates(action: str, data: Mapping[str, Any]) -> str:
+    if action == "recount":
+        return f"Tính lại hạn trả lời: từ {_day(data['from'])} sang {_day(data['to'])}."
+    due = f"hạn {LIMITS[data['limit']]} {_day(data['due_on'])}"
+    return f"Nhắc {due}." if action == "remind" else f"Quá {due}, báo trưởng đơn vị và lãnh đạo."
+
+
 def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
     """Return what an event says. `unit_names` by id, as far as the reader may know them."""
     data = event.data
@@ -82,11 +90,8 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
             return f"Hợp tác xã đánh giá: {VERDICTS.get(data['verdict'], '').lower()}."
         case "resolve":
             return f"Kết quả giải quyết: {RESOLUTIONS.get(data['status'], '').lower()}."
-        case "remind":
-            return f"Nhắc hạn {LIMITS[data['limit']]} {_day(data['due_on'])}."
-        case "escalate":
-            late = f"Quá hạn {LIMITS[data['limit']]} {_day(data['due_on'])}"
-            return f"{late}, báo trưởng đơn vị và lãnh đạo."
+        case "remind" | "escalate" | "recount":
+            return _about_dates(event.action, data)
     return SENTENCES.get(event.action, PETITION.verbs.get(event.action, event.action))
 
 

@@ -1,8 +1,9 @@
 """Dated rows: the calendar of working days, and settings with their legal basis."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.db import Model
@@ -36,3 +37,21 @@ class DatedSetting(Model):
     valid_to: Mapped[date | None]
     value: Mapped[str]
     legal_basis: Mapped[str]
+
+
+class RulebookChange(Model):
+    """What an administrator changed in the rules: `what` holds before and after, `reason` why.
+
+    `subject` is "calendar", "setting" or "routing". The database refuses UPDATE and DELETE.
+    """
+
+    __tablename__ = "rulebook_change"
+    __table_args__ = (Index("ix_rulebook_change_subject", "subject", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    by_id: Mapped[int]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+    reason: Mapped[str]
+    what: Mapped[list[Any]]

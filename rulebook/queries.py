@@ -6,9 +6,11 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rulebook.models import CalendarDayRow, DatedSetting
+from rulebook.data import Day
+from rulebook.models import CalendarDayRow, DatedSetting, RulebookChange
+from rulebook.rules import as_calendar
 from workflow.refusal import Missing
-from workflow.workdays import Calendar, CalendarDay
+from workflow.workdays import Calendar
 
 CACHE_KEY = "working_calendar"
 SETTINGS_KEY = "dated_settings"
@@ -26,31 +28,24 @@ class SettingRow(NamedTuple):
 def working_calendar(session: Session) -> Calendar:
     """Return the calendar as a value, kept for as long as the session lives (one request or task).
 
-    It is certain from the first year that it holds up to the last day before the first year that
-    is missing or has a provisional day. A day that is still to be confirmed counts as free.
+    See `rulebook.rules.as_calendar` for what it is certain of.
     """
     cached = session.info.get(CACHE_KEY)
     if isinstance(cached, Calendar):
         return cached
-    rows = session.execute(
-        select(CalendarDayRow.day, CalendarDayRow.kind, CalendarDayRow.name, CalendarDayRow.status)
-    ).all()
-    decided = {row.day.year for row in rows}
-    decided -= {row.day.year for row in rows if row.status == "provisional"}
-    days = {row.day: CalendarDay(row.kind, row.name) for row in rows}
-    calendar = Calendar(days, *_coverage(decided))
+    calendar = as_calendar(known_days(session).values())
     session.info[CACHE_KEY] = calendar
     return calendar
 
 
-def _coverage(decided: set[int]) -> tuple[date, date]:
-    """Return the last and the first day of the unbroken run of decided years."""
-    if not decided:
-        return date.min, date.max
-    first = last = min(decided)
-    while last + 1 in decided:
-        last += 1
-    return date(last, 12, 31), date(first, 1, 1)
+def known_days(session: Session) -> dict[date, Day]:
+    """Return the special days of all years as values."""
+    columns = (
+        CalendarDayRow.day, CalendarDayRow.kind, CalendarDayRow.name, CalendarDayRow.source,
+        CalendarDayRow.status,
+    )  # fmt: skip
+    rows = session.execute(select(*columns).order_by(CalendarDayRow.day))
+    return {row.day: Day(*row) for row in rows}
 
 
 def forget(session: Session) -> None:
@@ -98,3 +93,9 @@ def list_calendar(session: Session, year: int) -> list[CalendarDayRow]:
     """Return the special days of a year."""
     within = CalendarDayRow.day.between(date(year, 1, 1), date(year, 12, 31))
     return list(session.scalars(select(CalendarDayRow).where(within).order_by(CalendarDayRow.day)))
+
+
+def list_changes(session: Session, subject: str, count_max: int) -> list[RulebookChange]:
+    """Return the last changes of the rule book about a subject, newest first."""
+    about = select(RulebookChange).where(RulebookChange.subject == subject)
+    return list(session.scalars(about.order_by(RulebookChange.id.desc()).limit(count_max)))

@@ -61,6 +61,17 @@ def enqueue(session: Session, task: str, now: datetime, **payload: int | str) ->
     session.add(OutboxMessage(task=task, payload=payload, created_at=now, due_at=now))
 
 
+def enqueue_each(
+    session: Session, task: str, now: datetime, payloads: Sequence[dict[str, int | str]]
+) -> None:
+    """Ask for `task` once for each payload, in as few statements as the number allows."""
+    rows = [
+        {"task": task, "payload": payload, "created_at": now, "due_at": now} for payload in payloads
+    ]
+    if rows:
+        session.execute(insert(OutboxMessage).values(sends=0, attempts=0, last_error=""), rows)
+
+
 def enqueue_once(session: Session, task: str, now: datetime, period_key: str) -> bool:
     """Ask for a scheduled task under a unique key; return False where somebody already asked."""
     row = {"task": task, "payload": {}, "period_key": period_key, "created_at": now}

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from feedback import actions, answer_actions, automatic_actions
+from feedback.publication_queries import find_publication
 from feedback.rules import AnswerDraft, ItemDraft
 from tests.make import MORNING, make_account, tasks_waiting
 from tests.world import TEXT, World
@@ -163,7 +164,7 @@ def test_publication_holds_no_name(world: World) -> None:
     publication = answer_actions.publish(world.session, petition, world.leader.actor, MORNING)
     assert world.cooperative.name not in str(vars(publication))
     answer_actions.unpublish(world.session, petition, "Gỡ để sửa", world.leader.actor, MORNING)
-    assert answer_actions.find_publication(world.session, petition.answers[-1].id) is None
+    assert find_publication(world.session, petition.answers[-1].id) is None
 
 
 def test_reminders_and_escalation_happen_once(world: World) -> None:

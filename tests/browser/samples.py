@@ -19,13 +19,19 @@ PUBLISHED = (
     " JOIN publication ON publication.answer_id = answer.id JOIN unit ON unit.id = unit_id"
     " WHERE dossier.state = 'answered' AND unit.code = 'CSPT'"
 )
+TO_PUBLISH = (
+    "SELECT max(dossier.code) FROM dossier JOIN petition ON petition.dossier_id = dossier.id"
+    " JOIN answer ON answer.petition_id = dossier.id"
+    " LEFT JOIN publication ON publication.answer_id = answer.id"
+    " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
+)
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
-    "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "api.list_answers", "api.show_petition", "api.list_petitions",
 }  # fmt: skip
 
@@ -127,6 +133,8 @@ STAFF = (
     _staff("thai", "feedback.return_unsigned", "/kien-nghi/{}/tra-lai-trinh-ky",
            "awaiting_signature", IN_STATE),
     _staff("thai", "feedback.extend", "/kien-nghi/{}/gia-han", "accepted", IN_STATE),
+    Sample("feedback.publish", "vanthu", "/kien-nghi/{}/cong-khai", TO_PUBLISH),
+    Sample("feedback.publish_many", "vanthu", "/cong-khai-hang-loat"),
     Sample("feedback.unpublish", "khai", "/kien-nghi/{}/go-cong-khai", PUBLISHED),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
@@ -143,6 +151,9 @@ ADMINS = (
     Sample("administration.audit", "quantri", "/quan-tri/kiem-chung"),
     Sample("administration.audit", "kiemtra", "/quan-tri/kiem-chung"),
     Sample("administration.calendar", "quantri", "/quan-tri/lich"),
+    Sample("calendar.edit_day", "quantri", "/quan-tri/lich/ngay"),
+    Sample("calendar.edit_day", "quantri", "/quan-tri/lich/ngay?ngay=30/04/2026"),
+    Sample("calendar.bring_in", "quantri", "/quan-tri/lich/nhap"),
     Sample("administration.settings", "quantri", "/quan-tri/quy-dinh"),
     Sample("accounts.list_accounts", "quantri", "/quan-tri/tai-khoan"),
     Sample("accounts.list_accounts", "quantri", "/quan-tri/tai-khoan?q=khongcoai"),

@@ -179,7 +179,10 @@ class Way:
 
     def publish(self) -> None:
         """The leader puts the answer where everybody reads it."""
-        self.press(self.show(LEADER), "Công khai câu trả lời")
+        page = self.show(LEADER)
+        page.get_by_role("link", name="Công khai câu trả lời").click()
+        page.wait_for_url("**/cong-khai")
+        self.press(page, "Công khai")
 
     def find(self, words: str) -> Page:
         """Somebody searches the published answers and opens the first hit."""

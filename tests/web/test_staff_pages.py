@@ -9,6 +9,7 @@ from feedback import actions
 from feedback.answer_actions import current_answer
 from feedback.models import Petition
 from tests.make import MORNING, make_account, make_unit
+from tests.web.publication import preview_fields
 from tests.world import World, sign_in
 from workflow.roles import Role
 
@@ -161,7 +162,9 @@ def test_an_internal_note_stays_inside(world: World, client: FlaskClient) -> Non
 def test_publishing_and_taking_back(world: World, client: FlaskClient) -> None:
     petition = world.answered()
     sign_in(client, world.leader)
-    assert client.post(path(petition, "/cong-khai")).status_code == 303
+    seen = preview_fields(client.get(path(petition, "/cong-khai")).text)
+    answer = client.post(path(petition, "/cong-khai"), data=seen | {"act": "publish"})
+    assert answer.status_code == 303
     assert "Đã công khai" in client.get(path(petition)).text
     taken = client.post(path(petition, "/go-cong-khai"), data={"note": "Còn tên riêng"})
     assert taken.status_code == 303

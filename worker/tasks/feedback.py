@@ -3,7 +3,7 @@
 from celery import shared_task
 from flask import current_app
 
-from feedback import answer_actions, automatic_actions
+from feedback import answer_actions, automatic_actions, recount_actions
 from letters.signing import load_signer
 from store.clock import utc_now
 from store.db import db
@@ -52,3 +52,9 @@ def count_day() -> None:
 def close_settled() -> None:
     """Close what was answered long enough ago."""
     automatic_actions.close_settled(db.session(), utc_now())
+
+
+@shared_task(name="feedback.recount")
+def recount(why: str) -> None:
+    """Move what was filed by the old calendar while it was being changed."""
+    recount_actions.recount(db.session(), why, utc_now())

@@ -1,0 +1,244 @@
+"""Hidden texts, and a crawl of every address as every reader: 0 bytes outside whose right it is.
+
+Each secret is a word that stands in one place only. A new route is crawled without a change here;
+a new kind of argument needs a row in `VALUES`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from accounts.models import Account, ApiToken
+from accounts.tokens import token_hash
+from documents import actions as document_actions
+from documents.rules import Upload
+from dossiers.actions import attach
+from feedback import actions, answer_actions
+from feedback.models import Petition
+from feedback.rules import PetitionText
+from notices.actions import tell
+from notices.models import MailMessage
+from store.models import OutboxMessage
+from tests.make import MORNING, make_account, make_cooperative, make_representative, make_unit
+from tests.world import World, sign_in
+from workflow.roles import Role
+
+# Word by word: what it stands in, and who may read it. "us" are all who may see the dossier.
+NOTE, PAPER, DRAFT, REASON = "CHIMGHICHU", "CHIMGIAYTO", "CHIMDUTHAO", "CHIMLYDO"
+DECLINED, ANSWERED, PHONE = "CHIMTUCHOI", "CHIMTRALOI", "0987650123"
+STAFF_ONLY = (NOTE, PAPER, DRAFT, REASON)
+OWNERS_TOO = (DECLINED, ANSWERED)
+EVERY_SECRET = (*STAFF_ONLY, *OWNERS_TOO, PHONE, "0987 650 123")
+INSIDE = {"owner", "colleague", "officer", "head", "leader", "records", "auditor"}
+STAFF = INSIDE - {"owner", "colleague"}
+
+# What an argument of an address may be, as a query for its values.
+VALUES = {
+    "code": "SELECT code FROM dossier",
+    "publication_id": "SELECT id FROM publication",
+    "document_id": "SELECT id FROM document",
+    "draft_id": "SELECT id FROM petition_draft",
+    "account_id": "SELECT id FROM account",
+    "unit_id": "SELECT id FROM unit",
+    "mail_id": "SELECT id FROM mail_message",
+    "token": "SELECT check_token FROM letter",
+    "number": "SELECT generate_series(1, 2)",
+}
+SKIPPED = {"static", "accounts.use_link", "accounts.sign_out"}
+QUESTIONS = ("", f"?q={NOTE}", f"?q={quote('chimtraloi')}", "?q=0987650123")
+ASKED = {"dossiers.search", "feedback.answers", "api.list_answers"}
+PER_ARGUMENT_MAX = 12
+
+
+def _text(subject: str, word: str) -> PetitionText:
+    return PetitionText(
+        subject=subject,
+        situation=f"Hợp tác xã trồng na ở xã Chi Lăng trình bày {word} như sau.",
+        demands=(f"Đề nghị xem xét việc {word}",),
+        topic_code="credit_fund",
+        commune_code=None,
+        contact_name="Hoàng Văn Thắng",
+        contact_phone=PHONE,
+        may_publish=False,
+    )
+
+
+@dataclass
+class Garden:
+    """A world with its secrets hidden, and everybody who may come looking."""
+
+    world: World
+    readers: dict[str, Account | None] = field(default_factory=dict)
+
+
+@pytest.fixture
+def garden(app: Flask, world: World) -> Garden:
+    session = world.session
+    _hide(app, world)
+    other = make_unit(session)
+    stranger = make_representative(session, make_cooperative(session))
+    readers = {
+        "visitor": None,
+        "owner": world.owner,
+        "colleague": make_representative(session, world.cooperative),
+        "stranger": stranger,
+        "officer": world.officer,
+        "head": world.head,
+        "leader": world.leader,
+        "records": world.records,
+        "auditor": make_account(session, Role.AUDITOR),
+        "officer of another unit": make_account(session, Role.OFFICER, other),
+        "head of another unit": make_account(session, Role.HEAD, other),
+        "external body": make_account(session, Role.EXTERNAL, make_unit(session, kind="body")),
+        "administrator": make_account(session, Role.ADMIN),
+    }
+    session.commit()
+    return Garden(world, readers)
+
+
+def _hide(app: Flask, world: World) -> None:
+    session = world.session
+    handled = world.accepted()
+    actions.note(session, handled, f"Ghi chú {NOTE}", world.officer.actor, MORNING)
+    content = f"%PDF-1.4 {PAPER}".encode()
+    upload = Upload(content, f"{PAPER}.pdf", "application/pdf")
+    vault = app.extensions["vault"]
+    kept = document_actions.keep(session, vault, upload, world.officer.id, MORNING)
+    attach(session, handled.dossier, kept, "internal", audience="staff", title=f"Giấy {PAPER}")
+    _draft_and_return(world, handled)
+    declined = world.accepted(text=_text("Việc thứ hai của hợp tác xã", DECLINED))
+    note = "Việc này thuộc cơ quan khác."
+    actions.decline(session, declined, "out_of_scope", note, world.officer.actor, MORNING)
+    _answer_privately(world)
+    _tell_everybody(world)
+    session.commit()
+
+
+def _tell_everybody(world: World) -> None:
+    """Do what the events asked for: write the notices and the mails."""
+    asked = select(OutboxMessage).where(OutboxMessage.task.like("notices.tell_%"))
+    for message in world.session.scalars(asked.order_by(OutboxMessage.id)).all():
+        whom = message.task.removeprefix("notices.tell_")
+        tell(world.session, world.settings, whom, **message.payload, now=MORNING)
+
+
+def _draft_and_return(world: World, petition: Petition) -> None:
+    session, draft = world.session, world.draft(petition)
+    answer = answer_actions.save_answer(session, petition, draft, 0, world.officer, MORNING)
+    answer.items[0].text = f"Dự thảo {DRAFT}"
+    staff, head = world.officer.actor, world.head.actor
+    answer_actions.move_answer(session, petition, "submit_draft", "", staff, MORNING)
+    reason = f"Lý do {REASON}"
+    answer_actions.move_answer(session, petition, "return_draft", reason, head, MORNING)
+
+
+def _answer_privately(world: World) -> None:
+    """Answer a petition whose cooperative does not want it published."""
+    session = world.session
+    petition = world.accepted(text=_text("Việc thứ ba của hợp tác xã", ANSWERED))
+    draft = world.draft(petition)
+    answer_actions.save_answer(session, petition, draft, 0, world.officer, MORNING)
+    for action, who in (("submit_draft", world.officer), ("approve", world.head)):
+        answer_actions.move_answer(session, petition, action, "", who.actor, MORNING)
+    answer_actions.sign(session, world.settings, petition, world.leader, MORNING)
+
+
+def _addresses(session: Session, rule: Rule) -> Iterator[str]:
+    """Yield the addresses of a rule with every value that its arguments have in the database."""
+    paths = [rule.rule]
+    for name in rule.arguments:
+        values = list(session.execute(text(VALUES[name])).scalars())[-PER_ARGUMENT_MAX:]
+        spelled = [part for part in rule.rule.split("/") if f"{name}>" in part]
+        mark = spelled[0][spelled[0].index("<") : spelled[0].index(">") + 1]
+        paths = [path.replace(mark, quote(str(value))) for path in paths for value in values]
+    for path in paths:
+        yield from (path + question for question in _questions(rule))
+
+
+def _questions(rule: Rule) -> tuple[str, ...]:
+    return QUESTIONS if rule.endpoint in ASKED else ("",)
+
+
+def _crawl(app: Flask, garden: Garden) -> list[str]:
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    session = garden.world.session
+    return [
+        address
+        for rule in rules
+        if rule.endpoint not in SKIPPED
+        for address in _addresses(session, rule)
+    ]
+
+
+def _found(response_bytes: bytes, address: str) -> set[str]:
+    """Return the secrets in an answer, those set aside that the address itself says."""
+    folded = response_bytes.lower()
+    return {
+        word
+        for word in EVERY_SECRET
+        if word.lower().encode() in folded and word.lower() not in address.lower()
+    }
+
+
+def _read_all(client: FlaskClient, account: Account | None, addresses: list[str]) -> set[str]:
+    headers = {"Authorization": "Bearer canary"} if account else {}
+    found: set[str] = set()
+    for address in addresses:
+        is_program = address.startswith("/api/v1/")
+        response = client.get(address, headers=headers if is_program else {}, buffered=True)
+        assert response.status_code != 500, address
+        found |= _found(response.data, address)
+    return found
+
+
+def _enter(client: FlaskClient, session: Session, account: Account | None) -> None:
+    with client.session_transaction() as kept:
+        kept.clear()
+    session.execute(text("DELETE FROM api_token"))
+    if account is None:
+        return
+    sign_in(client, account)
+    scopes = ["petitions:read", "petitions:write"]
+    row = ApiToken(account_id=account.id, name="x", token_hash=token_hash("canary"), scopes=scopes)
+    row.created_at = MORNING
+    session.add(row)
+    session.commit()
+
+
+def test_nothing_is_read_outside_ones_right(
+    app: Flask, client: FlaskClient, garden: Garden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.guard.hit", lambda *_: True)
+    session, addresses = garden.world.session, _crawl(app, garden)
+    found: dict[str, set[str]] = {}
+    for name, account in garden.readers.items():
+        _enter(client, session, account)
+        found[name] = _read_all(client, account, addresses)
+    for name, words in found.items():
+        allowed = set(EVERY_SECRET if name in STAFF else OWNERS_TOO if name in INSIDE else ())
+        if name in INSIDE:
+            allowed |= {PHONE, "0987 650 123"}
+        assert words <= allowed, name
+    # The crawl goes where the secrets are: each is read by those whose right it is.
+    assert set(STAFF_ONLY) | set(OWNERS_TOO) <= found["officer"]
+    assert set(OWNERS_TOO) <= found["owner"]
+
+
+def test_no_mail_carries_what_its_reader_may_not_see(garden: Garden) -> None:
+    session = garden.world.session
+    staff = {a.email for name, a in garden.readers.items() if a and name in STAFF}
+    mails = session.scalars(select(MailMessage)).all()
+    told = {mail.recipient for mail in mails}
+    assert garden.world.owner.email in told
+    assert told <= staff | {garden.world.owner.email}
+    for mail in mails:
+        words = f"{mail.subject} {mail.body}"
+        hidden = STAFF_ONLY if mail.recipient not in staff else ()
+        assert not [word for word in (*hidden, PHONE) if word in words], mail.subject
