@@ -26,6 +26,7 @@ OWNER = (
 STAFF = (
     ("Bàn làm việc", "dossiers.desk"),
     ("Ký duyệt", "feedback.signing"),
+    ("Ghi nhận đơn", "feedback.record"),
     ("Tìm hồ sơ", "dossiers.search"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
@@ -43,6 +44,7 @@ ADMIN = (
 )
 SHOWN_TO = {
     "feedback.signing": {Role.LEADER},
+    "feedback.record": {Role.RECORDS, Role.OFFICER},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},

@@ -60,6 +60,7 @@ SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
+RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
 # fmt: off
@@ -88,6 +89,9 @@ ACCESS: dict[str, Access] = {
     "accounts.profile":             SIGNED_IN,
     "accounts.change_password":     SIGNED_IN,
     "accounts.set_hotkeys":         SIGNED_IN,
+    "accounts.end_session":         SIGNED_IN,
+    "accounts.end_other_sessions":  SIGNED_IN,
+    "accounts.sign_ins":            SIGNED_IN,
     "accounts.second_factor":       SETTING_UP,
     "accounts.offer_factor":        SETTING_UP,
     "accounts.confirm_factor":      SETTING_UP,
@@ -98,11 +102,15 @@ ACCESS: dict[str, Access] = {
     "notices.preferences":          SIGNED_IN,
     # the cooperative
     "feedback.mine":                OWNERS,
+    "feedback.claim_dossier":       Access(frozenset({Role.REPRESENTATIVE}), limit="track"),
     "feedback.start":               FILERS,
     "feedback.draft":               UPLOADERS,
     "feedback.draft_files":         UPLOADERS,
     "feedback.draft_document":      OWNERS,
     "feedback.remove_draft_file":   OWNERS,
+    "feedback.draft_near":          Access(frozenset({Role.REPRESENTATIVE}), limit="search"),
+    "feedback.answer_fits":         UPLOADERS,
+    "feedback.answer_found":        OWNERS,
     "feedback.check_draft":         OWNERS,
     "feedback.discard_draft":       OWNERS,
     "feedback.file_draft":          FILERS,
@@ -121,6 +129,8 @@ ACCESS: dict[str, Access] = {
     # staff
     "dossiers.desk":                STAFF,
     "dossiers.search":              Access(STAFF_ROLES, limit="search"),
+    "feedback.record":              Access(RECORDERS, limit="upload"),
+    "feedback.find_senders":        Access(RECORDERS, limit="search"),
     "feedback.accept":              HANDLERS,
     "feedback.route":               HANDLERS,
     "feedback.reassign":            HANDLERS,

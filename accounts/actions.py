@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from accounts import passwords, queries, rules
 from accounts.door_actions import Knock, SignIn, keep, knock_of, try_password
 from accounts.models import Account, AccountChange, OneTimeLink, SecondFactor, SignInAttempt
+from accounts.session_actions import end_all, forget_ended
 from accounts.tokens import new_token, token_hash
 from store.outbox import enqueue
 from workflow.refusal import Missing, Refusal
@@ -43,13 +44,13 @@ def sign_in(session: Session, typed: str, password: str, address: str, now: date
     return try_password(session, knock, account, password)
 
 
-def _set_password(account: Account, password: str) -> None:
+def _set_password(session: Session, account: Account, password: str, now: datetime) -> None:
     """Set a password and end every session. Raises Refusal where it may not be used."""
     fault = rules.password_fault(password, (account.email, account.phone))
     if fault is not None:
         raise Refusal("password", fault, field="password")
     account.password_hash = passwords.hash_password(password)
-    account.session_version += 1
+    end_all(session, account, now)
 
 
 def change_password(
@@ -61,7 +62,7 @@ def change_password(
     """
     tried = try_password(session, knock_of(account, address, now), account, old)
     if tried.account is not None:
-        _set_password(account, new)
+        _set_password(session, account, new, now)
         _end_links(session, account, now)
     return tried
 
@@ -88,7 +89,7 @@ def use_link(session: Session, token: str, password: str, address: str, now: dat
     if link is None:
         raise Missing("link")
     account = link.account
-    _set_password(account, password)
+    _set_password(session, account, password, now)
     _end_links(session, account, now)
     if account.second_factor_at is None:
         keep(session, knock_of(account, address, now), account, "link", is_success=True)
@@ -178,7 +179,7 @@ def set_active(
         return
     account.is_active = is_active
     if not is_active:
-        account.session_version += 1
+        end_all(session, account, now)
         _end_links(session, account, now)
     note(session, account, by_id, now, {"is_active": [not is_active, is_active]})
 
@@ -211,9 +212,10 @@ def note(
 
 
 def forget_old(session: Session, now: datetime) -> None:
-    """Delete attempts that count no more, links a month after their end, offers not taken up."""
+    """Delete what counts no more: attempts, links and sessions a month later, vain offers."""
     month_ago = now - 30 * rules.FAILURES_KEPT
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < month_ago))
     session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < month_ago))
+    forget_ended(session, now)
     offers = delete(SecondFactor).where(SecondFactor.offered_at < now - rules.FAILURES_KEPT)
     session.execute(offers.where(SecondFactor.sealed_secret == ""))

@@ -7,11 +7,12 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from accounts import passwords
+from accounts import passwords, session_actions
 from accounts.access import ACCESS, LIMITS, Access
 from accounts.models import Account, ApiToken
 from accounts.rules import CODE_WAIT
 from accounts.second_factor_queries import must_have
+from accounts.session_queries import find_session
 from accounts.tokens import token_hash
 from store.clock import utc_now
 from store.db import db
@@ -24,7 +25,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NO_BEARER = "Cần tiêu đề Authorization: Bearer <mã truy cập>."
 WRONG_BEARER = "Mã truy cập không đúng hoặc đã bị thu hồi."
 SET_UP_FIRST = "Hãy bật xác thực hai bước trước, rồi mới làm được việc này."
-HALF_WAY = "half_way"
+HALF_WAY, TOKEN = "half_way", "token"
 
 login_manager = LoginManager()
 HOMES = {
@@ -52,11 +53,21 @@ def find_me() -> Account | None:
 
 
 @login_manager.user_loader
-def load_account(session_id: str) -> Account | None:
+def load_account(cookie_id: str) -> Account | None:
     """Return the account of a session cookie, None where it was ended or the account is closed."""
-    account_id, _, version = session_id.partition(":")
-    if not (account_id.isdecimal() and version.isdecimal()):
+    account_id, _, version = cookie_id.partition(":")
+    token = session.get(TOKEN)
+    if not (account_id.isdecimal() and version.isdecimal() and isinstance(token, str)):
         return None
+    found = find_session(db.session(), int(account_id), token, utc_now())
+    if found is None or found[0].session_version != int(version):
+        return None
+    g.sign_in_session = found[1]
+    return found[0]
+
+
+def _load_half_way(cookie_id: str) -> Account | None:
+    account_id, _, version = cookie_id.partition(":")
     account = db.session.get(Account, int(account_id))
     if account is None or not account.is_active or account.session_version != int(version):
         return None
@@ -75,6 +86,9 @@ def _find_token() -> ApiToken | None:
 def enter(account: Account) -> None:
     """Begin a session for `account`. What the browser held before is thrown away."""
     session.clear()
+    agent, address = request.headers.get("User-Agent", ""), caller_address()
+    session[TOKEN] = session_actions.begin(db.session(), account, agent, address, utc_now())
+    db.session.commit()
     login_user(account)
     session.permanent = True
     g.account_id = account.id
@@ -92,12 +106,15 @@ def half_way() -> tuple[Account, str] | None:
     kept = session.get(HALF_WAY)
     if kept is None or datetime.fromtimestamp(kept[1], UTC) <= utc_now():
         return None
-    account = load_account(kept[0])
+    account = _load_half_way(kept[0])
     return (account, str(kept[2])) if account is not None else None
 
 
 def leave() -> None:
     """End the session of this browser."""
+    if find_me() is not None and "sign_in_session" in g:
+        session_actions.end(g.sign_in_session, utc_now())
+        db.session.commit()
     logout_user()
     session.clear()
 
@@ -176,7 +193,16 @@ def check_access() -> BaseResponse | None:
         return stopped
     account = find_me()
     g.account_id = account.id if account else None
+    _see()
     return None if _within_limit(access) else page(429, reason="rate")
+
+
+def _see() -> None:
+    """Note that the session is used, at most once a minute, so that pages stay without a write."""
+    one = g.get("sign_in_session")
+    if one is not None and session_actions.is_seen_due(one, utc_now()):
+        session_actions.see(db.session(), one, caller_address(), utc_now())
+        db.session.commit()
 
 
 def init_app(app: Flask) -> None:

@@ -19,7 +19,7 @@ ROLES = ", ".join(f"'{role}'" for role in Role if role is not Role.SYSTEM)
 class Account(Model):
     """One person with one role. Signs in with e-mail or telephone; staff sit in a unit.
 
-    `session_version` rises when a password changes, which ends every other session.
+    `session_version` rises when all sessions end, which also voids sign-ins that wait for a code.
     `second_factor_at`: since when a code is asked for after the password, None where it is not.
     """
 
@@ -89,6 +89,25 @@ class SignInAttempt(Model):
     is_success: Mapped[bool]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     step: Mapped[str] = mapped_column(default="password")
+
+
+class SignInSession(Model):
+    """A browser in which an account is signed in. Only the hash of its token is kept.
+
+    `seen_at` is written at most once a minute.
+    """
+
+    __tablename__ = "sign_in_session"
+    __table_args__ = (Index("ix_sign_in_session_account_id", "account_id", "seen_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    device: Mapped[str]
+    address: Mapped[str]
+    since_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class SecondFactor(Model):

@@ -18,6 +18,7 @@ from accounts.second_factor_queries import (
     offered_secret,
     read_secret,
 )
+from accounts.session_actions import end_all
 from config import Settings
 from workflow.refusal import Refusal
 
@@ -65,7 +66,7 @@ def confirm(
     factor.last_step = step
     had = account.second_factor_at is not None
     account.second_factor_at = now
-    account.session_version += 1
+    end_all(session, account, now)
     note(session, account, account.id, now, {"second_factor": [had, True]})
     return _draw_codes(session, settings, account)
 
@@ -158,7 +159,7 @@ def reset(session: Session, account: Account, by_id: int | None, now: datetime) 
     """
     if by_id == account.id:
         raise Refusal("own_account", OWN_ACCOUNT)
-    account.session_version += 1
+    end_all(session, account, now)
     _take_off(session, account, by_id, now)
 
 

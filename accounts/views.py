@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts import actions, queries, second_factor_views
+from accounts import actions, queries, second_factor_views, session_views
 from accounts.blueprint import bp
 from accounts.door_views import go_on, note_failure
 from accounts.forms import (
@@ -19,12 +19,13 @@ from accounts.forms import (
 from accounts.guard import caller_address, enter, find_me, home_of, leave, me
 from accounts.models import Account
 from accounts.queries import Wanted
+from accounts.session_queries import list_sessions
 from store.clock import today, utc_now
 from store.db import db
 from units.queries import list_units, list_valid
 from workflow.roles import Role
 
-__all__ = ["bp", "second_factor_views"]
+__all__ = ["bp", "second_factor_views", "session_views"]
 WRONG = "E-mail, số điện thoại hoặc mật khẩu chưa đúng. Hãy kiểm tra rồi nhập lại."
 WRONG_OLD = "Mật khẩu đang dùng chưa đúng. Hãy nhập lại."
 CLOSED = "khoa"
@@ -105,6 +106,8 @@ def _profile_page(form: ChangePasswordForm, status: int) -> ResponseReturnValue:
         form=form,
         hotkeys=HotkeysForm(is_on=account.has_hotkeys),
         attempts=queries.list_attempts(db.session(), account),
+        sessions=list_sessions(db.session(), account, utc_now()),
+        present=g.sign_in_session,
         account=account,
     )
     return page, status

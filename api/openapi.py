@@ -101,7 +101,7 @@ PETITION_SUMMARY = {
     "state": STATE,
     "state_name": _text("Tên trạng thái để hiển thị."),
     "subject": _text(),
-    "cooperative": _object({"id": {"type": "integer"}, "name": _text()}),
+    "cooperative": _object({"id": _or_null({"type": "integer"}), "name": _text()}),
     "holder": _object(
         {
             "unit": _or_null(_text("Đơn vị đang giữ hồ sơ.")),

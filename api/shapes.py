@@ -49,7 +49,7 @@ def summary(dossier: Dossier, reader: Account) -> Shape:
         "state": dossier.state,
         "state_name": PETITION.states[dossier.state].public_name,
         "subject": dossier.subject,
-        "cooperative": {"id": dossier.cooperative.id, "name": dossier.cooperative.name},
+        "cooperative": {"id": dossier.asker.id, "name": dossier.asker.name},
         "holder": holder,
         "received_on": dossier.received_on.isoformat(),
         "due_on": dossier.due_on.isoformat(),

@@ -11,7 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from accounts.session_actions import begin
 from cooperatives.models import Cooperative, Mandate
+from store.clock import utc_now
+from store.db import db
 from workflow.roles import Role
 
 NUMBERS = count(1)
@@ -49,10 +52,13 @@ def make_owner(session: Session, now: datetime) -> Account:
 
 def sign_in(app: Flask, account: Account) -> Caller:
     """Return what a browser holds after signing in, without the work of checking a password."""
-    values = {"_user_id": account.get_id(), "_fresh": True, "csrf_token": SECRET_IN_SESSION}
+    token = begin(db.session(), account, "Bench", "127.0.0.1", utc_now())
+    db.session.commit()
+    values = {"_user_id": account.get_id(), "_fresh": True, "token": token}
+    values["csrf_token"] = SECRET_IN_SESSION
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     if signer is None or app.secret_key is None:
         raise RuntimeError("no secret key")
-    token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(SECRET_IN_SESSION)
+    forms = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token")
     cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(values)}"
-    return Caller(account.id, cookie, str(token))
+    return Caller(account.id, cookie, str(forms.dumps(SECRET_IN_SESSION)))

@@ -29,12 +29,13 @@ SUBJECTS = (
 DOSSIERS = text(
     """
     INSERT INTO dossier (kind, code, year, serial, state, version, subject, cooperative_id,
-        filed_by_id, unit_id, officer_id, held_since, received_at, received_on, limit_days, due_on,
+        asker_name, filed_by_id, unit_id, officer_id, held_since, received_at, received_on,
+        limit_days, due_on,
         next_due_on, next_due, is_due_provisional, settled_at, updated_at, head_seq, head_hash,
         search_fold)
     SELECT 'petition', format('KN-%s-%s-0', 2000 + n / 20000, lpad((n % 20000)::text, 6, '0')),
         2000 + n / 20000, n % 20000, 'closed', 1, 'Đề nghị về ' || subject, cooperative_id,
-        filed_by_id, unit_id, officer_id, moment, moment, moment::date, 15,
+        '', filed_by_id, unit_id, officer_id, moment, moment, moment::date, 15,
         moment::date + 21, moment::date + 21, 'answer', false, moment + interval '20 days',
         moment + interval '30 days', 3, md5(n::text), 'de nghi ve ' || fold || ' hop tac xa o xa '
         || 'so ' || n % 65 || ' mong lien minh xem xet som tra loi giup ' || md5(n::text)

@@ -92,7 +92,7 @@ def _row(dossier: Dossier, account: Account, on: date, calendar: Calendar) -> di
         "url": url_for(SHOW[dossier.kind], code=dossier.code),
         "code": code_parts(dossier.code, on.year),
         "subject": dossier.subject,
-        "cooperative": dossier.cooperative.short_name,
+        "cooperative": dossier.asker.short_name,
         "state": (state.tone, state.staff_name),
         "urgency": look.mark if is_open else "",
         "days": look.text if is_open else "",

@@ -1,5 +1,6 @@
 """The dossier (hồ sơ): number, state, holder, dates; its history; the seals over all histories."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,20 @@ from store.db import Model
 from units.models import Unit
 
 OPEN = text("settled_at IS NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAsker:
+    """Whom a dossier was recorded for where the registry has no row: only a name."""
+
+    name: str
+    id: None = None
+    tax_code: None = None
+    representative_name: str = ""
+
+    @property
+    def short_name(self) -> str:
+        return self.name
 
 
 class DossierSeries(Model):
@@ -32,16 +47,20 @@ class Dossier(Model):
     `due_on` is when the answer is owed; `next_due_on` is the earliest limit that is not met yet,
     which the desk sorts by, and `next_due` names it ("acknowledge", "classify", "answer"): all
     three are what the clock gave at the last event. `paused_on` is the day the clock was stopped
-    on, while it stands still. `settled_at` is set while nothing is owed.
+    on, while it stands still. `settled_at` is set while nothing is owed. Without a cooperative of
+    the registry it holds only the name that staff wrote down: read `asker`, which is one or the
+    other.
     """
 
     __tablename__ = "dossier"
     __table_args__ = (
         UniqueConstraint("kind", "year", "serial"),
+        CheckConstraint("cooperative_id IS NOT NULL OR asker_name <> ''", name="asker"),
         Index("ix_dossier_open_unit", "unit_id", "next_due_on", postgresql_where=OPEN),
         Index("ix_dossier_open_officer", "officer_id", "next_due_on", postgresql_where=OPEN),
         Index("ix_dossier_open_due", "next_due_on", postgresql_where=OPEN),
         Index("ix_dossier_cooperative", "cooperative_id", "updated_at"),
+        Index("ix_dossier_filed_by", "filed_by_id", "id"),
         Index("ix_dossier_updated_at", "updated_at", "id"),
         Index("ix_dossier_search", "search_tsv", postgresql_using="gin"),
     )
@@ -54,7 +73,8 @@ class Dossier(Model):
     state: Mapped[str]
     version: Mapped[int] = mapped_column()
     subject: Mapped[str]
-    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"))
+    cooperative_id: Mapped[int | None] = mapped_column(ForeignKey("cooperative.id"))
+    asker_name: Mapped[str] = mapped_column(default="")
     filed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -76,7 +96,7 @@ class Dossier(Model):
         TSVECTOR, Computed("to_tsvector('simple', search_fold)", persisted=True), deferred=True
     )
 
-    cooperative: Mapped[Cooperative] = relationship()
+    cooperative: Mapped[Cooperative | None] = relationship()
     filed_by: Mapped[Account] = relationship(foreign_keys=[filed_by_id])
     unit: Mapped[Unit | None] = relationship()
     officer: Mapped[Account | None] = relationship(foreign_keys=[officer_id])
@@ -89,6 +109,10 @@ class Dossier(Model):
     parties: Mapped[list["DossierParty"]] = relationship(back_populates="dossier")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def asker(self) -> Cooperative | NamedAsker:
+        return self.cooperative or NamedAsker(self.asker_name)
 
 
 class DossierEvent(Model):

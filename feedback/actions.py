@@ -23,6 +23,7 @@ from workflow.clock import Clock
 from workflow.localtime import local_day, receipt_day
 from workflow.machine import Actor
 from workflow.refusal import Refusal
+from workflow.roles import Role
 from workflow.workdays import count_days
 
 
@@ -30,13 +31,25 @@ from workflow.workdays import count_days
 class Filing:
     """Who files for whom, by which channel, on which day it was received (None: today).
 
-    A paper, a call or a word from the floor has its clock from the day of receipt.
+    A paper, a call or a word from the floor has its clock from the day of receipt. Staff file for
+    a cooperative of the registry, or for whoever is not in it by `asker_name`. `form_key` makes a
+    second sending of the same form find the petition of the first.
     """
 
     account: Account
-    cooperative: Cooperative
+    cooperative: Cooperative | None
     channel: str = "portal"
     received_on: date | None = None
+    asker_name: str = ""
+    form_key: str | None = None
+
+    @property
+    def asker(self) -> str:
+        return self.cooperative.name if self.cooperative else self.asker_name
+
+    @property
+    def is_recorded(self) -> bool:
+        return Role(self.account.role) is not Role.REPRESENTATIVE
 
 
 def file(
@@ -51,10 +64,10 @@ def file(
     dossier = _new_dossier(session, filing, text, now)
     say = Say(
         data=_filed_data(dossier, filing, text, documents),
-        on_behalf_of_id=filing.cooperative.id,
+        on_behalf_of_id=filing.cooperative.id if filing.cooperative else None,
     )
     event = open_dossier(session, PETITION, dossier, filing.account.actor, now, say)
-    petition = _petition(dossier, text, filing.channel)
+    petition = _petition(dossier, text, filing)
     petition.receipt_letter = issue_receipt(session, settings, petition, event, documents)
     session.add(petition)
     for document in documents:
@@ -72,6 +85,7 @@ def _new_dossier(session: Session, filing: Filing, text: PetitionText, now: date
     return Dossier(
         subject=text.subject,
         cooperative=filing.cooperative,
+        asker_name="" if filing.cooperative else filing.asker_name,
         filed_by=filing.account,
         received_at=now,
         received_on=received_on,
@@ -80,14 +94,15 @@ def _new_dossier(session: Session, filing: Filing, text: PetitionText, now: date
         next_due="acknowledge",
         next_due_on=calendar.add_workdays(received_on, _limit(session, "acknowledge", received_on)),
         is_due_provisional=count.is_provisional,
-        search_fold=search_text(text.whole, filing.cooperative.name),
+        search_fold=search_text(text.whole, filing.asker),
     )
 
 
 def _filed_data(
     dossier: Dossier, filing: Filing, text: PetitionText, documents: list[Document]
 ) -> dict[str, Any]:
-    return {
+    recorded = {"asker": filing.asker} if filing.is_recorded else {}
+    return recorded | {
         "received_on": dossier.received_on.isoformat(),
         "limit_days": dossier.limit_days,
         "due_on": dossier.due_on.isoformat(),
@@ -97,10 +112,11 @@ def _filed_data(
     }
 
 
-def _petition(dossier: Dossier, text: PetitionText, channel: str) -> Petition:
+def _petition(dossier: Dossier, text: PetitionText, filing: Filing) -> Petition:
     return Petition(
         dossier=dossier,
-        channel=channel,
+        channel=filing.channel,
+        form_key=filing.form_key,
         topic_code=text.topic_code,
         situation=text.situation,
         commune_code=text.commune_code,

@@ -97,7 +97,7 @@ def _earlier(session: Session, petition: Petition) -> list[Candidate]:
             subject=one.dossier.subject,
             whole=text_of(one).whole,
             fingerprint=one.fingerprint,
-            is_same_cooperative=one.dossier.cooperative_id == own,
+            is_same_cooperative=own is not None and one.dossier.cooperative_id == own,
         )
         for one in session.scalars(ranked)
     ]

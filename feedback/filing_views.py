@@ -1,6 +1,6 @@
 """Filing a petition in four steps: sender, content, papers, check. The draft is kept throughout."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -21,6 +21,7 @@ from feedback.forms import ContentForm, FilesForm, PetitionForm, SenderForm, as_
 from feedback.models import PetitionDraft
 from feedback.owner_pages import owed_if_filed
 from feedback.rules import DEMANDS_MAX
+from feedback.similar_queries import Near, near
 from feedback.uploads import keep_uploads
 from rulebook.queries import setting_on
 from store.clock import today, utc_now
@@ -29,7 +30,6 @@ from web.numbers import NUMBER_MAX
 from workflow.localtime import receipt_day
 from workflow.refusal import Missing
 
-SIMILAR_COUNT = 3
 SAVED = "Đã lưu bản nháp. Quý vị có thể viết tiếp bất cứ lúc nào."
 View = Callable[[PetitionDraft], ResponseReturnValue]
 
@@ -164,14 +164,14 @@ def _content_page(
     is_right = not is_checked or form.validate()
     if is_right and is_next:
         return _to("draft_files", draft)
-    near = queries.list_similar_publications(session, _whole(draft), SIMILAR_COUNT)
-    page = render_template("feedback/draft.html", form=form, draft=draft, near=near)
+    page = render_template("feedback/draft.html", form=form, draft=draft, near=near_of(draft.data))
     return page, 422 if is_next else 200
 
 
-def _whole(draft: PetitionDraft) -> str:
-    data = draft.data
-    return " ".join((data["subject"], *data["demands"], data["situation"]))
+def near_of(data: Mapping[str, Any]) -> Near:
+    """Return what resembles a text as it was typed."""
+    texts = (data["subject"], "\n".join(data["demands"]), data["situation"])
+    return near(db.session(), me(), today(), *texts)
 
 
 @bp.route("/kien-nghi/nhap/<int:draft_id>/giay-to", methods=["GET", "POST"])
@@ -210,7 +210,7 @@ def _files_page(form: FilesForm, draft: PetitionDraft, status: int = 200) -> Res
         draft=draft,
         documents=documents,
         is_full=len(documents) >= FILES_MAX,
-        near=queries.list_similar_publications(session, _whole(draft), SIMILAR_COUNT),
+        near=near_of(draft.data),
     )
     return page, status
 

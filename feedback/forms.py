@@ -223,6 +223,29 @@ class TrackForm(Form):
             raise ValidationError(WRONG_CODE)
 
 
+class ClaimForm(Form):
+    """What only the sender knows: the code on the slip, and the telephone that was given then."""
+
+    cooperative_id = RadioField(
+        "Nhận về cho hợp tác xã nào?",
+        validators=[InputRequired(message="Chọn hợp tác xã")],
+    )
+    code = TextField("Mã hồ sơ", validators=[required("Nhập mã hồ sơ ghi trên phiếu tiếp nhận")])
+    phone = StringField(
+        "Số điện thoại đã báo khi gửi",
+        description="Số đã ghi trong đơn hoặc số đã gọi đến Liên minh.",
+        validators=[required("Nhập số điện thoại. Ví dụ: 0912 345 678"), checked_phone],
+    )
+
+    def validate_code(self, field: TextField) -> None:
+        if parse_code(field.data) is None:
+            raise ValidationError(WRONG_CODE)
+
+    def set_cooperatives(self, cooperatives: Sequence[Any]) -> None:
+        """Offer the cooperatives that the account speaks for."""
+        self.cooperative_id.choices = {str(one.id): one.name for one in cooperatives}
+
+
 class NoteForm(Form):
     """A reason or message that is required."""
 

@@ -1,6 +1,6 @@
 """What the letters of a petition say: the receipt and the official answer. No commit."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +10,7 @@ from documents.models import Document
 from dossiers.chain import short
 from dossiers.models import DossierEvent
 from feedback.models import Answer, Petition
+from feedback.process import CHANNELS
 from letters.actions import issue
 from letters.content import LetterBody, LetterContent, Point, ReceiptBody, letterhead
 from letters.models import Letter
@@ -25,11 +26,9 @@ from units.models import Unit
 from web.derivation import explanation
 from workflow.workdays import count_days
 
-CLOSING = (
-    "{alliance} trân trọng cảm ơn ý kiến của Quý hợp tác xã và mong tiếp tục nhận được sự đồng hành"
-)
+CLOSING = "{alliance} trân trọng cảm ơn ý kiến của {asker} và mong tiếp tục nhận được sự đồng hành"
 OPENING = (
-    "{alliance} nhận được kiến nghị ngày {filed_on:%d/%m/%Y} của Quý hợp tác xã (số {code}) "
+    "{alliance} nhận được kiến nghị ngày {filed_on:%d/%m/%Y} của {asker} (số {code}) "
     "về việc: {subject}. Sau khi xem xét, {alliance} trả lời như sau:"
 )
 
@@ -48,7 +47,7 @@ def issue_receipt(
     body = ReceiptBody(
         code=dossier.code,
         subject=dossier.subject,
-        cooperative=dossier.cooperative.name,
+        cooperative=dossier.asker.name,
         filed_by=petition.contact_name,
         received_at=event.at,
         demands=tuple(demand.text for demand in petition.demands),
@@ -56,10 +55,21 @@ def issue_receipt(
         due_on=count.due_on,
         derivation=explanation(dossier.received_on, count),
         short_hash=short(event.hash),
+        recorded=recorded_line(event),
     )
     symbol = letter_symbol("receipt", settings.alliance_symbol)
     content = LetterContent("receipt", letterhead(settings), symbol, body)
     return issue(session, content, event.at)
+
+
+def recorded_line(event: DossierEvent) -> str:
+    """Return how a petition came that staff wrote down, "" for one that its owner filed."""
+    if "asker" not in event.data:
+        return ""
+    channel = CHANNELS[event.data["channel"]]
+    received_on = date.fromisoformat(event.data["received_on"])
+    way = f"{channel[0].upper()}{channel[1:]}, nhận ngày {received_on:%d/%m/%Y}"
+    return f"{way}. Người ghi nhận: {event.actor_name}."
 
 
 def answer_content(
@@ -67,8 +77,9 @@ def answer_content(
 ) -> LetterContent:
     """Return the letter of an answer, as it will be printed. Without a signer: as a preview."""
     dossier, alliance = petition.dossier, settings.alliance_name
+    asker = "Quý hợp tác xã" if dossier.cooperative else "quý vị"
     opening = answer.opening.strip() or OPENING.format(
-        alliance=alliance, filed_on=dossier.received_on, code=dossier.code,
+        alliance=alliance, asker=asker, filed_on=dossier.received_on, code=dossier.code,
         subject=lower_first(dossier.subject.rstrip(" .")),
     )  # fmt: skip
     unit_symbol = dossier.unit.symbol if dossier.unit else ""
@@ -76,13 +87,13 @@ def answer_content(
     authority = usual_authority(position)
     items = sorted(answer.items, key=lambda item: item.demand.position)
     body = LetterBody(
-        subject=f"trả lời kiến nghị của {dossier.cooperative.short_name}",
-        addressees=(dossier.cooperative.name,),
+        subject=f"trả lời kiến nghị của {dossier.asker.short_name}",
+        addressees=(dossier.asker.name,),
         opening=opening,
         points=tuple(
             Point(_heading(item.demand.text), item.text, item.legal_basis) for item in items
         ),
-        closing=answer.closing.strip() or CLOSING.format(alliance=alliance),
+        closing=answer.closing.strip() or CLOSING.format(alliance=alliance, asker=asker),
         recipients=recipient_lines(_copies(authority, dossier.unit), unit_symbol),
         authority=authority_lines(authority, position),
         signer_name=signer.full_name if signer else "",

@@ -63,6 +63,7 @@ class Petition(Model):
     contact_email: Mapped[str] = mapped_column(default="")
     may_publish: Mapped[bool]
     fingerprint: Mapped[str]
+    form_key: Mapped[str | None] = mapped_column(unique=True)
     is_multi_body: Mapped[bool] = mapped_column(default=False)
     receipt_letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
     decline_code: Mapped[str | None]
@@ -221,6 +222,7 @@ class Publication(Model):
     published_at: Mapped[datetime]
     useful_count: Mapped[int] = mapped_column(default=0)
     unclear_count: Mapped[int] = mapped_column(default=0)
+    fit_count: Mapped[int] = mapped_column(default=0)
     search_fold: Mapped[str]
     search_tsv: Mapped[str] = mapped_column(
         TSVECTOR, Computed("to_tsvector('simple', search_fold)", persisted=True), deferred=True

@@ -15,6 +15,7 @@ from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers
 from dossiers.urgency import Urgency, urgency
 from feedback.clock import petition_clock
+from feedback.letter_texts import recorded_line
 from feedback.models import Answer, Petition, PetitionDraft
 from feedback.process import DECLINE_CODES, PETITION
 from feedback.queries import find_issued_answer, list_drafts, list_own, list_supplement_requests
@@ -150,6 +151,7 @@ class ReceiptPage:
     short_hash: str
     acknowledge_days: int
     is_moved: bool
+    recorded: str
 
 
 def owner_page(session: Session, account: Account, petition: Petition, today: date) -> OwnerPage:
@@ -299,7 +301,7 @@ def mine_page(session: Session, account: Account, today: date) -> MinePage:
         cards=_cards(petitions, asked),
         drafts=list_drafts(session, account),
         lines=[
-            _line(one.dossier, names.get(one.dossier.cooperative_id, ""), today, calendar)
+            _line(one.dossier, names.get(one.dossier.cooperative_id or 0, ""), today, calendar)
             for one in petitions
         ],
     )
@@ -352,6 +354,7 @@ def receipt_page(session: Session, account: Account, petition: Petition) -> Rece
         short_hash=short(filed.hash),
         acknowledge_days=days_on(session, "petition.acknowledge_days", dossier.received_on),
         is_moved=dossier.due_on != due_on or dossier.paused_on is not None,
+        recorded=recorded_line(filed),
     )
 
 

@@ -32,6 +32,8 @@ from feedback.forms import NoteForm, OptionalNoteForm, PapersForm, RateForm
 from feedback.models import Petition
 from feedback.owner_pages import mine_page, owner_page, receipt_page
 from feedback.process import OUTCOME_TONES, OUTCOMES, PETITION, VERDICTS
+from feedback.recording_forms import RecordForm
+from feedback.recording_queries import access_receipt, may_open
 from feedback.staff_views import staff_show
 from feedback.uploads import keep_uploads
 from letters.content import LetterContent
@@ -122,18 +124,19 @@ def _show(petition: Petition, form: RateForm, status: int = 200) -> ResponseRetu
 @bp.get("/kien-nghi/<code>/phieu")
 def receipt(code: str) -> ResponseReturnValue:
     """The slip of a petition: its code, the date owed and how it was counted."""
-    petition = _access(code)
+    petition = access_receipt(db.session(), me(), code, today())
     page = receipt_page(db.session(), me(), petition)
+    may_see = may_open(db.session(), me(), petition.dossier, today())
     base_url = current_app.extensions["settings"].base_url
     url = base_url + url_for("feedback.track", ma=petition.dossier.code)
     qr = qr_svg(url, f"Mã QR của hồ sơ {petition.dossier.code}")
-    return render_template("feedback/receipt.html", page=page, qr=qr)
+    return render_template("feedback/receipt.html", page=page, qr=qr, may_open=may_see)
 
 
 @bp.get("/kien-nghi/<code>/phieu.pdf")
 def receipt_file(code: str) -> ResponseReturnValue:
     """The slip as PDF. Before the worker kept it: the same bytes, made now and not stored."""
-    petition = _access(code)
+    petition = access_receipt(db.session(), me(), code, today())
     letter = petition.receipt_letter
     if letter is None:
         raise Missing("receipt")
@@ -159,7 +162,7 @@ def _kept_before() -> list[Document]:
     return queries.list_own_documents(db.session(), me(), wanted) if wanted else []
 
 
-def _keep_papers(form: PapersForm) -> list[Document]:
+def keep_papers(form: PapersForm | RecordForm) -> list[Document]:
     """Keep the files of this request beside those kept before; what is wrong is said at the field.
 
     They are committed at once: whatever else is wrong, nobody sends a file twice.
@@ -193,7 +196,7 @@ def _send_papers(code: str, action: Papers) -> ResponseReturnValue:
     if request.method != "POST":
         return _papers_page(petition, action, form, [])
     is_right = form.validate()
-    documents = _keep_papers(form)
+    documents = keep_papers(form)
     if not is_right or form.files.errors:
         return _papers_page(petition, action, form, documents, 422)
     try:

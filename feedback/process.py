@@ -58,10 +58,11 @@ STATES = {
 }
 STEPS = (
     #   action                from                   to                      by                  tasks that follow
-    row("file",               "",                    "submitted",            {OWNER, RECORDS},   "feedback.screen", "feedback.keep_receipt"),
+    row("file",               "",                    "submitted",            {OWNER, RECORDS, OFFICER}, "feedback.screen", "feedback.keep_receipt"),
     row("screen",             "submitted",           "=",                    {SYSTEM},           "feedback.route", audience="staff"),
     row("route",              "submitted",           "routed",               {SYSTEM, RECORDS},  "notices.tell_owner", "notices.tell_officer"),
     row("hold",               "submitted",           "=",                    {SYSTEM},           "notices.tell_records", audience="staff"),
+    row("claim",              EVERYWHERE,            "=",                    {OWNER},            "notices.tell_officer"),
     row("accept",             "submitted routed",    "accepted",             HANDLERS,           "notices.tell_owner"),
     row("reassign",           "routed accepted",     "routed",               {RECORDS, HEAD},    "notices.tell_officer", needs="note"),
     row("request_supplement", "routed accepted",     "supplement_requested", HANDLERS,           "notices.tell_owner", needs="note"),
@@ -91,6 +92,7 @@ VERBS = {
     "screen":             "Kiểm tra tự động",
     "route":              "Phân công",
     "hold":               "Chuyển văn thư xem xét",
+    "claim":              "Nhận hồ sơ về",
     "accept":             "Tiếp nhận",
     "reassign":           "Giao lại",
     "request_supplement": "Yêu cầu bổ sung",

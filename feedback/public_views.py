@@ -6,14 +6,18 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import find_me
+from dossiers.models import Dossier
 from dossiers.numbering import parse_code
 from feedback import public_pages, queries
 from feedback.blueprint import bp
+from feedback.claim_actions import LOOKS, TOO_OFTEN, may_guess
 from feedback.forms import EXAMPLE_CODE, TrackForm
 from feedback.owner_pages import owed_if_filed
 from feedback.process import DECLINE_CODES, OUTCOME_TONES, OUTCOMES
 from feedback.publication_actions import OPINIONS, count_opinion
-from store.clock import today
+from feedback.similar_queries import list_similar
+from feedback.similar_rules import terms
+from store.clock import today, utc_now
 from store.db import db
 from workflow.refusal import Missing
 from workflow.text import clean
@@ -72,7 +76,7 @@ def answer(publication_id: int) -> ResponseReturnValue:
     return render_template(
         "feedback/answer.html",
         publication=found,
-        near=queries.list_near_publications(db.session(), found, NEAR_COUNT),
+        near=list_similar(db.session(), terms(found.title), NEAR_COUNT, but=found.id),
         outcomes=OUTCOMES,
         tones=OUTCOME_TONES,
         is_rated=found.id in session.get("rated", []),
@@ -101,14 +105,25 @@ def track() -> ResponseReturnValue:
         return _track_start(request.args.get("ma", ""))
     form, found = TrackForm(request.form), None
     if form.validate():
-        code = parse_code(form.code.data) or ""
-        found = queries.find_tracked(db.session(), code, form.last_four.data.strip())
-        if found is None:
-            form.form_errors.append(NOT_FOUND)
+        found = _find_tracked(form)
     if found is None:
         return render_template("feedback/track.html", form=form, example=EXAMPLE_CODE), 422
     shown = public_pages.tracked(db.session(), found, today())
     return render_template("feedback/tracked.html", found=shown)
+
+
+def _find_tracked(form: TrackForm) -> Dossier | None:
+    """Return the dossier; what was asked too often is not looked for, and a guess always counts."""
+    code, kept = parse_code(form.code.data) or "", db.session()
+    is_allowed = may_guess(kept, "track", code, LOOKS, utc_now())
+    kept.commit()
+    if not is_allowed:
+        form.form_errors.append(TOO_OFTEN)
+        return None
+    found = queries.find_tracked(kept, code, form.last_four.data.strip())
+    if found is None:
+        form.form_errors.append(NOT_FOUND)
+    return found
 
 
 def _track_start(typed: str) -> ResponseReturnValue:

@@ -38,11 +38,11 @@ def written_copy(answer: Answer) -> PublicCopy:
 def suggestions(answer: Answer) -> list[Suggestion]:
     """Return what may be hidden of an answer."""
     petition = answer.petition
-    cooperative, filer = petition.dossier.cooperative, petition.dossier.filed_by
-    people = [petition.contact_name, cooperative.representative_name]
+    asker, filer = petition.dossier.asker, petition.dossier.filed_by
+    people = [petition.contact_name, asker.representative_name]
     if Role(filer.role) is Role.REPRESENTATIVE:
         people.append(filer.full_name)
-    known = Known(cooperative.name, tuple(dict.fromkeys(people)), cooperative.tax_code or "")
+    known = Known(asker.name, tuple(dict.fromkeys(people)), asker.tax_code or "")
     return suggest(written_copy(answer).texts, known)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from hmac import compare_digest
 
-from sqlalchemy import ColumnElement, Date, cast, func, select
+from sqlalchemy import Date, cast, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import Account
@@ -188,34 +188,6 @@ def access_publication(session: Session, publication_id: int) -> Publication:
     if found is None:
         raise Missing("publication")
     return found
-
-
-def list_near_publications(session: Session, one: Publication, limit: int) -> list[Publication]:
-    """Return published answers that share words with the title of one, most alike first."""
-    longest = sorted(set(words(one.title)), key=lambda w: (-len(w), w))[:WORDS_MAX]
-    if not longest:
-        return []
-    return _alike(session, longest, Publication.id != one.id, limit)
-
-
-def list_similar_publications(session: Session, text: str, limit: int) -> list[Publication]:
-    """Return published answers that resemble a text that somebody is about to file."""
-    longest = sorted(set(words(text)), key=lambda w: (-len(w), w))[:WORDS_MAX]
-    return _alike(session, longest, Publication.id.is_not(None), limit) if longest else []
-
-
-def _alike(
-    session: Session, found_words: list[str], condition: ColumnElement[bool], limit: int
-) -> list[Publication]:
-    query = func.to_tsquery("simple", " | ".join(found_words))
-    rank = func.ts_rank(Publication.search_tsv, query)
-    found = (
-        select(Publication)
-        .where(Publication.search_tsv.op("@@")(query), condition)
-        .order_by(rank.desc(), Publication.id)
-        .limit(limit)
-    )
-    return list(session.scalars(found))
 
 
 def public_figures(session: Session, today: date) -> PublicDay:

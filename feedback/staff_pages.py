@@ -19,8 +19,9 @@ from feedback.draft_check import DraftFinding, check_draft
 from feedback.models import Answer, Petition, Publication
 from feedback.process import CHANNELS, PETITION
 from feedback.publication_queries import find_publication
-from feedback.queries import list_similar_publications
 from feedback.rules import ItemDraft
+from feedback.similar_queries import SHOWN_MAX, list_similar
+from feedback.similar_rules import terms
 from feedback.story import Told, story
 from letters.models import LetterSeries
 from rulebook.queries import working_calendar
@@ -115,7 +116,7 @@ def work_page(
         papers=list_papers(session, account, dossier),
         told=story(events, unit_names(session, events), is_for_owner=False),
         related=related_dossiers(session, account, petition, today),
-        near=list_similar_publications(session, dossier.subject, 3),
+        near=list_similar(session, terms(dossier.subject), SHOWN_MAX),
         publication=find_publication(session, answer.id) if answer else None,
         before=before,
         after=after,
@@ -179,7 +180,7 @@ def queue_rows(session: Session, petitions: list[Petition], today: date) -> list
             {
                 "code": dossier.code,
                 "subject": dossier.subject,
-                "cooperative": dossier.cooperative.short_name,
+                "cooperative": dossier.asker.short_name,
                 "drafter": answer.drafter.full_name if answer else "",
                 "submitted_at": dossier.updated_at,
                 "mark": look.mark,

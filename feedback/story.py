@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from feedback.process import DECLINE_CODES, PETITION, RESOLUTIONS, VERDICTS
+from feedback.process import CHANNELS, DECLINE_CODES, PETITION, RESOLUTIONS, VERDICTS
 
 if TYPE_CHECKING:
     from dossiers.models import DossierEvent
@@ -30,6 +30,7 @@ SENTENCES = {
     "file": "Hợp tác xã gửi kiến nghị.",
     "screen": "Kiểm tra tự động xong, chuyển sang phân công.",
     "hold": "Chuyển văn thư xem xét.",
+    "claim": "Hợp tác xã nhận về hồ sơ đã được ghi nhận thay.",
     "accept": "Tiếp nhận, bắt đầu xem xét.",
     "supply": "Hợp tác xã gửi bổ sung. Thời hạn được tính tiếp.",
     "add_papers": "Hợp tác xã gửi thêm giấy tờ.",
@@ -92,7 +93,15 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
             return f"Kết quả giải quyết: {RESOLUTIONS.get(data['status'], '').lower()}."
         case "remind" | "escalate" | "recount":
             return _about_dates(event.action, data)
-    return SENTENCES.get(event.action, PETITION.verbs.get(event.action, event.action))
+    return _recorded(event) or SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
+
+
+def _recorded(event: "DossierEvent") -> str:
+    """Return how a petition came that staff wrote down for somebody, "" for any other event."""
+    if event.action != "file" or "asker" not in event.data:
+        return ""
+    way, on = CHANNELS[event.data["channel"]], _day(event.data["received_on"])
+    return f"Ghi nhận kiến nghị của {event.data['asker']} qua {way}, nhận ngày {on}."
 
 
 def story(

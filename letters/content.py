@@ -58,7 +58,8 @@ class ReceiptBody:
     """A giấy biên nhận: what was received from whom, when, and when the answer is owed.
 
     `derivation` is the sentence that says how `due_on` was counted; `short_hash` is the short
-    hash of the entry in the dossier's history.
+    hash of the entry in the dossier's history. `recorded` says by which way it came and who wrote
+    it down, "" where the sender filed it himself.
     """
 
     code: str
@@ -71,6 +72,7 @@ class ReceiptBody:
     due_on: date
     derivation: str
     short_hash: str
+    recorded: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,7 @@ def _receipt(body: ReceiptBody, phone: str) -> dict[str, Any]:
         "due_on": f"{WEEKDAYS[due.weekday()]}, {due:%d/%m/%Y}",
         "derivation": body.derivation,
         "short_hash": body.short_hash,
+        "recorded": body.recorded,
         "end": RECEIPT_END.format(phone=phone),
     }
 

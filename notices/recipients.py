@@ -23,7 +23,9 @@ def _active(session: Session, role: Role, unit_id: int | None = None) -> list[Ac
 
 
 def owner(session: Session, dossier: Dossier, on: date) -> list[Account]:
-    """Return everybody who speaks for the cooperative on that day."""
+    """Return everybody who speaks for the cooperative on that day; nobody for a mere name."""
+    if dossier.cooperative_id is None:
+        return []
     return representatives_of(session, dossier.cooperative_id, on)
 
 

@@ -433,6 +433,16 @@ def test_templates_parse_and_ask_nothing(app: Flask) -> None:
     assert faults(pages, wrong) == {}
 
 
+def test_templates_name_the_asker() -> None:
+    """Some dossiers have a name and no cooperative: `dossier.asker` is there for all of them."""
+
+    def wrong(_path: Path, source: str) -> set[str]:
+        return set(re.findall(r"dossier\.cooperative\.\w+", source))
+
+    pages = [path for path in (ROOT / "templates").rglob("*.*") if path.suffix in (".html", ".txt")]
+    assert faults(pages, wrong) == {}
+
+
 def test_python_links_to_what_there_is(app: Flask) -> None:
     endpoints = set(app.view_functions)
     assert faults(CODE, lambda _path, source: called_endpoints(source) - endpoints) == {}

@@ -343,7 +343,7 @@ def test_public_answers_name_no_cooperative_and_no_person(world: Session) -> Non
     for copy in published:
         petition = copy.answer.petition
         said = json.dumps([copy.title, copy.question, copy.demands], ensure_ascii=False)
-        own = petition.dossier.cooperative.name.removeprefix("Hợp tác xã ")
+        own = petition.dossier.asker.name.removeprefix("Hợp tác xã ")
         assert own not in said
         assert not any(person.full_name in said for person in everybody())
         assert petition.may_publish

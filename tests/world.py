@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from accounts.models import Account
+from accounts.session_actions import begin
 from config import Settings
 from cooperatives.models import Cooperative
 from dossiers.models import DossierEvent
@@ -15,6 +16,7 @@ from feedback import actions, answer_actions, automatic_actions
 from feedback.models import Petition, RoutingRule, Topic
 from feedback.rules import AnswerDraft, ItemDraft, PetitionText
 from rulebook.actions import load_base
+from store.clock import utc_now
 from tests.make import MORNING, make_account, make_cooperative, make_representative, make_unit
 from workflow.roles import Role
 
@@ -74,8 +76,8 @@ class World:
         self.session.commit()
         return petition
 
-    def to_sign(self, now: datetime = MORNING) -> Petition:
-        petition, session = self.accepted(now), self.session
+    def to_sign(self, now: datetime = MORNING, text: PetitionText = TEXT) -> Petition:
+        petition, session = self.accepted(now, text), self.session
         draft = self.draft(petition)
         answer_actions.save_answer(session, petition, draft, 0, self.officer, now)
         for action, who in (("submit_draft", self.officer), ("approve", self.head)):
@@ -83,8 +85,8 @@ class World:
         session.commit()
         return petition
 
-    def answered(self, now: datetime = MORNING) -> Petition:
-        petition = self.to_sign(now)
+    def answered(self, now: datetime = MORNING, text: PetitionText = TEXT) -> Petition:
+        petition = self.to_sign(now, text)
         answer_actions.sign(self.session, self.settings, petition, self.leader, now)
         return petition
 
@@ -112,6 +114,11 @@ def make_world(session: Session, settings: Settings) -> World:
 
 def sign_in(client: FlaskClient, account: Account) -> FlaskClient:
     """Let `client` act for `account` from now on."""
+    session = object_session(account)
+    assert session is not None
+    token = begin(session, account, "Firefox Windows", "127.0.0.1", utc_now())
+    session.commit()
     with client.session_transaction() as kept:
         kept["_user_id"], kept["_fresh"] = account.get_id(), True
+        kept["token"] = token
     return client

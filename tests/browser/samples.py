@@ -31,8 +31,9 @@ DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
-    "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "api.list_answers", "api.show_petition", "api.list_petitions",
+    "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "api.list_answers", "api.show_petition", "api.list_petitions", "feedback.find_senders",
+    "calendar.export",
 }  # fmt: skip
 
 
@@ -85,10 +86,12 @@ OWNERS = (
     Sample("feedback.mine", "quyet", "/ho-so"),
     Sample("feedback.mine", "thang", "/ho-so"),
     Sample("feedback.mine", "bang", "/ho-so"),
+    Sample("feedback.claim_dossier", "quyet", "/ho-so/nhan-ve"),
     Sample("feedback.start", "quyet", "/kien-nghi/moi"),
     Sample("feedback.start", "thang", "/kien-nghi/moi"),
     Sample("feedback.draft", "quyet", "/kien-nghi/nhap/{}", DRAFT),
     Sample("feedback.draft_files", "quyet", "/kien-nghi/nhap/{}/giay-to", DRAFT),
+    Sample("feedback.answer_found", "quyet", "/kien-nghi/nhap/{}/da-co-tra-loi/1", DRAFT),
     Sample("feedback.check_draft", "quyet", "/kien-nghi/nhap/{}/xem-lai", DRAFT),
     *(
         _staff(login, "feedback.show", "/kien-nghi/{}", state, OF_OWNER)
@@ -106,6 +109,7 @@ OWNERS = (
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
+    Sample("accounts.sign_ins", "quyet", "/tai-khoan-cua-toi/lich-su-dang-nhap"),
     Sample("accounts.second_factor", "quyet", "/tai-khoan-cua-toi/xac-thuc-hai-buoc"),
 )  # fmt: skip
 STAFF = (
@@ -114,6 +118,7 @@ STAFF = (
         for login in ("vanthu", "hanh", "khai", "thai", "viet", "kiemtra")
     ),
     Sample("dossiers.desk", "hanh", "/ban-lam-viec?loc=qua-han"),
+    Sample("feedback.record", "vanthu", "/ghi-nhan"),
     Sample("dossiers.search", "hanh", "/tim-ho-so"),
     Sample("dossiers.search", "hanh", "/tim-ho-so?q=vay+von"),
     _staff("hanh", "feedback.show", "/kien-nghi/{}", "routed"),

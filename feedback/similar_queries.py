@@ -1,0 +1,97 @@
+"""Reads by likeness: published answers, one's own open petitions. Source: docs/rules/similar.md.
+
+One bounded statement: each term gives at most HITS_MAX rows by the GIN index, a rare term weighs
+more than a common one, and no text is read but that of the few rows that are shown.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Float, Select, Text, cast, func, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from accounts.models import Account
+from dossiers.models import Dossier
+from dossiers.queries import visible_to
+from feedback.models import Publication
+from feedback.similar_rules import shared_min, terms
+
+HITS_MAX = 400
+SHOWN_MAX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What resembles a text: published answers, and open petitions of one's own."""
+
+    publications: list[Publication]
+    own: list[Dossier]
+
+    def __bool__(self) -> bool:
+        return bool(self.publications or self.own)
+
+
+def ranked(
+    wanted: list[str],
+    number: InstrumentedAttribute[int],
+    tsv: InstrumentedAttribute[str],
+    condition: ColumnElement[bool],
+    limit: int,
+) -> Select[Any]:
+    """Return `id` and `score` of the rows that share most terms, best first."""
+    term = select(func.unnest(cast(wanted, ARRAY(Text))).label("q")).cte("term")
+    held = tsv.op("@@")(func.to_tsquery("simple", term.c.q))
+    one = select(number.label("id")).where(held, condition).limit(HITS_MAX).lateral("one")
+    hit = select(term.c.q, one.c.id).select_from(term.join(one, true())).cte("hit")
+    rarity = func.ln(1 + HITS_MAX / cast(func.count(), Float))
+    weight = select(hit.c.q, rarity.label("weight")).group_by(hit.c.q).cte("weight")
+    score = func.sum(weight.c.weight).label("score")
+    return (
+        select(hit.c.id, score)
+        .join(weight, weight.c.q == hit.c.q)
+        .group_by(hit.c.id)
+        .having(func.count() >= shared_min(wanted))
+        .order_by(score.desc(), hit.c.id.desc())
+        .limit(limit)
+    )
+
+
+def list_similar(
+    session: Session, wanted: list[str], limit: int, but: int | None = None
+) -> list[Publication]:
+    """Return published answers that resemble a text, most alike first; without the one `but`."""
+    if not wanted:
+        return []
+    others = Publication.id != but if but is not None else true()
+    best = ranked(wanted, Publication.id, Publication.search_tsv, others, limit).subquery("best")
+    found = select(Publication).join(best, best.c.id == Publication.id)
+    order = (best.c.score.desc(), Publication.answered_on.desc(), Publication.id.desc())
+    return list(session.scalars(found.order_by(*order)))
+
+
+def list_similar_own(
+    session: Session, account: Account, on: date, wanted: list[str], limit: int
+) -> list[Dossier]:
+    """Return the open petitions of one's cooperatives that share most terms."""
+    if not wanted:
+        return []
+    query = func.to_tsquery("simple", " | ".join(f"({one})" for one in wanted))
+    found = (
+        select(Dossier)
+        .where(visible_to(account, on), Dossier.kind == "petition", Dossier.settled_at.is_(None))
+        .where(Dossier.search_tsv.op("@@")(query))
+        .order_by(func.ts_rank(Dossier.search_tsv, query).desc(), Dossier.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(found))
+
+
+def near(session: Session, account: Account, on: date, *texts: str) -> Near:
+    """Return what resembles a text that `account` is about to file. Earlier texts weigh first."""
+    wanted = terms(*texts)
+    return Near(
+        list_similar(session, wanted, SHOWN_MAX),
+        list_similar_own(session, account, on, wanted, SHOWN_MAX),
+    )

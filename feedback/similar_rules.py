@@ -1,0 +1,46 @@
+"""By which words two questions resemble each other. Pure. Source: docs/rules/similar.md."""
+
+from itertools import pairwise
+
+from feedback.rules import COMMON_WORDS
+from workflow.text import words
+
+TERMS_MAX = 12
+TERMS_ENOUGH = 4
+SHARED_MIN = 2
+LINKING_WORDS = frozenset((
+    "cac", "cho", "cua", "cung", "dang", "den", "duoc", "khi", "khong", "la", "mot", "nay",
+    "nhung", "rat", "se", "thi", "trong", "va", "van", "voi", "vi", "xin",
+))  # fmt: skip
+
+
+def terms(*texts: str) -> list[str]:
+    """Return the pairs of neighbouring folded words to look for, rarer ones first.
+
+    Syllables are no words in Vietnamese, pairs mostly are. A later text is asked only while those
+    before give too few. A text of one word gives that word.
+    """
+    found: list[str] = []
+    for text in texts:
+        if len(found) >= TERMS_ENOUGH:
+            break
+        found += [pair for pair in _pairs(words(text)) if pair not in found]
+    return found[:TERMS_MAX]
+
+
+def _pairs(found: list[str]) -> list[str]:
+    if len(found) == 1:
+        return found
+    every = list(dict.fromkeys(pairwise(found)))
+    pairs = [pair for pair in every if not LINKING_WORDS & set(pair)] or every
+    ranked = sorted(pairs, key=lambda pair: (-_rareness(pair), -len(pair[0]) - len(pair[1])))
+    return [" & ".join(pair) for pair in ranked if pair[0] != pair[1]][:TERMS_MAX]
+
+
+def _rareness(pair: tuple[str, str]) -> int:
+    return sum(word not in COMMON_WORDS for word in pair)
+
+
+def shared_min(wanted: list[str]) -> int:
+    """Return how many terms a text must share to count as resembling."""
+    return SHARED_MIN if len(wanted) >= TERMS_ENOUGH else 1
