@@ -8,7 +8,7 @@ PY := .venv/bin/python
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types migrate assets bench pictures setup setup-dev browser
+.PHONY: help run test lint types migrate assets bench proof pictures setup setup-dev browser
 
 help: ## Danh sách các lệnh
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,12 @@ assets: setup ## Dựng CSS, JavaScript và phông chữ vào static/
 
 bench: setup-dev assets ## Đo tốc độ, in số liệu
 	@$(PY) -m bench
+
+proof: setup-dev assets ## Thử thách dài: 10.000 biểu mẫu sai, 312 lần ngắt tiến trình (30 phút)
+	@FUZZ_INPUTS=10000 $(PY) -m pytest -q -s tests/test_form_fuzz.py
+	@for seed in $$(seq 1 24); do \
+		echo "KILL_SEED=$$seed"; KILL_SEED=$$seed $(PY) -m pytest -q tests/test_kill.py || exit 1; \
+	done
 
 pictures: setup-dev assets browser ## Chụp lại các ảnh trong docs/pictures/
 	@$(PY) -m tests.browser.pictures

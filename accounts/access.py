@@ -69,6 +69,7 @@ ACCESS: dict[str, Access] = {
     # for everybody
     "feedback.home":                PUBLIC,
     "feedback.answers":             SEARCH,
+    "feedback.answers_feed":        SEARCH,
     "feedback.answer":              PUBLIC,
     "feedback.rate_answer":         Access(None, limit="track"),
     "feedback.track":               Access(None, limit="track"),
@@ -119,6 +120,7 @@ ACCESS: dict[str, Access] = {
     "feedback.message":             UPLOADERS,
     "feedback.withdraw":            OWNERS,
     "feedback.rate":                OWNERS,
+    "feedback.reopen":              Access(frozenset({Role.REPRESENTATIVE}), limit="upload"),
     "feedback.confirm_read":        OWNERS,
     "feedback.open_answer":         OWNERS,
     # whoever may see the dossier

@@ -45,6 +45,7 @@ SETTING_NAMES = {
     "petition.classify_days": "Phân loại, phân công (ngày làm việc)",
     "petition.answer_days": "Trả lời (ngày làm việc)",
     "petition.answer_multi_body_days": "Trả lời khi có nhiều cơ quan (ngày làm việc)",
+    "petition.reopen_days": "Đề nghị xem xét lại sau khi trả lời (ngày làm việc)",
     "petition.close_after_days": "Tự kết thúc sau khi trả lời (ngày làm việc)",
     "petition.supplement_days": "Hợp tác xã bổ sung (ngày làm việc)",
     "petition.delivery_days": "Gọi khi văn bản chưa đến tay (ngày làm việc)",

@@ -47,9 +47,10 @@ class Dossier(Model):
     `due_on` is when the answer is owed; `next_due_on` is the earliest limit that is not met yet,
     which the desk sorts by, and `next_due` names it ("acknowledge", "classify", "answer"): all
     three are what the clock gave at the last event. `paused_on` is the day the clock was stopped
-    on, while it stands still. `settled_at` is set while nothing is owed. Without a cooperative of
-    the registry it holds only the name that staff wrote down: read `asker`, which is one or the
-    other.
+    on, while it stands still. `settled_at` is set while nothing is owed; `first_due_on` and
+    `first_settled_at` keep the first answer of what was reopened since, for figures. Without a
+    cooperative of the registry it holds only the name that staff wrote down: read `asker`, which
+    is one or the other.
     """
 
     __tablename__ = "dossier"
@@ -88,6 +89,8 @@ class Dossier(Model):
     is_due_provisional: Mapped[bool] = mapped_column(default=False)
     paused_on: Mapped[date | None]
     settled_at: Mapped[datetime | None]
+    first_due_on: Mapped[date | None]
+    first_settled_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
     head_seq: Mapped[int] = mapped_column(default=0)
     head_hash: Mapped[str] = mapped_column(default="")

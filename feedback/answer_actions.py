@@ -27,8 +27,13 @@ from workflow.refusal import Refusal
 
 
 def current_answer(petition: Petition) -> Answer | None:
-    """Return the answer under work, or the last issued one; None where nobody drafted yet."""
-    return petition.answers[-1] if petition.answers else None
+    """Return the answer under work, or the last issued one; None where nobody drafted yet.
+
+    In a petition that was reopened an issued answer is none to work on.
+    """
+    last = petition.answers[-1] if petition.answers else None
+    is_done = last is not None and last.issued_at is not None
+    return None if is_done and petition.dossier.settled_at is None else last
 
 
 def save_answer(

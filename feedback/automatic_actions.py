@@ -15,6 +15,7 @@ from feedback.actions import limit_data, reset_clock
 from feedback.models import Finding, Petition, PublicDay, RoutingRule
 from feedback.process import PETITION, UNDER_WAY
 from feedback.queries import count_figures
+from feedback.reopen_queries import reopen_until
 from feedback.rules import Candidate, Named, Noticed, PetitionText, choose_officer, screen
 from feedback.story import LIMITS
 from rulebook.queries import days_on, setting_on, working_calendar
@@ -228,7 +229,10 @@ def close_settled(session: Session, now: datetime) -> None:
     for dossier in session.scalars(answered.order_by(Dossier.id)).all():
         if dossier.settled_at is None:
             continue
-        ends_on = calendar.add_workdays(local_day(dossier.settled_at), days)
+        answered_on = local_day(dossier.settled_at)
+        ends_on = calendar.add_workdays(answered_on, days)
+        if ends_on < today:
+            ends_on = max(ends_on, reopen_until(session, answered_on))
         if ends_on < today:
             note = f"Tự động: đã qua {days} ngày làm việc kể từ ngày có trả lời."
             say = Say(note=note, effective_on=ends_on + ONE)

@@ -33,6 +33,8 @@ def ticks(events: Iterable[Happened]) -> Iterable[Tick]:
             case "file":
                 received_on = date.fromisoformat(event.data["received_on"])
                 yield Tick("start", received_on, event.data["limit_days"])
+            case "reopen":
+                yield Tick("start", on, event.data["limit_days"])
             case "route" | "reassign" if "limit_days" in event.data:
                 yield Tick("limit", on, event.data["limit_days"])
             case "request_supplement":

@@ -19,6 +19,7 @@ from feedback.letter_texts import recorded_line
 from feedback.models import Answer, Petition, PetitionDraft
 from feedback.process import DECLINE_CODES, PETITION
 from feedback.queries import find_issued_answer, list_drafts, list_own, list_supplement_requests
+from feedback.reopen_queries import find_window
 from feedback.staff_pages import unit_names
 from feedback.story import Told, story
 from rulebook.queries import days_on, working_calendar
@@ -94,6 +95,7 @@ class OwnerPage:
     when: When
     acts: list[tuple[str, str]]
     may_rate: bool
+    reopen_until: date | None
     asked: DossierEvent | None
     asked_until: date | None
     ended: DossierEvent | None
@@ -172,6 +174,7 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
         when=_when(dossier, clock, calendar, today),
         acts=[(act, ACTS[act]) for act in acts if act in ACTS],
         may_rate="rate" in acts,
+        reopen_until=_reopen_until(session, dossier, today),
         asked=asked,
         asked_until=date.fromisoformat(asked.data["until"]) if asked else None,
         ended=_last(events, "decline", "withdraw") if dossier.state in ENDED else None,
@@ -181,6 +184,14 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
         answer=answer,
         answer_document_id=sealed[0] if sealed else None,
     )
+
+
+def _reopen_until(session: Session, dossier: Dossier, today: date) -> date | None:
+    """Return the last day to send the answer back, None where that is not possible."""
+    window = find_window(session, dossier) if dossier.state == "answered" else None
+    if window is None or window.is_used or not window.is_open(today):
+        return None
+    return window.until
 
 
 def _first_day(events: Sequence[DossierEvent], *actions: str) -> date | None:
@@ -316,12 +327,18 @@ def _cards(petitions: Sequence[Petition], asked: dict[int, DossierEvent]) -> lis
             title = f"Bổ sung trước {weekday_day(until)}"
             card = Card(dossier, title, "Gửi bổ sung", "feedback.supply", "", "waiting")
             supply.append((until, card))
-        elif dossier.state == "answered" and petition.verdict is None:
+        elif dossier.state == "answered" and not _is_rated(petition):
             title = "Đã có trả lời"
             card = Card(dossier, title, "Đọc và đánh giá", "feedback.show", "tra-loi", "")
             rate.append(card)
     ordered = sorted(supply, key=lambda pair: pair[0])
     return [card for _, card in ordered] + rate[:RATE_CARDS_MAX]
+
+
+def _is_rated(petition: Petition) -> bool:
+    """Return whether the last answer has its verdict: one on an answer before does not count."""
+    at, settled_at = petition.verdict_at, petition.dossier.settled_at
+    return at is not None and settled_at is not None and at >= settled_at
 
 
 def _line(dossier: Dossier, cooperative: str, today: date, calendar: Calendar) -> Line:

@@ -35,6 +35,18 @@ ONCE = Guard(
     lambda facts: not facts.get("is_extended"),
     "Thời hạn đã được gia hạn một lần, không gia hạn thêm được.",
 )
+REOPENED_ONCE = Guard(
+    "reopened",
+    lambda facts: not facts.get("is_reopened"),
+    "Kiến nghị đã được xem xét lại một lần. Nếu việc vẫn chưa xong, xin gửi kiến nghị mới và nhắc "
+    "mã hồ sơ này, hoặc gọi Văn phòng Liên minh.",
+)
+REOPENED_IN_TIME = Guard(
+    "window",
+    lambda facts: bool(facts.get("is_in_window")),
+    "Thời gian đề nghị xem xét lại đã hết. Nếu việc vẫn chưa xong, xin gửi kiến nghị mới và nhắc "
+    "mã hồ sơ này, hoặc gọi Văn phòng Liên minh.",
+)
 AGREED = Guard(
     "consent",
     lambda facts: bool(facts.get("may_publish")),
@@ -80,6 +92,7 @@ STEPS = (
     row("publish",            AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, guards=(AGREED,)),
     row("unpublish",          AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, needs="note", audience="staff"),
     row("rate",               "answered",            "=",                    {OWNER},            "notices.tell_officer"),
+    row("reopen",             "answered",            "accepted",             {OWNER},            "notices.tell_officer", guards=(REOPENED_ONCE, REOPENED_IN_TIME), needs="note"),
     row("resolve",            AFTER,                 "=",                    HANDLERS | {LEADER}, needs="status"),
     row("close",              "answered",            "closed",               {SYSTEM}),
     row("note",               EVERYWHERE,            "=",                    HANDLERS | {LEADER, EXTERNAL}, needs="note", audience="staff"),
@@ -110,6 +123,7 @@ VERBS = {
     "publish":            "Công khai câu trả lời",
     "unpublish":          "Gỡ câu trả lời",
     "rate":               "Đánh giá",
+    "reopen":             "Đề nghị xem xét lại",
     "resolve":            "Ghi kết quả giải quyết",
     "close":              "Kết thúc",
     "note":               "Ghi chú nội bộ",

@@ -197,23 +197,28 @@ def public_figures(session: Session, today: date) -> PublicDay:
 
 
 def count_figures(session: Session, today: date) -> PublicDay:
-    """Count the figures up to yesterday's end. In time: answered on or before the date owed, of
-    those due. Declined and withdrawn ones are owed no answer and do not count as due.
+    """Count the figures up to yesterday's end. In time: first answered on or before the date owed,
+    of those due. Declined and withdrawn ones are owed no answer and do not count as due; what was
+    reopened counts with its first answer.
     """
     new_year = date(today.year, 1, 1)
     year_ago = today.replace(year=today.year - 1, day=min(today.day, 28))
-    is_answered = Dossier.state.in_(("answered", "closed"))
-    was_due = Dossier.due_on.between(year_ago, today - ONE) & Dossier.state.not_in(
+    is_answered = Dossier.state.in_(("answered", "closed")) | Dossier.first_settled_at.is_not(None)
+    due_on = func.coalesce(Dossier.first_due_on, Dossier.due_on)
+    was_due = due_on.between(year_ago, today - ONE) & Dossier.state.not_in(
         ("declined", "withdrawn")
     )
-    settled_on = cast(func.timezone(str(VIETNAM), Dossier.settled_at), Date)
+    settled_on = cast(
+        func.timezone(str(VIETNAM), func.coalesce(Dossier.first_settled_at, Dossier.settled_at)),
+        Date,
+    )
     is_new = Dossier.received_on.between(new_year, today - ONE)
     row = session.execute(
         select(
             func.count().filter(is_new),
             func.count().filter(is_new & is_answered),
             func.count().filter(was_due),
-            func.count().filter(was_due & is_answered & (settled_on <= Dossier.due_on)),
+            func.count().filter(was_due & is_answered & (settled_on <= due_on)),
         ).where(Dossier.kind == "petition")
     ).one()
     cooperatives = session.scalar(select(func.count(Cooperative.id))) or 0

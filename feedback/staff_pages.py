@@ -120,8 +120,8 @@ def work_page(
         publication=find_publication(session, answer.id) if answer else None,
         before=before,
         after=after,
-        weeks=weeks(dossier.received_on, clock.count, calendar, clock.pauses),
-        explanation=explanation(dossier.received_on, clock.count),
+        weeks=weeks(clock.started_on, clock.count, calendar, clock.pauses),
+        explanation=explanation(clock.started_on, clock.count),
     )
 
 

@@ -20,6 +20,7 @@ NOTE_FOR_OWNER = frozenset(
         "decline",
         "withdraw",
         "rate",
+        "reopen",
         "recount",
     }
 )
@@ -40,6 +41,7 @@ SENTENCES = {
     "return_draft": "Trưởng đơn vị trả lại dự thảo.",
     "approve": "Duyệt dự thảo, trình lãnh đạo ký.",
     "return_unsigned": "Lãnh đạo trả lại văn bản trình ký.",
+    "reopen": "Hợp tác xã đề nghị xem xét lại. Thời hạn mới bắt đầu.",
     "publish": "Công khai câu trả lời, không nêu tên hợp tác xã.",
     "unpublish": "Gỡ câu trả lời khỏi trang công khai.",
     "close": "Hồ sơ kết thúc.",

@@ -3,11 +3,13 @@
 from feedback import (
     claim_views,
     delivery_views,
+    feed_views,
     filing_views,
     owner_views,
     public_views,
     publication_views,
     recording_views,
+    reopen_views,
     similar_views,
     staff_views,
 )
@@ -17,11 +19,13 @@ __all__ = [
     "bp",
     "claim_views",
     "delivery_views",
+    "feed_views",
     "filing_views",
     "owner_views",
     "public_views",
     "publication_views",
     "recording_views",
+    "reopen_views",
     "similar_views",
     "staff_views",
 ]

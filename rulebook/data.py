@@ -129,6 +129,11 @@ SETTINGS = (
         f"{OWN}: hồ sơ tự kết thúc 10 ngày làm việc sau khi có trả lời.",
     ),
     Setting(
+        "petition.reopen_days",
+        "10",
+        f"{OWN}: hợp tác xã được đề nghị xem xét lại một lần, trong 10 ngày làm việc.",
+    ),
+    Setting(
         "petition.supplement_days",
         "10",
         f"{OWN}: hợp tác xã có 10 ngày làm việc để bổ sung; thời gian chờ không tính vào hạn.",

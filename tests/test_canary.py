@@ -1,10 +1,9 @@
 """Hidden texts, and a crawl of every address as every reader: 0 bytes outside whose right it is.
 
 Each secret is a word that stands in one place only. A new route is crawled without a change here;
-a new kind of argument needs a row in `VALUES`.
+a new kind of argument needs a row in `tests.crawl.VALUES`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -13,7 +12,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
 
 from accounts.models import Account, ApiToken
 from accounts.tokens import token_hash
@@ -26,6 +24,7 @@ from feedback.rules import PetitionText
 from notices.actions import tell
 from notices.models import MailMessage
 from store.models import OutboxMessage
+from tests.crawl import addresses, reading_rules
 from tests.make import MORNING, make_account, make_cooperative, make_representative, make_unit
 from tests.world import World, sign_in
 from workflow.roles import Role
@@ -39,22 +38,9 @@ EVERY_SECRET = (*STAFF_ONLY, *OWNERS_TOO, PHONE, "0987 650 123")
 INSIDE = {"owner", "colleague", "officer", "head", "leader", "records", "auditor"}
 STAFF = INSIDE - {"owner", "colleague"}
 
-# What an argument of an address may be, as a query for its values.
-VALUES = {
-    "code": "SELECT code FROM dossier",
-    "publication_id": "SELECT id FROM publication",
-    "document_id": "SELECT id FROM document",
-    "draft_id": "SELECT id FROM petition_draft",
-    "account_id": "SELECT id FROM account",
-    "unit_id": "SELECT id FROM unit",
-    "mail_id": "SELECT id FROM mail_message",
-    "token": "SELECT check_token FROM letter",
-    "number": "SELECT generate_series(1, 2)",
-}
 SKIPPED = {"static", "accounts.use_link", "accounts.sign_out"}
 QUESTIONS = ("", f"?q={NOTE}", f"?q={quote('chimtraloi')}", "?q=0987650123")
 ASKED = {"dossiers.search", "feedback.answers", "api.list_answers"}
-PER_ARGUMENT_MAX = 12
 
 
 def _text(subject: str, word: str) -> PetitionText:
@@ -150,30 +136,13 @@ def _answer_privately(world: World) -> None:
     answer_actions.sign(session, world.settings, petition, world.leader, MORNING)
 
 
-def _addresses(session: Session, rule: Rule) -> Iterator[str]:
-    """Yield the addresses of a rule with every value that its arguments have in the database."""
-    paths = [rule.rule]
-    for name in rule.arguments:
-        values = list(session.execute(text(VALUES[name])).scalars())[-PER_ARGUMENT_MAX:]
-        spelled = [part for part in rule.rule.split("/") if f"{name}>" in part]
-        mark = spelled[0][spelled[0].index("<") : spelled[0].index(">") + 1]
-        paths = [path.replace(mark, quote(str(value))) for path in paths for value in values]
-    for path in paths:
-        yield from (path + question for question in _questions(rule))
-
-
-def _questions(rule: Rule) -> tuple[str, ...]:
-    return QUESTIONS if rule.endpoint in ASKED else ("",)
-
-
-def _crawl(app: Flask, garden: Garden) -> list[str]:
-    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    session = garden.world.session
+def _crawl(app: Flask, session: Session) -> list[str]:
     return [
-        address
-        for rule in rules
+        address + question
+        for rule in reading_rules(app)
         if rule.endpoint not in SKIPPED
-        for address in _addresses(session, rule)
+        for address in addresses(session, rule)
+        for question in (QUESTIONS if rule.endpoint in ASKED else ("",))
     ]
 
 
@@ -216,11 +185,12 @@ def test_nothing_is_read_outside_ones_right(
     app: Flask, client: FlaskClient, garden: Garden, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("accounts.guard.hit", lambda *_: True)
-    session, addresses = garden.world.session, _crawl(app, garden)
+    session = garden.world.session
+    everywhere = _crawl(app, session)
     found: dict[str, set[str]] = {}
     for name, account in garden.readers.items():
         _enter(client, session, account)
-        found[name] = _read_all(client, account, addresses)
+        found[name] = _read_all(client, account, everywhere)
     for name, words in found.items():
         allowed = set(EVERY_SECRET if name in STAFF else OWNERS_TOO if name in INSIDE else ())
         if name in INSIDE:

@@ -5,7 +5,13 @@ import secrets
 
 from flask import Flask, Response, g, request
 
-COMPRESSED = ("text/html", "application/json", "application/problem+json", "text/plain")
+COMPRESSED = (
+    "text/html",
+    "application/json",
+    "application/problem+json",
+    "application/atom+xml",
+    "text/plain",
+)
 SIZE_BYTES_MIN = 500
 HSTS = "max-age=31536000; includeSubDomains"
 

@@ -33,6 +33,7 @@ NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "api.list_answers", "api.show_petition", "api.list_petitions", "feedback.find_senders",
+    "feedback.answers_feed",
     "calendar.export",
 }  # fmt: skip
 
@@ -106,6 +107,7 @@ OWNERS = (
     _staff("quyet", "feedback.add_papers", "/kien-nghi/{}/them-giay-to", "accepted", OF_OWNER),
     _staff("quyet", "feedback.message", "/kien-nghi/{}/nhan-tin", "accepted", OF_OWNER),
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
+    _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
