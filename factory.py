@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "feedback.views",
     "loans.views",
     "administration.views",
+    "administration.webhook_views",
     "administration.calendar_views",
     "api.views",
 )
