@@ -22,6 +22,7 @@ TASK_NAMES = {
     "notices.tell_owner": "Báo hợp tác xã",
     "notices.tell_records": "Báo văn thư",
     "notices.tell_superiors": "Báo cấp trên",
+    "representation.tell_decision": "Báo kết quả yêu cầu tài khoản",
     "store.purge": "Dọn việc đã xong",
 }
 PULSE_NAMES = {

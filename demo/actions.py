@@ -12,6 +12,7 @@ from config import Settings
 from demo.cast import load_people, load_registry, read_cast
 from demo.people import STAFF
 from demo.player import Player
+from demo.requests import ask_for_accounts
 from demo.story import read_cases
 from demo.timeline import timeline
 from documents.vault import Vault
@@ -40,6 +41,7 @@ def load(
     say("Nạp 539 hợp tác xã, 310 tổ hợp tác và tài khoản…")
     load_registry(session)
     load_people(session)
+    ask_for_accounts(session, vault, now)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
     player = Player(session, settings, vault, read_cast(session), today, say)
