@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from accounts.models import Account
+from feedback.further_queries import count_further_to_sign
 from feedback.queries import count_awaiting_signature
 from notices.queries import count_unread
 from representation.queries import count_waiting
@@ -86,7 +87,9 @@ def _count(endpoint: str, account: Account | None) -> int | None:
     if account is None:
         return None
     if endpoint == "feedback.signing":
-        return count_awaiting_signature(db.session()) or None
+        kept, on = db.session(), today()
+        waiting = count_awaiting_signature(kept, account, on)
+        return waiting + count_further_to_sign(kept, account, on) or None
     if endpoint == "representation.list_requests":
         return count_waiting(db.session()) or None
     if endpoint == "notices.inbox":

@@ -54,9 +54,13 @@ OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
 COMMENTERS = Access(HANDLING_ROLES | {Role.EXTERNAL})
 HANDLERS = Access(HANDLING_ROLES)
+BODIES = Access(frozenset({Role.EXTERNAL}))
+DECLARERS = Access(frozenset({Role.RECORDS, Role.HEAD}))
 HEADS = Access(frozenset({Role.HEAD}))
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
 PUBLISHERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER}))
+BASIS_READERS = Access(STAFF_ROLES | {Role.ADMIN})
+BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
@@ -71,10 +75,12 @@ ACCESS: dict[str, Access] = {
     # for everybody
     "feedback.home":                PUBLIC,
     "feedback.answers":             SEARCH,
+    "feedback.effect":              Access(None, limit="track"),
     "feedback.answers_feed":        SEARCH,
     "feedback.answer":              PUBLIC,
     "feedback.rate_answer":         Access(None, limit="track"),
     "feedback.track":               Access(None, limit="track"),
+    "feedback.body_link":           Access(None, limit="track"),
     "feedback.how":                 PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
@@ -144,6 +150,8 @@ ACCESS: dict[str, Access] = {
     # staff
     "dossiers.desk":                STAFF,
     "dossiers.search":              Access(STAFF_ROLES, limit="search"),
+    "feedback.effects":             HANDLERS,
+    "feedback.record_effect":       HANDLERS,
     "feedback.record":              Access(RECORDERS, limit="upload"),
     "feedback.find_senders":        Access(RECORDERS, limit="search"),
     "feedback.accept":              HANDLERS,
@@ -159,12 +167,34 @@ ACCESS: dict[str, Access] = {
     "feedback.return_draft":        HEADS,
     "feedback.approve":             HEADS,
     "feedback.signing":             SIGNERS,
-    "feedback.sign":                SIGNERS,
+    "feedback.sign":                Access(frozenset({Role.LEADER, Role.HEAD})),
     "feedback.return_unsigned":     SIGNERS,
+    "feedback.new_further":         HANDLERS,
+    "feedback.further":             STAFF,
+    "feedback.preview_further":     STAFF,
+    "feedback.approve_further":     HEADS,
+    "feedback.return_further":      Access(frozenset({Role.HEAD, Role.LEADER})),
+    "feedback.sign_further":        SIGNERS,
+    "feedback.bases":               BASIS_READERS,
+    "feedback.offered_bases":       Access(STAFF_ROLES, limit="search"),
+    "feedback.new_basis":           BASIS_KEEPERS,
+    "feedback.edit_basis":          BASIS_KEEPERS,
+    "feedback.bases_to_review":     HANDLERS,
+    "feedback.review_basis":        HANDLERS,
     "feedback.publish":             PUBLISHERS,
     "feedback.publish_many":        PUBLISHERS,
     "feedback.unpublish":           HANDLERS,
     "feedback.resolve":             HANDLERS,
+    "feedback.forwarding":          HANDLERS,
+    "feedback.propose_forward":     HANDLERS,
+    "feedback.forward_preview":     HANDLERS,
+    "feedback.sign_forward":        Access(frozenset({Role.LEADER, Role.HEAD})),
+    "feedback.recall":              Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER})),
+    "feedback.adopt_answer":        SIGNERS,
+    "feedback.body_desk":           BODIES,
+    "feedback.body_act":            BODIES,
+    "feedback.conflict":            DECLARERS,
+    "feedback.lift_bar":            DECLARERS,
     "feedback.unreached":           HANDLERS,
     "feedback.deliver":             HANDLERS,
     # administration

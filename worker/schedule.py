@@ -33,7 +33,10 @@ ENTRIES = (
     Entry("store.purge", crontab(minute=0, hour=3)),
     Entry("accounts.purge", crontab(minute=15, hour=3)),
     Entry("feedback.close_settled", crontab(minute=0, hour=6)),
+    Entry("feedback.watch_bases", crontab(minute=45, hour=7), writes_to_people=True),
+    Entry("feedback.watch_forwards", crontab(minute=40, hour="7"), writes_to_people=True),
     Entry("administration.warn_coverage", crontab(minute=0, hour=8), writes_to_people=True),
+    Entry("feedback.ask_effects", crontab(minute=30, hour=8), writes_to_people=True),
     Entry("feedback.watch_clocks", crontab(minute=30, hour="7,13"), writes_to_people=True),
     Entry("notices.send_digests", crontab(minute=35, hour=7), writes_to_people=True),
 )
