@@ -24,6 +24,7 @@ MACHINES = {machine.kind: machine for machine in (PETITION,)}
 BLUEPRINTS = (
     "accounts.views",
     "units.views",
+    "representation.views",
     "dossiers.views",
     "letters.views",
     "notices.views",

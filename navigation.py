@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from accounts.models import Account
+from feedback.further_queries import count_further_to_sign
 from feedback.queries import count_awaiting_signature
 from notices.queries import count_unread
+from representation.queries import count_waiting
 from store.clock import today
 from store.db import db
 from workflow.roles import STAFF_ROLES, Role
@@ -31,6 +33,7 @@ STAFF = (
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
+    ("Tài khoản mới", "representation.list_requests"),
     ("Thông báo", "notices.inbox"),
     ("Kiểm chứng", "administration.audit"),
 )
@@ -38,11 +41,14 @@ ADMIN = (
     ("Quản trị", "administration.home"),
     ("Tài khoản", "accounts.list_accounts"),
     ("Đơn vị", "units.list_units"),
+    ("Tài khoản mới", "representation.list_requests"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
     ("Thông báo", "notices.inbox"),
 )
+ON_ONE_LINE_MAX = 6
 SHOWN_TO = {
+    "representation.list_requests": {Role.RECORDS},
     "feedback.signing": {Role.LEADER},
     "feedback.record": {Role.RECORDS, Role.OFFICER},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
@@ -53,12 +59,16 @@ SHOWN_TO = {
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the header: `count` is shown as a pill where there is one."""
+    """One entry of the header: `count` is shown as a pill where there is one.
+
+    `is_more`: stands behind "Thêm", so that the bar of an officer holds on one line.
+    """
 
     label: str
     url: str
     is_current: bool
     count: int | None = None
+    is_more: bool = False
 
 
 def _entries(account: Account | None) -> tuple[tuple[str, str], ...]:
@@ -77,7 +87,11 @@ def _count(endpoint: str, account: Account | None) -> int | None:
     if account is None:
         return None
     if endpoint == "feedback.signing":
-        return count_awaiting_signature(db.session()) or None
+        kept, on = db.session(), today()
+        waiting = count_awaiting_signature(kept, account, on)
+        return waiting + count_further_to_sign(kept, account, on) or None
+    if endpoint == "representation.list_requests":
+        return count_waiting(db.session()) or None
     if endpoint == "notices.inbox":
         return count_unread(db.session(), account, today()) or None
     return None
@@ -85,10 +99,20 @@ def _count(endpoint: str, account: Account | None) -> int | None:
 
 def navigation(account: Account | None) -> list[NavItem]:
     """Return the header's entries for `account` (None: for a visitor)."""
+    entries = _entries(account)
+    more = _behind_more([end for _, end in entries])
     return [
-        NavItem(label, url_for(end), request.endpoint == end, _count(end, account))
-        for label, end in _entries(account)
+        NavItem(label, url_for(end), request.endpoint == end, _count(end, account), end in more)
+        for label, end in entries
     ]
+
+
+def _behind_more(endpoints: list[str]) -> set[str]:
+    """Return what stands behind "Thêm": notices stay in sight, and what comes first."""
+    if len(endpoints) <= ON_ONE_LINE_MAX or "dossiers.desk" not in endpoints:
+        return set()
+    kept = [end for end in endpoints if end != "notices.inbox"][: ON_ONE_LINE_MAX - 2]
+    return set(endpoints) - {*kept, "notices.inbox"}
 
 
 def footer_links() -> list[NavItem]:

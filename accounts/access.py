@@ -40,6 +40,7 @@ LIMITS = {
     "link": RateLimit(10, 600),
     "file": RateLimit(60, 600),
     "upload": RateLimit(120, 600),
+    "ask": RateLimit(10, 3600),
     "search": RateLimit(120, 60, counts_reads=True),
     "track": RateLimit(20, 60, counts_reads=True),
     "api": RateLimit(600, 60, counts_reads=True),
@@ -53,13 +54,18 @@ OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
 COMMENTERS = Access(HANDLING_ROLES | {Role.EXTERNAL})
 HANDLERS = Access(HANDLING_ROLES)
+BODIES = Access(frozenset({Role.EXTERNAL}))
+DECLARERS = Access(frozenset({Role.RECORDS, Role.HEAD}))
 HEADS = Access(frozenset({Role.HEAD}))
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
 PUBLISHERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER}))
+BASIS_READERS = Access(STAFF_ROLES | {Role.ADMIN})
+BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
+REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
@@ -69,10 +75,12 @@ ACCESS: dict[str, Access] = {
     # for everybody
     "feedback.home":                PUBLIC,
     "feedback.answers":             SEARCH,
+    "feedback.effect":              Access(None, limit="track"),
     "feedback.answers_feed":        SEARCH,
     "feedback.answer":              PUBLIC,
     "feedback.rate_answer":         Access(None, limit="track"),
     "feedback.track":               Access(None, limit="track"),
+    "feedback.body_link":           Access(None, limit="track"),
     "feedback.how":                 PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
@@ -81,6 +89,17 @@ ACCESS: dict[str, Access] = {
     "administration.deadline":      SEARCH,
     "api.healthz":                  PUBLIC,
     "api.readyz":                   PUBLIC,
+    # who speaks for a cooperative
+    "representation.ask":           Access(None, limit="ask"),
+    "representation.asked":         PUBLIC,
+    "representation.list_requests": REGISTRARS,
+    "representation.show_request":  REGISTRARS,
+    "representation.request_paper": REGISTRARS,
+    "representation.confirm_request": REGISTRARS,
+    "representation.refuse_request": REGISTRARS,
+    "representation.find":          REGISTRARS,
+    "representation.mandates":      REGISTRARS,
+    "representation.end_mandate":   REGISTRARS,
     # signing in
     "accounts.sign_in":             Access(None, limit="sign_in"),
     "accounts.enter_code":          Access(None, limit="sign_in"),
@@ -131,6 +150,8 @@ ACCESS: dict[str, Access] = {
     # staff
     "dossiers.desk":                STAFF,
     "dossiers.search":              Access(STAFF_ROLES, limit="search"),
+    "feedback.effects":             HANDLERS,
+    "feedback.record_effect":       HANDLERS,
     "feedback.record":              Access(RECORDERS, limit="upload"),
     "feedback.find_senders":        Access(RECORDERS, limit="search"),
     "feedback.accept":              HANDLERS,
@@ -146,12 +167,34 @@ ACCESS: dict[str, Access] = {
     "feedback.return_draft":        HEADS,
     "feedback.approve":             HEADS,
     "feedback.signing":             SIGNERS,
-    "feedback.sign":                SIGNERS,
+    "feedback.sign":                Access(frozenset({Role.LEADER, Role.HEAD})),
     "feedback.return_unsigned":     SIGNERS,
+    "feedback.new_further":         HANDLERS,
+    "feedback.further":             STAFF,
+    "feedback.preview_further":     STAFF,
+    "feedback.approve_further":     HEADS,
+    "feedback.return_further":      Access(frozenset({Role.HEAD, Role.LEADER})),
+    "feedback.sign_further":        SIGNERS,
+    "feedback.bases":               BASIS_READERS,
+    "feedback.offered_bases":       Access(STAFF_ROLES, limit="search"),
+    "feedback.new_basis":           BASIS_KEEPERS,
+    "feedback.edit_basis":          BASIS_KEEPERS,
+    "feedback.bases_to_review":     HANDLERS,
+    "feedback.review_basis":        HANDLERS,
     "feedback.publish":             PUBLISHERS,
     "feedback.publish_many":        PUBLISHERS,
     "feedback.unpublish":           HANDLERS,
     "feedback.resolve":             HANDLERS,
+    "feedback.forwarding":          HANDLERS,
+    "feedback.propose_forward":     HANDLERS,
+    "feedback.forward_preview":     HANDLERS,
+    "feedback.sign_forward":        Access(frozenset({Role.LEADER, Role.HEAD})),
+    "feedback.recall":              Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER})),
+    "feedback.adopt_answer":        SIGNERS,
+    "feedback.body_desk":           BODIES,
+    "feedback.body_act":            BODIES,
+    "feedback.conflict":            DECLARERS,
+    "feedback.lift_bar":            DECLARERS,
     "feedback.unreached":           HANDLERS,
     "feedback.deliver":             HANDLERS,
     # administration

@@ -5,6 +5,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from cooperatives import actions as registry
+from feedback import basis_loading as bases
 from feedback import topic_actions as topics
 from rulebook import actions as rulebook
 from store.db import db
@@ -15,7 +16,7 @@ cli = AppGroup("base", help="Dữ liệu gốc: lịch làm việc, quy định,
 
 def load_base(session: Session) -> None:
     """Insert the base rows that are missing; what is there is never overwritten. No commit."""
-    for package in (rulebook, registry, units, topics):
+    for package in (rulebook, registry, units, topics, bases):
         package.load_base(session)
 
 

@@ -12,6 +12,7 @@ TASK_NAMES = {
     "feedback.route": "Phân công kiến nghị",
     "feedback.screen": "Kiểm tra tự động kiến nghị",
     "feedback.seal_answer": "Ký số văn bản trả lời",
+    "feedback.watch_bases": "Báo căn cứ hết hiệu lực",
     "feedback.watch_clocks": "Nhắc hạn và báo quá hạn",
     "notices.send_mail": "Gửi thư điện tử",
     "notices.call_webhook": "Gọi phần mềm kết nối",
@@ -24,6 +25,7 @@ TASK_NAMES = {
     "notices.tell_owner": "Báo hợp tác xã",
     "notices.tell_records": "Báo văn thư",
     "notices.tell_superiors": "Báo cấp trên",
+    "representation.tell_decision": "Báo kết quả yêu cầu tài khoản",
     "store.purge": "Dọn việc đã xong",
 }
 PULSE_NAMES = {
@@ -45,8 +47,10 @@ DAY_STATUSES = {
 SETTING_NAMES = {
     "petition.acknowledge_days": "Báo đã tiếp nhận (ngày làm việc)",
     "petition.classify_days": "Phân loại, phân công (ngày làm việc)",
+    "petition.first_answer_days": "Trả lời bước đầu (ngày làm việc, 0: không đặt hạn riêng)",
     "petition.answer_days": "Trả lời (ngày làm việc)",
     "petition.answer_multi_body_days": "Trả lời khi có nhiều cơ quan (ngày làm việc)",
+    "petition.effect_weeks": "Hỏi việc đã xong chưa, sau khi trả lời (tuần)",
     "petition.reopen_days": "Đề nghị xem xét lại sau khi trả lời (ngày làm việc)",
     "petition.close_after_days": "Tự kết thúc sau khi trả lời (ngày làm việc)",
     "petition.supplement_days": "Hợp tác xã bổ sung (ngày làm việc)",

@@ -6,7 +6,7 @@
 from typing import Any
 
 from api import rules
-from feedback.process import OUTCOMES, PETITION
+from feedback.process import ANSWER_KINDS, OUTCOMES, PETITION
 from feedback.rules import (
     DEMAND_LENGTH_MAX,
     DEMANDS_MAX,
@@ -197,6 +197,10 @@ SCHEMAS: dict[str, Schema] = {
             "answers": _list(
                 _object(
                     {
+                        "kind": _text(enum=list(ANSWER_KINDS)),
+                        "text": _text("Nội dung văn bản bước đầu, bổ sung hoặc đính chính."),
+                        "corrects": _text("Văn bản được đính chính: số và ngày."),
+                        "corrected_by": _list(_text("Văn bản đính chính: số và ngày.")),
                         "letter_number": _text(),
                         "issued_on": DAY,
                         "items": _list(_object(ANSWERED_ITEM)),
@@ -210,6 +214,10 @@ SCHEMAS: dict[str, Schema] = {
         {
             "id": {"type": "integer"},
             "url": _text("Trang của câu trả lời.", format="uri"),
+            "kind": _text(enum=list(ANSWER_KINDS)),
+            "text": _text("Nội dung văn bản bước đầu, bổ sung hoặc đính chính."),
+            "corrected_by": _list(_text("Văn bản đính chính: số và ngày.")),
+            "basis_changed": _list(_text("Căn cứ đã hết hiệu lực, chưa được xem lại.")),
             "topic": TOPIC,
             "title": _text(),
             "question": _text(),

@@ -7,6 +7,8 @@ from accounts.models import Account
 from api.rules import Cursor, encode_cursor
 from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import is_reader_staff
+from feedback.basis_models import LegalBasis
+from feedback.further_queries import IssuedLetter, issued_letters
 from feedback.models import Answer, Petition, Publication
 from feedback.process import OUTCOMES, PETITION
 from feedback.story import story
@@ -73,7 +75,7 @@ def petition(
         "situation": one.situation,
         "demands": [{"position": d.position, "text": d.text} for d in one.demands],
         "events": list(_events(events, unit_names, is_for_owner)),
-        "answers": [_answer(answer) for answer in answers],
+        "answers": [_answer(answer) for answer in issued_letters(answers)],
         "receipt_hash": events[0].hash,
     }
 
@@ -93,9 +95,13 @@ def _events(
             }
 
 
-def _answer(answer: Answer) -> Shape:
-    letter = answer.letter
+def _answer(one: IssuedLetter) -> Shape:
+    answer, letter = one.answer, one.answer.letter
     return {
+        "kind": answer.kind,
+        "text": answer.body,
+        "corrects": one.corrects,
+        "corrected_by": list(one.corrected_by),
         "letter_number": letter.full_number if letter else "",
         "issued_on": letter.issued_on.isoformat() if letter else "",
         "items": [
@@ -111,11 +117,17 @@ def _answer(answer: Answer) -> Shape:
     }
 
 
-def publication(one: Publication, url: str) -> Shape:
+def publication(
+    one: Publication, url: str, corrected_by: list[str], changed: list[LegalBasis]
+) -> Shape:
     """Return a published answer: its public copy, which names nobody. `url` is its page."""
     return {
         "id": one.id,
         "url": url,
+        "kind": one.kind,
+        "text": one.body,
+        "corrected_by": corrected_by,
+        "basis_changed": [basis.name for basis in changed],
         "topic": {"code": one.topic.code, "name": one.topic.name},
         "title": one.title,
         "question": one.question,

@@ -10,6 +10,9 @@ from accounts.guard import me
 from api import actions, queries, rules, shapes, speech
 from api.openapi import document
 from dossiers.queries import audience_for, list_events
+from feedback.basis_queries import changed_bases
+from feedback.further_queries import corrections_of
+from feedback.models import Publication
 from feedback.process import PETITION
 from feedback.queries import access_petition, list_topics
 from store.clock import today, utc_now
@@ -104,9 +107,18 @@ def list_answers() -> ResponseReturnValue:
     limit = rules.parse_limit(asked.get("limit"))
     after = rules.decode_cursor(asked.get("cursor"), date)
     found, end = queries.list_answers(db.session(), text, asked.get("topic"), after, limit)
-    return shapes.page(
-        "answers", [shapes.publication(one, speech.url_of(one)) for one in found], end
-    )
+    return shapes.page("answers", _published(found), end)
+
+
+def _published(found: list[Publication]) -> list[shapes.Shape]:
+    """Return published answers with what corrects them and which of their bases ended."""
+    ids = [one.answer_id for one in found]
+    corrected = corrections_of(db.session(), ids)
+    changed = changed_bases(db.session(), ids, today())
+    return [
+        shapes.publication(one, speech.url_of(one), corrected.get(key, []), changed.get(key, []))
+        for one, key in zip(found, ids, strict=True)
+    ]
 
 
 @bp.get("/healthz")

@@ -1,6 +1,6 @@
 """The registry: communes, cooperatives, unions and groups, who speaks for them, yearly figures."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -90,7 +90,10 @@ class PlanTarget(Model):
 
 
 class Mandate(Model):
-    """An account speaks for a cooperative from one day to another, or without an end."""
+    """An account speaks for a cooperative from one day to another, or without an end.
+
+    `begun_by_id` is None for what was there before anybody kept it.
+    """
 
     __tablename__ = "mandate"
     __table_args__ = (
@@ -105,6 +108,13 @@ class Mandate(Model):
     position: Mapped[str]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    begun_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    begun_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(default="")
 
-    account: Mapped[Account] = relationship()
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    begun_by: Mapped[Account | None] = relationship(foreign_keys=[begun_by_id])
+    ended_by: Mapped[Account | None] = relationship(foreign_keys=[ended_by_id])
     cooperative: Mapped[Cooperative] = relationship()

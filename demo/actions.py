@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from administration.commands import load_base
 from config import Settings
+from demo.bases import load_bases
 from demo.cast import load_people, load_registry, read_cast
 from demo.people import STAFF
 from demo.player import Player
+from demo.requests import ask_for_accounts
 from demo.story import read_cases
 from demo.timeline import timeline
 from documents.vault import Vault
@@ -40,6 +42,8 @@ def load(
     say("Nạp 539 hợp tác xã, 310 tổ hợp tác và tài khoản…")
     load_registry(session)
     load_people(session)
+    load_bases(session)
+    ask_for_accounts(session, vault, now)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
     player = Player(session, settings, vault, read_cast(session), today, say)

@@ -64,10 +64,13 @@ STAFF = (
     Person("mai", "Hứa Thị Mai", Role.HEAD, "Trưởng ban", "KTHT"),
     Person("luc", "Bế Văn Lực", Role.HEAD, "Giám đốc Quỹ", "QHT"),
     Person("hang", "Nguyễn Thu Hằng", Role.HEAD, "Chánh Văn phòng", "VP"),
+    Person("kien", "Phùng Trung Kiên", Role.OFFICER, "Kiểm tra viên", "BKT"),
+    Person("lien", "Ngô Kim Liên", Role.HEAD, "Trưởng Ban Kiểm tra", "BKT"),
     Person("chutich", "Lộc Văn Hiền", Role.LEADER, "Chủ tịch", "LD"),
     Person("thai", "Hoàng Văn Thái", Role.LEADER, "Phó Chủ tịch", "LD", "ký văn bản chờ ký"),
     Person("nhung", "Vi Thị Nhung", Role.LEADER, "Phó Chủ tịch", "LD"),
     Person("viet", "Trần Quốc Việt", Role.EXTERNAL, "Chuyên viên", "SNNMT", "góp ý hồ sơ đất đai"),
+    Person("tam", "Lành Thị Tâm", Role.EXTERNAL, "Chuyên viên", "STC"),
     Person("huyen", "Phạm Thanh Huyền", Role.EXTERNAL, "Chuyên viên", "SCT"),
     Person(
         "kiemtra",

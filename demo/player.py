@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
+from demo.bases import end_basis
 from demo.cast import Cast
 from demo.papers import make_paper
+from demo.recorded import record_by_name
 from demo.story import Act, Case, with_dates, workdays_before
 from demo.timeline import Moment
 from documents.actions import keep
@@ -22,26 +24,40 @@ from documents.models import Document
 from documents.vault import Vault
 from dossiers import audit
 from dossiers.models import DossierEvent
-from feedback import actions, answer_actions, automatic_actions
+from feedback import (
+    actions,
+    answer_actions,
+    automatic_actions,
+    basis_actions,
+    effect_actions,
+    forward_actions,
+    further_actions,
+)
 from feedback.delivery_actions import DeliveryNote, note_by_owner, note_by_staff
-from feedback.models import Petition
+from feedback.models import Answer, Petition
+from feedback.publication_queries import find_publication
 from feedback.rules import AnswerDraft, ItemDraft, PetitionText
 from notices.actions import tell
 from notices.models import MailMessage, Notice, SmsMessage
 from rulebook.queries import working_calendar
 from store.models import OutboxMessage
+from units.models import Unit
 from workflow.localtime import VIETNAM, local_day
 
 ONE_DAY = timedelta(days=1)
+LATER = timedelta(minutes=5)
 WORKER_TAKES = timedelta(seconds=3)
 READ_AFTER = timedelta(hours=2)
-FOR_THE_WORKER = frozenset({"feedback.seal_answer", "feedback.keep_receipt"})
+FOR_THE_WORKER = frozenset(
+    {"feedback.seal_forward", "feedback.seal_answer", "feedback.keep_receipt"}
+)
 BY_STAFF = frozenset({"paper", "telephone", "conference"})
 CLOSES_AT, WATCHES_AT, SEALS_AT = time(6, 0), time(7, 30), time(0, 30)
 SEALED_DAYS = 30  # before that, one seal a month
 SOONEST_CLOSE_DAYS = 13
 WATCHED = frozenset({5, 2, 0, -1})  # working days before the limit, and the first late one
 TOLD_DAYS = 5
+BASIS_ENDED_DAYS = 3
 UNREAD_DAYS = 2
 STEPS_BETWEEN_WORDS = 100
 
@@ -76,10 +92,19 @@ class Player:
             night = self._days_until(night, local_day(moment.at))
             self._act(moment)
             self._work(moment.at)
+        self._add_recorded(moments[-1].at + LATER)
         self._days_until(night, self.today)
         self._bring_answers()
         event.remove(self.session, "pending_to_persistent", self._hear)
         self._mark_done()
+
+    def _add_recorded(self, now: datetime) -> None:
+        """Record a paper by name, and ask about what was answered four weeks ago."""
+        clerk = self.cast.accounts["vanthu"]
+        self.petitions["recorded"] = record_by_name(self.session, self.settings, clerk, now)
+        self._work(now)
+        effect_actions.ask_effects(self.session, self.settings, now)
+        self._work(now)
 
     def _hear(self, _session: Session, row: object) -> None:
         if isinstance(row, OutboxMessage):
@@ -98,6 +123,10 @@ class Player:
     def _day(self, day: date) -> None:
         if day.day == 1 or (self.today - day).days <= SEALED_DAYS:
             audit.seal(self.session, _moment(day, SEALS_AT))
+        if day == workdays_before(working_calendar(self.session), self.today, BASIS_ENDED_DAYS):
+            last, head = date.fromordinal(day.toordinal() - 1), self.cast.accounts["luc"]
+            end_basis(self.session, last, head, _moment(day, WATCHES_AT))
+            self._work(_moment(day, WATCHES_AT))
         if self._has_answered(day):
             automatic_actions.close_settled(self.session, _moment(day, CLOSES_AT))
         if self._has_due(day):
@@ -146,6 +175,8 @@ class Player:
             automatic_actions.route(self.session, **message.payload, now=now)
         elif verb == "send_sms":
             self.messages.append(message.payload["sms_id"])
+        elif verb == "watch_bases":
+            basis_actions.watch_bases(self.session, now)
         elif verb == "send_mail":
             self.mails.append(message.payload["mail_id"])
 
@@ -319,6 +350,32 @@ def _publish(player: Player, case: Case, act: Act, now: datetime) -> None:
     answer_actions.publish(player.session, petition, actor, now)
 
 
+def _letter(player: Player, case: Case, act: Act, now: datetime) -> None:
+    """Draft, review and sign a further letter; where the answer is public, so is the letter."""
+    petition, signer = player.petitions[case.key], player.signer(case, act)
+    answer = _letter_to_sign(player, case, act, now)
+    kept = player.session
+    further_actions.sign_further(kept, player.settings, petition, answer, signer, now)
+    final = answer_actions.current_answer(petition)
+    if final is not None and find_publication(kept, final.id) is not None:
+        head = player.cast.head_of(petition.dossier.unit_id).actor
+        answer_actions.publish(kept, petition, head, now, None, answer)
+
+
+def _letter_to_sign(player: Player, case: Case, act: Act, now: datetime) -> Answer:
+    """Draft and review a further letter, and put it before a leader."""
+    petition, kept = player.petitions[case.key], player.session
+    final = answer_actions.current_answer(petition)
+    corrects_id = final.id if final is not None and act.code == "correction" else None
+    draft = further_actions.FurtherDraft(act.code, act.text, corrects_id)
+    drafter = petition.dossier.officer or player.cast.accounts["vanthu"]
+    answer = further_actions.save_further(kept, petition, None, draft, 0, drafter, now)
+    head = player.cast.head_of(petition.dossier.unit_id)
+    for action, who in (("submit_further", drafter), ("approve_further", head)):
+        further_actions.move_further(kept, petition, answer, action, "", who.actor, now)
+    return answer
+
+
 def _rate(player: Player, case: Case, act: Act, now: datetime) -> None:
     petition, actor = player.petitions[case.key], player.owner(case, now).actor
     actions.rate(player.session, petition, act.code, act.text, actor, now)
@@ -340,8 +397,17 @@ def _ask_more(player: Player, case: Case, act: Act, now: datetime) -> None:
 
 
 def _extend(player: Player, case: Case, act: Act, now: datetime) -> None:
-    petition, actor = player.petitions[case.key], player.signer(case, act).actor
-    actions.extend(player.session, petition, int(act.code), act.text, actor, now)
+    petition, signer = player.petitions[case.key], player.signer(case, act)
+    kept, days = player.settings, int(act.code)
+    actions.extend(player.session, kept, petition, days, act.text, signer, now)
+
+
+def _pass_on(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, drafter = player.petitions[case.key], player.handler(case, act)
+    body = player.session.scalars(select(Unit).where(Unit.code == act.code)).one()
+    forward_actions.propose(player.session, petition, body, act.text, drafter, now)
+    signer = player.signer(case, act)
+    forward_actions.sign_forward(player.session, player.settings, petition, signer, now)
 
 
 def _decline(player: Player, case: Case, act: Act, now: datetime) -> None:
@@ -376,6 +442,8 @@ VERBS: dict[str, Verb] = {
     "sent_back": _move("return_unsigned", Player.signer),
     "sign": _sign,
     "publish": _publish,
+    "letter": _letter,
+    "letter_to_sign": _letter_to_sign,
     "rate": _rate,
     "resolve": _resolve,
     "note": _note,
@@ -385,5 +453,6 @@ VERBS: dict[str, Verb] = {
     "message": _say(actions.message),
     "decline": _decline,
     "extend": _extend,
+    "pass_on": _pass_on,
     "withdraw": _say(actions.withdraw),
 }

@@ -29,7 +29,11 @@ from workflow.workdays import Calendar
 SHOW = {"petition": "feedback.show"}
 STRIP = ("qua-han", "hom-nay", "trong-tuan", "cho-ben-khac")
 GROUPS = ("overdue", "today")
-STAGES = {"acknowledge": "Tiếp nhận", "classify": "Nhận việc"}
+STAGES = {
+    "acknowledge": "Tiếp nhận",
+    "classify": "Nhận việc",
+    "first_answer": "Trả lời bước đầu",
+}
 PAGES_MAX = 2000
 
 

@@ -15,6 +15,7 @@ from store.db import Model
 from units.models import Unit
 
 OPEN = text("settled_at IS NULL")
+HELD = text("lifted_at IS NULL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,12 @@ class Dossier(Model):
     """One file that somebody owns. Only `dossiers.actions.advance` writes `state`.
 
     `due_on` is when the answer is owed; `next_due_on` is the earliest limit that is not met yet,
-    which the desk sorts by, and `next_due` names it ("acknowledge", "classify", "answer"): all
-    three are what the clock gave at the last event. `paused_on` is the day the clock was stopped
-    on, while it stands still. `settled_at` is set while nothing is owed; `first_due_on` and
-    `first_settled_at` keep the first answer of what was reopened since, for figures. Without a
-    cooperative of the registry it holds only the name that staff wrote down: read `asker`, which
+    which the desk sorts by, and `next_due` names it ("acknowledge", "classify", "first_answer",
+    "answer"): all three are what the clock gave at the last event. `paused_on` is the day the
+    clock was stopped on, while it stands still. `settled_at` is set while nothing is owed;
+    `first_due_on` and `first_settled_at` keep the first answer of what was reopened since, for
+    figures. Without a cooperative of the registry it holds only the name that staff wrote down:
+    read `asker`, which
     is one or the other.
     """
 
@@ -191,6 +193,44 @@ class DossierParty(Model):
 
     dossier: Mapped[Dossier] = relationship(back_populates="parties")
     unit: Mapped[Unit] = relationship(lazy="joined")
+
+
+class DossierBar(Model):
+    """An account, or everybody of a unit, for whom a dossier does not exist: it names them.
+
+    Exactly one of `account_id` and `unit_id` is set. A bar that was lifted stays as a row.
+    """
+
+    __tablename__ = "dossier_bar"
+    __table_args__ = (
+        CheckConstraint("(account_id IS NULL) <> (unit_id IS NULL)", name="one_target"),
+        Index("ix_dossier_bar_dossier_id", "dossier_id"),
+        Index(
+            "uq_dossier_bar_account", "account_id", "dossier_id", unique=True,
+            postgresql_where=HELD,
+        ),
+        Index("uq_dossier_bar_unit", "unit_id", "dossier_id", unique=True, postgresql_where=HELD),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    reason: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    lifted_at: Mapped[datetime | None]
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    lift_reason: Mapped[str] = mapped_column(default="")
+
+    account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
+    unit: Mapped[Unit | None] = relationship()
+    created_by: Mapped[Account | None] = relationship(foreign_keys=[created_by_id])
+
+    @property
+    def name(self) -> str:
+        """Return who is barred, by name."""
+        return self.account.full_name if self.account else self.unit.name if self.unit else ""
 
 
 class AuditSeal(Model):

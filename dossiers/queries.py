@@ -2,13 +2,19 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
 from cooperatives.models import Mandate
 from documents.models import Document
-from dossiers.models import Dossier, DossierDocument, DossierEvent, DossierParty
+from dossiers.models import (
+    Dossier,
+    DossierBar,
+    DossierDocument,
+    DossierEvent,
+    DossierParty,
+)
 from dossiers.numbering import parse_code
 from workflow.refusal import Missing
 from workflow.roles import HANDLING_ROLES, Role
@@ -19,13 +25,14 @@ SEES_ALL = frozenset({Role.RECORDS, Role.LEADER, Role.AUDITOR})
 def visible_to(account: Account, on: date) -> ColumnElement[bool]:
     """Return the condition on Dossier for what `account` may see on a day.
 
-    Pages, files, lists, search, counts, exports and the API all use it and nothing else.
+    Pages, files, lists, search, counts, exports and the API all use it and nothing else. For
+    staff whom a dossier names, or whose unit it names, it does not exist.
     """
     role = Role(account.role)
-    if not account.is_active:
+    if not account.is_active or role is Role.ADMIN:
         return false()
     if role in SEES_ALL:
-        return true()
+        return _unbarred(account)
     if role is Role.REPRESENTATIVE:
         return exists().where(
             Mandate.cooperative_id == Dossier.cooperative_id,
@@ -38,10 +45,36 @@ def visible_to(account: Account, on: date) -> ColumnElement[bool]:
     )
     if role in (Role.OFFICER, Role.HEAD):
         own = or_(Dossier.unit_id == account.unit_id, Dossier.officer_id == account.id)
-        return or_(own, takes_part)
+        return and_(or_(own, takes_part), _unbarred(account))
     if role is Role.EXTERNAL:
-        return or_(Dossier.unit_id == account.unit_id, takes_part)
+        return and_(or_(Dossier.unit_id == account.unit_id, takes_part), _unbarred(account))
     return false()
+
+
+def _unbarred(account: Account) -> ColumnElement[bool]:
+    """Return the condition that no bar holds `account` off. Few bars hold: they are read once."""
+    named = DossierBar.account_id == account.id
+    if account.unit_id is not None:
+        named = or_(named, DossierBar.unit_id == account.unit_id)
+    barred = select(DossierBar.dossier_id).where(DossierBar.lifted_at.is_(None), named)
+    return Dossier.id.not_in(barred)
+
+
+def is_barred(dossier_id: int, who: type[Account] = Account) -> ColumnElement[bool]:
+    """Return the condition on an account (or an alias of it) that a dossier bars it."""
+    return exists().where(
+        DossierBar.dossier_id == dossier_id,
+        DossierBar.lifted_at.is_(None),
+        or_(DossierBar.account_id == who.id, DossierBar.unit_id == who.unit_id),
+    )
+
+
+def list_bars(session: Session, dossier_id: int) -> list[DossierBar]:
+    """Return the bars that hold on a dossier, oldest first."""
+    held = select(DossierBar).where(
+        DossierBar.dossier_id == dossier_id, DossierBar.lifted_at.is_(None)
+    )
+    return list(session.scalars(held.order_by(DossierBar.id)))
 
 
 def may_handle(account: Account, dossier: Dossier) -> bool:
@@ -70,6 +103,12 @@ def audience_for(account: Account) -> tuple[str, ...]:
 def select_visible(account: Account, on: date) -> Select[Dossier]:
     """Return the query of all dossiers that `account` may see."""
     return select(Dossier).where(visible_to(account, on))
+
+
+def is_visible(session: Session, account: Account, dossier: Dossier, on: date) -> bool:
+    """Return whether `account` may see a dossier on a day."""
+    seen = select(Dossier.id).where(Dossier.id == dossier.id, visible_to(account, on))
+    return session.scalar(seen) is not None
 
 
 def access_dossier(session: Session, account: Account, code: str, on: date) -> Dossier:

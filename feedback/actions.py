@@ -13,9 +13,10 @@ from cooperatives.models import Cooperative
 from documents.models import Document
 from dossiers.actions import Say, advance, assign, attach, open_dossier
 from dossiers.models import Dossier, DossierEvent
-from feedback.clock import Dates, Stage, dates, petition_clock
-from feedback.letter_texts import issue_receipt
-from feedback.models import Demand, Petition, PetitionDraft
+from feedback.clock import EVERY_STATE, Dates, Stage, dates, has_first_answer, petition_clock
+from feedback.conflict_queries import is_free
+from feedback.letter_texts import extension_body, issue_further_letter, issue_receipt
+from feedback.models import Answer, Demand, Petition, PetitionDraft
 from feedback.process import PETITION
 from feedback.rules import EXTENSION_DAYS_MAX, PetitionText, search_text
 from rulebook.queries import days_on, setting_on, working_calendar
@@ -151,25 +152,32 @@ def reset_clock(session: Session, dossier: Dossier) -> None:
     """Compute the dates anew from the history and the calendar."""
     events = session.scalars(
         select(DossierEvent).where(DossierEvent.dossier_id == dossier.id).order_by(DossierEvent.seq)
-    )
+    ).all()
     clock = petition_clock(events, working_calendar(session))
-    _set_dates(session, dossier, clock)
+    _set_dates(session, dossier, clock, has_first_answer(events))
     session.flush()
 
 
-def _set_dates(session: Session, dossier: Dossier, clock: Clock) -> None:
-    stages = stages_on(session, clock.started_on)
+def _set_dates(session: Session, dossier: Dossier, clock: Clock, has_letter: bool) -> None:
+    stages = stages_on(session, clock.started_on, has_letter)
     found = dates(dossier.state, clock, stages, working_calendar(session))
     for name in Dates.__slots__:
         setattr(dossier, name, getattr(found, name))
 
 
-def stages_on(session: Session, on: date) -> list[Stage]:
-    """Return the limits of the beginning, for what was received on a day."""
-    return [
+def stages_on(session: Session, on: date, has_letter: bool) -> list[Stage]:
+    """Return the limits before the answer's, for what was received on a day.
+
+    `has_letter`: the cooperative has a letter in hand, so a first answer is owed no more.
+    """
+    stages = [
         Stage("acknowledge", "submitted", _limit(session, "acknowledge", on)),
         Stage("classify", "routed", _limit(session, "classify", on)),
     ]
+    first_days = _limit(session, "first_answer", on)
+    if first_days and not has_letter:
+        stages.append(Stage("first_answer", EVERY_STATE, first_days))
+    return stages
 
 
 def _limit(session: Session, stage: str, on: date) -> int:
@@ -202,9 +210,11 @@ def hand_over(
     now: datetime,
 ) -> None:
     """Give a petition to an officer by hand: "route" a new one, "reassign" one under way."""
+    dossier = petition.dossier
     if officer.unit_id is None or not officer.is_active:
         raise Refusal("officer", "Hãy chọn một cán bộ đang làm việc.", "officer_id")
-    dossier = petition.dossier
+    if not is_free(session, dossier.id, officer):
+        raise Refusal("conflict", "Người này không nhận được hồ sơ nêu tên mình.", "officer_id")
     assign(dossier, officer.unit_id, officer.id, now)
     if action == "route":
         for finding in petition.findings:
@@ -228,9 +238,18 @@ def request_supplement(
 
 
 def extend(
-    session: Session, petition: Petition, days: int, note: str, actor: Actor, now: datetime
+    session: Session,
+    settings: Settings,
+    petition: Petition,
+    days: int,
+    note: str,
+    signer: Account,
+    now: datetime,
 ) -> None:
-    """Give the answer more working days: once, with a reason, by a leader; everybody is told."""
+    """Give the answer more working days: once, with a reason, by a leader; everybody is told.
+
+    The cooperative gets it as an interim letter, which says the reason and the new date.
+    """
     if not 1 <= days <= EXTENSION_DAYS_MAX:
         text = f"Gia hạn từ 1 đến {EXTENSION_DAYS_MAX} ngày làm việc."
         raise Refusal("days", text, "days")
@@ -241,10 +260,43 @@ def extend(
     )
     is_extended = session.scalars(extended.limit(1)).first() is not None
     due_on = working_calendar(session).add_workdays(before, days)
+    facts = {"is_extended": is_extended, "days": days}
+    PETITION.check(PETITION.step(dossier.state, "extend", signer.actor.role), facts, note)
+    body = extension_body(settings, days, due_on, note)
     data = {"days": days, "from": before.isoformat(), "to": due_on.isoformat()}
-    say = Say(note=note, data=data, facts={"is_extended": is_extended, "days": days})
-    advance(session, PETITION, dossier, "extend", actor, now, say)
+    letter = _issue_interim(session, settings, petition, body, signer, now)
+    say = Say(note=note, data=data | letter, facts=facts)
+    advance(session, PETITION, dossier, "extend", signer.actor, now, say)
     reset_clock(session, dossier)
+
+
+def _issue_interim(
+    session: Session,
+    settings: Settings,
+    petition: Petition,
+    body: str,
+    signer: Account,
+    now: datetime,
+) -> dict[str, Any]:
+    """Issue the letter of an extension, composed from the leader's words, and return its facts."""
+    answer = Answer(
+        petition_id=petition.dossier_id, kind="interim", stage="draft", body=body,
+        drafter_id=petition.dossier.officer_id or signer.id, created_at=now, saved_at=now,
+    )  # fmt: skip
+    session.add(answer)
+    session.flush()
+    letter = issue_further_letter(session, settings, petition, answer, signer, now)
+    answer.signer, answer.issued_at, answer.letter = signer, now, letter
+    answer.stage = "issued"
+    session.flush()
+    session.expire(petition, ["answers"])
+    return {
+        "letter_id": letter.id,
+        "number": letter.full_number,
+        "check_token": letter.check_token,
+        "answer_id": answer.id,
+        "kind": "interim",
+    }
 
 
 def supply(

@@ -12,6 +12,8 @@ from config import Settings
 from documents.vault import Vault
 from dossiers.actions import Say, advance, attach
 from dossiers.models import DossierEvent
+from feedback.basis_actions import rest_on
+from feedback.conflict_queries import may_sign
 from feedback.letter_texts import issue_answer_letter
 from feedback.masking import Span
 from feedback.models import Answer, AnswerItem, Masking, Petition, Publication
@@ -25,15 +27,28 @@ from store.outbox import enqueue
 from workflow.machine import Actor
 from workflow.refusal import Refusal
 
+LETTER_TITLES = {
+    "final": "Văn bản trả lời",
+    "interim": "Văn bản trả lời bước đầu",
+    "follow_up": "Văn bản trả lời bổ sung",
+    "correction": "Văn bản đính chính",
+}
+
 
 def current_answer(petition: Petition) -> Answer | None:
-    """Return the answer under work, or the last issued one; None where nobody drafted yet.
+    """Return the final answer under work, or the last issued one; None where nobody drafted yet.
 
     In a petition that was reopened an issued answer is none to work on.
     """
-    last = petition.answers[-1] if petition.answers else None
+    finals = [answer for answer in petition.answers if answer.kind == "final"]
+    last = finals[-1] if finals else None
     is_done = last is not None and last.issued_at is not None
     return None if is_done and petition.dossier.settled_at is None else last
+
+
+def draft_version(answer: Answer | None) -> int:
+    """Return the version that the next draft is typed over; an issued answer is never changed."""
+    return answer.version if answer is not None and answer.letter_id is None else 0
 
 
 def save_answer(
@@ -51,9 +66,9 @@ def save_answer(
     if petition.dossier.state != "accepted":
         raise Refusal("state", "Chỉ soạn trả lời khi hồ sơ đang được xử lý.")
     answer = current_answer(petition)
-    if (answer.version if answer else 0) != seen_version:
+    if draft_version(answer) != seen_version:
         raise Refusal("stale", "Người khác vừa lưu một bản mới hơn. Nội dung đã gõ ở bên dưới.")
-    if answer is None:
+    if answer is None or answer.letter_id is not None:
         answer = Answer(
             petition_id=petition.dossier_id, drafter_id=account.id, created_at=now, saved_at=now
         )
@@ -82,6 +97,7 @@ def _write_items(
         session.add(row)
     session.flush()
     session.expire(answer, ["items"])
+    rest_on(session, answer, {item.demand_id: item.legal_basis for item in items})
 
 
 def item_drafts(answer: Answer | None) -> list[ItemDraft]:
@@ -94,12 +110,14 @@ def item_drafts(answer: Answer | None) -> list[ItemDraft]:
     ]
 
 
-def _facts(petition: Petition, signer_id: int | None = None) -> dict[str, object]:
+def facts_of(petition: Petition, signer_id: int | None = None) -> dict[str, object]:
+    """Return what the guards of an answer ask about."""
     answer = current_answer(petition)
     lacking = unanswered(item_drafts(answer), [demand.id for demand in petition.demands])
     return {
         "unanswered": lacking,
         "drafter_id": answer.drafter_id if answer else None,
+        "is_issued": answer is not None and answer.letter_id is not None,
         "signer_id": signer_id,
     }
 
@@ -111,7 +129,7 @@ def move_answer(
     answer = current_answer(petition)
     say = Say(
         note=note,
-        facts=_facts(petition),
+        facts=facts_of(petition),
         data={"answer_version": answer.version if answer else 0},
     )
     advance(session, PETITION, petition.dossier, action, actor, now, say)
@@ -124,7 +142,9 @@ def sign(
 ) -> Letter:
     """Issue the answer: its number is taken, its letter frozen, the file follows in the worker."""
     answer = current_answer(petition)
-    facts = _facts(petition, signer.id)
+    facts = facts_of(petition, signer.id) | {
+        "may_sign": may_sign(session, signer, petition.dossier)
+    }
     PETITION.check(PETITION.step(petition.dossier.state, "sign", signer.actor.role), facts, "")
     if answer is None:
         raise Refusal("state", "Chưa có dự thảo để ký.")
@@ -194,8 +214,10 @@ def _public_row(
     return Publication(
         answer_id=answer.id,
         topic_code=petition.topic_code,
+        kind=answer.kind,
         title=copy.title,
         question=copy.question,
+        body=copy.body,
         demands=copy.demands,
         answered_by=dossier.unit.name if dossier.unit else "",
         letter_number=letter.full_number,
@@ -207,13 +229,14 @@ def _public_row(
 
 
 def unpublish(session: Session, petition: Petition, note: str, actor: Actor, now: datetime) -> None:
-    """Take the public copy away, with a reason."""
-    answer = current_answer(petition)
-    publication = find_publication(session, answer.id) if answer else None
-    if publication is None:
+    """Take all that is public of a petition away, with a reason."""
+    found = [find_publication(session, answer.id) for answer in petition.answers]
+    published = [one for one in found if one is not None]
+    if not published:
         raise Refusal("state", "Câu trả lời này không ở trang công khai.")
     advance(session, PETITION, petition.dossier, "unpublish", actor, now, Say(note=note))
-    session.delete(publication)
+    for publication in published:
+        session.delete(publication)
     session.flush()
 
 
@@ -230,7 +253,7 @@ def seal_answer(
     letter = session.get_one(Letter, event.data["letter_id"])
     document = seal(session, vault, letter, sign_file, now)
     petition = session.get_one(Petition, dossier_id)
-    title = f"Văn bản trả lời số {letter.full_number}"
+    title = f"{LETTER_TITLES[event.data.get('kind', 'final')]} số {letter.full_number}"
     attach(session, petition.dossier, document, "answer", title=title)
     enqueue(session, "notices.tell_owner", now, dossier_id=dossier_id, event_id=event_id)
 

@@ -12,17 +12,19 @@ from accounts.models import Account
 from dossiers.actions import Say, advance, assign, is_latest
 from dossiers.models import Dossier, DossierEvent, DossierParty
 from feedback.actions import limit_data, reset_clock
+from feedback.conflict_actions import bar_named, give_to_committee
+from feedback.conflict_queries import find_committee, lightest
 from feedback.models import Finding, Petition, PublicDay, RoutingRule
 from feedback.process import PETITION, UNDER_WAY
 from feedback.queries import count_figures
 from feedback.reopen_queries import reopen_until
-from feedback.rules import Candidate, Named, Noticed, PetitionText, choose_officer, screen
+from feedback.rules import Candidate, Named, Noticed, PetitionText, screen
 from feedback.story import LIMITS
 from rulebook.queries import days_on, setting_on, working_calendar
 from units.models import Unit
 from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR
-from workflow.roles import HANDLING_ROLES, Role
+from workflow.roles import HANDLING_ROLES
 from workflow.text import words
 from workflow.workdays import ONE
 
@@ -41,9 +43,14 @@ def screen_petition(session: Session, dossier_id: int, event_id: int, now: datet
         session.add(Finding(petition_id=dossier_id, created_at=now, **row))
     session.flush()
     session.expire(petition, ["findings"])
-    action = "hold" if any(one.severity == "stop" for one in noticed) else "screen"
+    bar_named(session, petition, now)
+    committee = find_committee(session, dossier_id)
+    is_held = committee is None and any(one.severity == "stop" for one in noticed)
     say = Say(note=_why(noticed), data={"findings": [one.kind for one in noticed]})
+    action = "hold" if is_held else "screen"
     advance(session, PETITION, petition.dossier, action, SYSTEM_ACTOR, now, say)
+    if committee is not None:
+        give_to_committee(session, petition, committee, now)
 
 
 def _why(noticed: list[Noticed]) -> str:
@@ -108,7 +115,7 @@ def _names(session: Session) -> list[Named]:
     staff = select(Account.id, Account.full_name).where(
         Account.role.in_([str(role) for role in HANDLING_ROLES]), Account.is_active
     )
-    units = select(Unit.id, Unit.name).where(Unit.kind.in_(("office", "records", "leadership")))
+    units = select(Unit.id, Unit.name).where(Unit.kind != "body")
     people = [Named(row.id, "account", row.full_name) for row in session.execute(staff)]
     return people + [Named(row.id, "unit", row.name) for row in session.execute(units)]
 
@@ -120,7 +127,7 @@ def route(session: Session, dossier_id: int, event_id: int, now: datetime) -> No
         return
     dossier = petition.dossier
     rule = find_rule(session, petition.topic_code, local_day(now))
-    officer_id = _lightest(session, petition, rule.unit_id) if rule else None
+    officer_id = lightest(session, petition.dossier_id, rule.unit_id) if rule else None
     if rule is None or officer_id is None:
         why = (
             "chưa có quy tắc cho lĩnh vực này" if rule is None else "đơn vị không còn ai nhận được"
@@ -157,23 +164,6 @@ def _invite(session: Session, petition: Petition, rule: RoutingRule) -> None:
         if body_id not in present:
             session.add(DossierParty(dossier_id=petition.dossier_id, unit_id=body_id))
     petition.is_multi_body = len(rule.body_ids) > 0
-
-
-def _lightest(session: Session, petition: Petition, unit_id: int) -> int | None:
-    officers = (
-        select(Account.id, func.count(Dossier.id))
-        .outerjoin(Dossier, (Dossier.officer_id == Account.id) & Dossier.settled_at.is_(None))
-        .where(Account.unit_id == unit_id, Account.is_active)
-        .where(Account.role.in_([str(Role.OFFICER)]))
-        .group_by(Account.id)
-    )
-    loads = {row[0]: row[1] for row in session.execute(officers)}
-    barred = {
-        account_id
-        for finding in petition.findings
-        for account_id in finding.data.get("account_ids", [])
-    }
-    return choose_officer(loads, frozenset(barred))
 
 
 def watch_clocks(session: Session, now: datetime) -> None:

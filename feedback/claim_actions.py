@@ -55,7 +55,7 @@ def claim(
     if petition is None or not is_known:
         raise Refusal("claim", NOT_FOUND)
     dossier = petition.dossier
-    session.refresh(dossier, with_for_update=True)
+    session.refresh(dossier, ["version", "state", "cooperative_id"], with_for_update=True)
     if dossier.cooperative_id not in (None, cooperative.id):
         raise Refusal("claim", NOT_FOUND)
     if dossier.cooperative_id is None:

@@ -9,6 +9,8 @@ from workflow.clock import Clock, Tick, replay
 from workflow.localtime import local_day
 from workflow.workdays import Calendar, count_days
 
+FIRST_ANSWERS = frozenset({"sign", "sign_further", "extend"})  # letters that meet that limit
+EVERY_STATE = "*"
 STOPS = frozenset({"sign", "decline", "withdraw"})
 
 
@@ -47,9 +49,21 @@ def ticks(events: Iterable[Happened]) -> Iterable[Tick]:
                 yield Tick("stop", on)
 
 
+def has_first_answer(events: Iterable[Happened]) -> bool:
+    """Return whether the cooperative has a letter in hand: an interim answer is one.
+
+    What was reopened begins anew.
+    """
+    has_letter = False
+    for event in events:
+        is_letter = event.action in FIRST_ANSWERS and "letter_id" in event.data
+        has_letter = (has_letter or is_letter) and event.action != "reopen"
+    return has_letter
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A limit of its own for the beginning: met when the petition leaves `state`."""
+    """A limit of its own before the answer's: met when the petition leaves `state`."""
 
     name: str
     state: str
@@ -62,7 +76,7 @@ def next_due(
     """Return the earliest limit that is not met yet: its name and its date."""
     open_ones = [("answer", clock.due_on)]
     for stage in stages:
-        if stage.state == state:
+        if stage.state in (state, EVERY_STATE):
             due_on = count_days(calendar, clock.started_on, stage.working_days, clock.pauses).due_on
             open_ones.append((stage.name, due_on))
     return min(open_ones, key=lambda one: one[1])

@@ -30,6 +30,12 @@ TOPICS = {
 }
 # fmt: on
 
+# Symbol, title, in force from, to the end of (None: still).
+BASES = (
+    ("45/2021/NĐ-CP", "Nghị định về Quỹ hỗ trợ phát triển hợp tác xã", date(2021, 5, 15), None),
+    ("17/2023/QH15", "Luật Hợp tác xã", date(2024, 7, 1), None),
+    ("23/2012/QH13", "Luật Hợp tác xã", date(2013, 7, 1), date(2024, 6, 30)),
+)
 ALWAYS = date(2020, 1, 1)
 MERGED_ON = date(2025, 3, 1)
 BEFORE_MERGER = date(2025, 2, 28)

@@ -163,10 +163,10 @@ def _is_reached() -> ColumnElement[bool]:
 
 
 def _unreached(account: Account, today: date, issued_until: date) -> Select[Answer]:
-    """Return the query of the latest answers that have no sign and were issued by a day."""
+    """Return the query of the latest final answers that have no sign and were issued by a day."""
     latest = (
         select(func.max(Answer.id))
-        .where(Answer.issued_at.is_not(None))
+        .where(Answer.issued_at.is_not(None), Answer.kind == "final")
         .group_by(Answer.petition_id)
     )
     return (

@@ -1,5 +1,6 @@
 """What the letters of a petition say: the receipt and the official answer. No commit."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -30,6 +31,24 @@ CLOSING = "{alliance} trân trọng cảm ơn ý kiến của {asker} và mong t
 OPENING = (
     "{alliance} nhận được kiến nghị ngày {filed_on:%d/%m/%Y} của {asker} (số {code}) "
     "về việc: {subject}. Sau khi xem xét, {alliance} trả lời như sau:"
+)
+
+FURTHER_SUBJECTS = {
+    "interim": "trả lời bước đầu kiến nghị của {}",
+    "follow_up": "trả lời bổ sung kiến nghị của {}",
+    "correction": "đính chính văn bản trả lời kiến nghị của {}",
+}
+FURTHER_OPENINGS = {
+    "interim": "{alliance} nhận được kiến nghị ngày {filed_on:%d/%m/%Y} của {asker} "
+    "(số {code}) về việc: {subject}. {alliance} trả lời bước đầu như sau:",
+    "follow_up": "Tiếp theo văn bản số {number} ngày {issued_on:%d/%m/%Y} trả lời kiến nghị số "
+    "{code} của {asker} về việc: {subject}, {alliance} thông tin thêm như sau:",
+    "correction": "{alliance} đính chính văn bản số {number} ngày {issued_on:%d/%m/%Y} về kiến "
+    "nghị số {code} của {asker} như sau:",
+}
+EXTENSION = (
+    "Nội dung kiến nghị cần thêm thời gian xem xét. {alliance} gia hạn thời gian trả lời thêm "
+    "{days} ngày làm việc và sẽ trả lời chậm nhất ngày {due_on:%d/%m/%Y}. Lý do: {reason}"
 )
 
 
@@ -82,24 +101,78 @@ def answer_content(
         alliance=alliance, asker=asker, filed_on=dossier.received_on, code=dossier.code,
         subject=lower_first(dossier.subject.rstrip(" .")),
     )  # fmt: skip
+    items = sorted(answer.items, key=lambda item: item.demand.position)
+    points = tuple(Point(_heading(i.demand.text), i.text, i.legal_basis) for i in items)
+    subject = f"trả lời kiến nghị của {dossier.asker.short_name}"
+    closing = answer.closing.strip() or CLOSING.format(alliance=alliance, asker=asker)
+    return _official_letter(settings, petition, signer, Words(subject, opening, points, closing))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one official letter says, beside who sends and signs it."""
+
+    subject: str
+    opening: str
+    points: tuple[Point, ...]
+    closing: str
+
+
+def _official_letter(
+    settings: Settings, petition: Petition, signer: Account | None, said: Words
+) -> LetterContent:
+    dossier = petition.dossier
     unit_symbol = dossier.unit.symbol if dossier.unit else ""
     position = signer.position if signer else "Chủ tịch"
     authority = usual_authority(position)
-    items = sorted(answer.items, key=lambda item: item.demand.position)
     body = LetterBody(
-        subject=f"trả lời kiến nghị của {dossier.asker.short_name}",
+        subject=said.subject,
         addressees=(dossier.asker.name,),
-        opening=opening,
-        points=tuple(
-            Point(_heading(item.demand.text), item.text, item.legal_basis) for item in items
-        ),
-        closing=answer.closing.strip() or CLOSING.format(alliance=alliance, asker=asker),
+        opening=said.opening,
+        points=said.points,
+        closing=said.closing,
         recipients=recipient_lines(_copies(authority, dossier.unit), unit_symbol),
         authority=authority_lines(authority, position),
         signer_name=signer.full_name if signer else "",
     )
     symbol = letter_symbol("official_letter", settings.alliance_symbol, unit_symbol)
     return LetterContent("official_letter", letterhead(settings), symbol, body)
+
+
+def extension_body(settings: Settings, days: int, due_on: date, reason: str) -> str:
+    """Return what the letter of an extension says."""
+    return EXTENSION.format(
+        alliance=settings.alliance_name, days=days, due_on=due_on, reason=reason.strip()
+    )
+
+
+def further_content(
+    settings: Settings, petition: Petition, answer: Answer, signer: Account | None
+) -> LetterContent:
+    """Return a further letter: as it was issued, or as it will be printed."""
+    if answer.letter is not None:
+        return LetterContent.from_json(answer.letter.content)
+    dossier, alliance = petition.dossier, settings.alliance_name
+    before = _referred(petition, answer)
+    asker = "Quý hợp tác xã" if dossier.cooperative else "quý vị"
+    opening = FURTHER_OPENINGS[answer.kind].format(
+        alliance=alliance, asker=asker, filed_on=dossier.received_on, code=dossier.code,
+        subject=lower_first(dossier.subject.rstrip(" .")),
+        number=before.full_number if before else "",
+        issued_on=before.issued_on if before else dossier.received_on,
+    )  # fmt: skip
+    subject = FURTHER_SUBJECTS[answer.kind].format(dossier.asker.short_name)
+    whole = f"{opening}\n{answer.body}"
+    closing = CLOSING.format(alliance=alliance, asker=asker)
+    return _official_letter(settings, petition, signer, Words(subject, whole, (), closing))
+
+
+def _referred(petition: Petition, answer: Answer) -> Letter | None:
+    """Return the letter that a further one refers to: the corrected, else the last final one."""
+    if answer.corrects is not None:
+        return answer.corrects.letter
+    finals = [one.letter for one in petition.answers if one.kind == "final" and one.letter]
+    return finals[-1] if finals else None
 
 
 def _heading(demand: str) -> str:
@@ -132,6 +205,26 @@ def issue_answer_letter(
     return issue(
         session,
         answer_content(settings, petition, answer, signer),
+        now,
+        unit_id=unit_id,
+        signer_id=signer.id,
+        series_unit_id=unit_id or 0,
+    )
+
+
+def issue_further_letter(
+    session: Session,
+    settings: Settings,
+    petition: Petition,
+    answer: Answer,
+    signer: Account,
+    now: datetime,
+) -> Letter:
+    """Give a further letter its number, of the same series, and freeze what it says."""
+    unit_id = petition.dossier.unit_id
+    return issue(
+        session,
+        further_content(settings, petition, answer, signer),
         now,
         unit_id=unit_id,
         signer_id=signer.id,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import BigInteger
@@ -134,16 +134,87 @@ class Finding(Model):
     overruled_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
+class Forward(Model):
+    """A matter passed on to a body outside, by a transfer slip.
+
+    status: "proposed" (not signed yet), "sent", "accepted", and at its end "returned", "answered",
+    "recalled". One of a petition is open at a time. `accept_by` is when the body says whether it
+    takes the matter.
+    """
+
+    __tablename__ = "forward"
+    __table_args__ = (
+        Index(
+            "uq_forward_open", "petition_id", unique=True,
+            postgresql_where=text("status IN ('proposed', 'sent', 'accepted')"),
+        ),
+        Index("ix_forward_petition_id", "petition_id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.dossier_id"))
+    body_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    status: Mapped[str]
+    note: Mapped[str]
+    drafter_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    accept_by: Mapped[date | None]
+    ended_at: Mapped[datetime | None]
+    reply: Mapped[str] = mapped_column(default="")
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+
+    petition: Mapped[Petition] = relationship()
+    body: Mapped[Unit] = relationship()
+    drafter: Mapped[Account] = relationship()
+    letter: Mapped[Letter | None] = relationship()
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in ("proposed", "sent", "accepted")
+
+
+class ForwardLink(Model):
+    """A single-use link for a body without an account: only the hash of its token is kept."""
+
+    __tablename__ = "forward_link"
+    __table_args__ = (Index("ix_forward_link_forward_id", "forward_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forward_id: Mapped[int] = mapped_column(ForeignKey("forward.id"))
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    forward: Mapped[Forward] = relationship()
+
+
 class Answer(Model):
     """An official answer: a draft, then frozen into a letter at issue. Never changed after.
 
-    `letter_id` and `issued_at` are set together; `version` refuses a stale draft.
+    `letter_id` and `issued_at` are set together; `version` refuses a stale draft. `kind` is
+    "final", or that of a further letter: "interim", "follow_up", "correction" (of `corrects_id`).
+    A final answer has items and goes the dossier's way; a further letter has a `body` and a
+    `stage` of its own: "draft", "in_review", "awaiting_signature", "issued".
     """
 
     __tablename__ = "answer"
+    __table_args__ = (
+        CheckConstraint("kind IN ('final', 'interim', 'follow_up', 'correction')", name="kind"),
+        CheckConstraint(
+            "stage IN ('', 'draft', 'in_review', 'awaiting_signature', 'issued')", name="stage"
+        ),
+        CheckConstraint("(kind = 'final') = (stage = '')", name="way"),
+        Index("ix_answer_stage", "stage", postgresql_where=text("stage = 'awaiting_signature'")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     petition_id: Mapped[int] = mapped_column(ForeignKey("petition.dossier_id"), index=True)
+    kind: Mapped[str] = mapped_column(default="final")
+    stage: Mapped[str] = mapped_column(default="")
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id"), index=True)
+    body: Mapped[str] = mapped_column(default="")
     drafter_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     signer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -160,6 +231,7 @@ class Answer(Model):
     reviewer: Mapped[Account | None] = relationship(foreign_keys=[reviewer_id])
     signer: Mapped[Account | None] = relationship(foreign_keys=[signer_id])
     letter: Mapped[Letter | None] = relationship()
+    corrects: Mapped["Answer | None"] = relationship(remote_side="Answer.id")
     items: Mapped[list["AnswerItem"]] = relationship(
         back_populates="answer", order_by="AnswerItem.demand_id"
     )
@@ -200,7 +272,7 @@ class Publication(Model):
     """The public copy of an answer: the only thing that public pages read.
 
     It holds no name and no contact of the cooperative. `demands` is a list of objects with
-    position, demand, outcome, text, legal_basis.
+    position, demand, outcome, text, legal_basis; `body` is what a further letter says.
     """
 
     __tablename__ = "publication"
@@ -212,8 +284,10 @@ class Publication(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), unique=True)
     topic_code: Mapped[str] = mapped_column(ForeignKey("topic.code"), index=True)
+    kind: Mapped[str] = mapped_column(default="final")
     title: Mapped[str]
     question: Mapped[str]
+    body: Mapped[str] = mapped_column(default="")
     demands: Mapped[list[Any]]
     answered_by: Mapped[str]
     letter_number: Mapped[str]

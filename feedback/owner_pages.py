@@ -15,6 +15,7 @@ from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers
 from dossiers.urgency import Urgency, urgency
 from feedback.clock import petition_clock
+from feedback.further_queries import IssuedLetter, list_letters
 from feedback.letter_texts import recorded_line
 from feedback.models import Answer, Petition, PetitionDraft
 from feedback.process import DECLINE_CODES, PETITION
@@ -104,6 +105,7 @@ class OwnerPage:
     papers: list[Paper]
     answer: Answer | None
     answer_document_id: int | None
+    letters: list[IssuedLetter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,6 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
     asked = _last(events, "request_supplement") if dossier.paused_on else None
     papers = list_papers(session, account, dossier)
     answer = find_issued_answer(session, petition)
-    sealed = [paper.document_id for paper in papers if paper.role == "answer"]
     return OwnerPage(
         petition=petition,
         dossier=dossier,
@@ -182,7 +183,8 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
         told=_told(session, events, papers),
         papers=_papers(petition, papers),
         answer=answer,
-        answer_document_id=sealed[0] if sealed else None,
+        answer_document_id=answer.letter.document_id if answer and answer.letter else None,
+        letters=list_letters(session, petition),
     )
 
 

@@ -7,10 +7,11 @@ OWNER, RECORDS, OFFICER = Role.REPRESENTATIVE, Role.RECORDS, Role.OFFICER
 HEAD, LEADER, SYSTEM, EXTERNAL = Role.HEAD, Role.LEADER, Role.SYSTEM, Role.EXTERNAL
 HANDLERS = {RECORDS, OFFICER, HEAD}
 BEFORE_ANSWER = "submitted routed accepted supplement_requested"
-UNDER_WAY = f"{BEFORE_ANSWER} in_review awaiting_signature"
-WITH_US = "routed accepted in_review awaiting_signature"
+UNDER_WAY = f"{BEFORE_ANSWER} forwarded in_review awaiting_signature"
+WITH_US = "routed accepted forwarded in_review awaiting_signature"
 EVERYWHERE = f"{UNDER_WAY} answered closed declined withdrawn"
 AFTER = "answered closed"
+LETTERS = f"{WITH_US} {AFTER}"
 
 
 def _all_answered(facts: Facts) -> bool:
@@ -30,10 +31,33 @@ FOUR_EYES = Guard(
     "four_eyes", _signer_did_not_draft, "Người soạn thảo không được ký văn bản của chính mình."
 )
 
+SIGNATORY = Guard(
+    "signatory",
+    lambda facts: bool(facts.get("may_sign")),
+    "Chỉ lãnh đạo ký văn bản này. Trưởng Ban Kiểm tra ký thừa lệnh khi mọi lãnh đạo bị nêu tên.",
+)
+FORWARD_SIGNATORY = Guard(
+    "signatory",
+    lambda facts: bool(facts.get("may_sign")),
+    "Phiếu chuyển do lãnh đạo ký; trưởng đơn vị chỉ ký khi quy định cho phép.",
+)
 ONCE = Guard(
     "extended",
     lambda facts: not facts.get("is_extended"),
     "Thời hạn đã được gia hạn một lần, không gia hạn thêm được.",
+)
+NOT_ISSUED = Guard(
+    "issued",
+    lambda facts: not facts.get("is_issued"),
+    "Kiến nghị này đã có văn bản trả lời. Gửi thêm bằng trả lời bổ sung hoặc đính chính.",
+)
+WRITTEN = Guard(
+    "body", lambda facts: bool(facts.get("body")), "Viết nội dung văn bản rồi trình lại."
+)
+FITS = Guard(
+    "kind",
+    lambda facts: bool(facts.get("fits")),
+    "Hồ sơ chưa đến hoặc đã qua lúc gửi loại văn bản này.",
 )
 REOPENED_ONCE = Guard(
     "reopened",
@@ -59,6 +83,7 @@ STATES = {
     "routed":               State("Đã phân công", "Đã tiếp nhận, đang xem xét", "progress"),
     "accepted":             State("Đang xử lý", "Đã tiếp nhận, đang xem xét", "progress"),
     "supplement_requested": State("Chờ bổ sung", "Chờ hợp tác xã bổ sung", "waiting"),
+    "forwarded":            State("Chuyển cơ quan khác", "Đã chuyển cơ quan có thẩm quyền", "waiting"),
     "in_review":            State("Chờ duyệt", "Đang hoàn tất văn bản trả lời", "progress"),
     "awaiting_signature":   State("Trình ký", "Đang hoàn tất văn bản trả lời", "waiting"),
     "answered":             State("Đã trả lời", "Đã có trả lời", "done", is_settled=True),
@@ -83,19 +108,38 @@ STEPS = (
     row("message",            UNDER_WAY,             "=",                    {OWNER},            "notices.tell_officer", needs="note"),
     row("decline",            BEFORE_ANSWER,         "declined",             HANDLERS,           "notices.tell_owner", needs="note code"),
     row("withdraw",           UNDER_WAY,             "withdrawn",            {OWNER},            "notices.tell_officer"),
-    row("extend",             WITH_US,               "=",                    {LEADER},           "notices.tell_owner", "notices.tell_officer", guards=(ONCE,), needs="note days"),
+    row("extend",             WITH_US,               "=",                    {LEADER},           "feedback.seal_answer", "notices.tell_officer", guards=(ONCE,), needs="note days"),
     row("submit_draft",       "accepted",            "in_review",            HANDLERS,           "notices.tell_head", guards=(COMPLETE,), audience="staff"),
     row("return_draft",       "in_review",           "accepted",             {HEAD},             "notices.tell_officer", needs="note", audience="staff"),
     row("approve",            "in_review",           "awaiting_signature",   {HEAD},             "notices.tell_leaders", guards=(COMPLETE,), audience="staff"),
     row("return_unsigned",    "awaiting_signature",  "accepted",             {LEADER},           "notices.tell_officer", needs="note", audience="staff"),
-    row("sign",               "awaiting_signature",  "answered",             {LEADER},           "feedback.seal_answer", guards=(COMPLETE, FOUR_EYES)),
+    row("sign",               "awaiting_signature",  "answered",             {LEADER, HEAD},     "feedback.seal_answer", guards=(COMPLETE, FOUR_EYES, SIGNATORY, NOT_ISSUED)),
+    row("submit_further",     LETTERS,               "=",                    HANDLERS,           "notices.tell_head", guards=(WRITTEN, FITS), audience="staff"),
+    row("return_further",     LETTERS,               "=",                    {HEAD, LEADER},     "notices.tell_officer", needs="note", audience="staff"),
+    row("approve_further",    LETTERS,               "=",                    {HEAD},             "notices.tell_leaders", guards=(WRITTEN, FITS), audience="staff"),
+    row("sign_further",       LETTERS,               "=",                    {LEADER},           "feedback.seal_answer", guards=(WRITTEN, FITS, FOUR_EYES)),
     row("publish",            AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, guards=(AGREED,)),
     row("unpublish",          AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, needs="note", audience="staff"),
+    row("basis_ended",        EVERYWHERE,            "=",                    {SYSTEM},           "notices.tell_head", audience="staff"),
+    row("review_basis",       EVERYWHERE,            "=",                    HANDLERS | {LEADER}, needs="note", audience="staff"),
     row("rate",               "answered",            "=",                    {OWNER},            "notices.tell_officer"),
+    row("report_effect",      AFTER,                 "=",                    HANDLERS | {SYSTEM}, "notices.tell_officer"),
     row("reopen",             "answered",            "accepted",             {OWNER},            "notices.tell_officer", guards=(REOPENED_ONCE, REOPENED_IN_TIME), needs="note"),
     row("resolve",            AFTER,                 "=",                    HANDLERS | {LEADER}, needs="status"),
     row("close",              "answered",            "closed",               {SYSTEM}),
     row("note",               EVERYWHERE,            "=",                    HANDLERS | {LEADER, EXTERNAL}, needs="note", audience="staff"),
+    row("propose_forward",    "accepted",            "=",                    HANDLERS,           "notices.tell_leaders", needs="note", audience="staff"),
+    row("forward",            "accepted",            "forwarded",            {LEADER, HEAD},     "feedback.seal_forward", guards=(FORWARD_SIGNATORY, FOUR_EYES)),
+    row("body_accept",        "forwarded",           "=",                    {EXTERNAL},         "notices.tell_owner", "notices.tell_officer"),
+    row("body_return",        "forwarded",           "accepted",             {EXTERNAL},         "notices.tell_owner", "notices.tell_officer", needs="note"),
+    row("body_answer",        "forwarded",           "accepted",             {EXTERNAL},         "notices.tell_officer", needs="note", audience="staff"),
+    row("recall",             "forwarded",           "accepted",             {RECORDS, HEAD, LEADER}, "notices.tell_officer", needs="note", audience="staff"),
+    row("remind_body",        "forwarded",           "=",                    {SYSTEM},           "feedback.mail_body", "notices.tell_officer", audience="staff"),
+    row("escalate_returns",   "accepted",            "=",                    {SYSTEM},           "notices.tell_superiors", audience="staff"),
+    row("adopt_answer",       "accepted",            "awaiting_signature",   {LEADER},           "notices.tell_officer", guards=(COMPLETE,), audience="staff"),
+    row("bar",                EVERYWHERE,            "=",                    {RECORDS, HEAD},    "notices.tell_officer", needs="note", audience="staff"),
+    row("entrust",            UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_owner", "notices.tell_officer"),
+    row("unbar",              EVERYWHERE,            "=",                    {RECORDS, HEAD},    needs="note", audience="staff"),
     row("remind",             UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_officer", audience="staff"),
     row("escalate",           UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_superiors", audience="staff"),
     row("recount",            UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_owner", "notices.tell_officer", needs="note"),
@@ -120,13 +164,32 @@ VERBS = {
     "approve":            "Duyệt, trình ký",
     "return_unsigned":    "Trả lại",
     "sign":               "Ký và ban hành",
+    "submit_further":     "Trình duyệt văn bản",
+    "return_further":     "Trả lại văn bản",
+    "approve_further":    "Duyệt văn bản, trình ký",
+    "sign_further":       "Ký và ban hành văn bản",
     "publish":            "Công khai câu trả lời",
     "unpublish":          "Gỡ câu trả lời",
+    "basis_ended":        "Căn cứ hết hiệu lực",
+    "review_basis":       "Xem lại khi căn cứ thay đổi",
     "rate":               "Đánh giá",
+    "report_effect":      "Ghi kết quả sau trả lời",
     "reopen":             "Đề nghị xem xét lại",
     "resolve":            "Ghi kết quả giải quyết",
     "close":              "Kết thúc",
     "note":               "Ghi chú nội bộ",
+    "propose_forward":    "Đề nghị chuyển cơ quan khác",
+    "forward":            "Ký phiếu chuyển",
+    "body_accept":        "Cơ quan nhận giải quyết",
+    "body_return":        "Cơ quan trả lại",
+    "body_answer":        "Cơ quan trả lời",
+    "recall":             "Rút phiếu chuyển",
+    "remind_body":        "Nhắc cơ quan",
+    "escalate_returns":   "Báo bị trả lại hai lần",
+    "adopt_answer":       "Dùng câu trả lời của cơ quan",
+    "bar":                "Khai báo xung đột lợi ích",
+    "entrust":            "Giao Ban Kiểm tra",
+    "unbar":              "Bỏ khai báo xung đột lợi ích",
     "remind":             "Nhắc hạn",
     "escalate":           "Báo quá hạn",
     "recount":            "Tính lại hạn theo lịch",
@@ -153,6 +216,26 @@ OUTCOME_TONES = {
     "refused": "refused",
     "transferred": "waiting",
     "explained": "progress",
+}
+ANSWER_KINDS = {
+    "final": "Trả lời",
+    "interim": "Trả lời bước đầu",
+    "follow_up": "Trả lời bổ sung",
+    "correction": "Đính chính",
+}
+FURTHER_KINDS = ("interim", "follow_up", "correction")
+FURTHER_HINTS = {
+    "interim": "Cho hợp tác xã biết việc đã đến đâu. Hạn trả lời chính thức không thay đổi.",
+    "follow_up": "Thông tin thêm sau văn bản trả lời. Hợp tác xã đọc nguyên văn.",
+    "correction": "Ghi rõ chỗ sai và nội dung đúng. Văn bản cũ vẫn giữ nguyên.",
+}
+FURTHER_STATES = {"interim": WITH_US, "follow_up": AFTER, "correction": LETTERS}
+# Each act on a further letter: the stage that it needs ("" for every role), the stage after it.
+FURTHER_STAGES = {
+    "submit_further": ({"": "draft"}, "in_review"),
+    "return_further": ({"head": "in_review", "leader": "awaiting_signature"}, "draft"),
+    "approve_further": ({"": "in_review"}, "awaiting_signature"),
+    "sign_further": ({"": "awaiting_signature"}, "issued"),
 }
 RESOLUTIONS = {
     "answered_explained": "Đã giải trình",

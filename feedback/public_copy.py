@@ -28,11 +28,12 @@ class PublicCopy:
     title: str
     question: str
     points: tuple[PublicPoint, ...]
+    body: str = ""
 
     @property
     def texts(self) -> dict[str, str]:
         """Return all texts by the name of their field, as spans call it."""
-        found = {"title": self.title, "question": self.question}
+        found = {"title": self.title, "question": self.question, "body": self.body}
         for point in self.points:
             found[f"demand-{point.position}"] = point.demand
             found[f"text-{point.position}"] = point.text
@@ -67,11 +68,11 @@ def masked(copy: PublicCopy, spans: Iterable[Span], *, silent: bool = False) -> 
         )
         for point in copy.points
     )
-    return PublicCopy(said("title"), said("question"), points)
+    return PublicCopy(said("title"), said("question"), points, said("body"))
 
 
 def search_words(copy: PublicCopy, spans: Iterable[Span]) -> str:
     """Return what the search over published answers compares: nothing that is hidden."""
     silent = masked(copy, spans, silent=True)
     said = [text for point in silent.points for text in (point.demand, point.text)]
-    return search_text(silent.title, silent.question, *said)
+    return search_text(silent.title, silent.question, silent.body, *said)

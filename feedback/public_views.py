@@ -9,11 +9,13 @@ from accounts.guard import find_me
 from dossiers.models import Dossier
 from dossiers.numbering import parse_code
 from feedback import public_pages, queries
+from feedback.basis_queries import changed_bases
 from feedback.blueprint import bp
 from feedback.claim_actions import LOOKS, TOO_OFTEN, may_guess
 from feedback.forms import EXAMPLE_CODE, TrackForm
+from feedback.further_queries import corrections_of, list_sibling_publications
 from feedback.owner_pages import owed_if_filed
-from feedback.process import DECLINE_CODES, OUTCOME_TONES, OUTCOMES
+from feedback.process import ANSWER_KINDS, DECLINE_CODES, OUTCOME_TONES, OUTCOMES
 from feedback.publication_actions import OPINIONS, count_opinion
 from feedback.similar_queries import list_similar
 from feedback.similar_rules import terms
@@ -66,16 +68,21 @@ def answers() -> ResponseReturnValue:
     page = public_pages.answers_page(db.session(), text, topic, _number("nam", 9999), number)
     if number > 1 and not page.hits:
         raise Missing("page")
-    return render_template("feedback/answers.html", page=page)
+    return render_template("feedback/answers.html", page=page, kinds=ANSWER_KINDS)
 
 
 @bp.get("/tra-loi/<int:publication_id>")
 def answer(publication_id: int) -> ResponseReturnValue:
     """One published answer, point by point."""
     found = queries.access_publication(db.session(), publication_id)
+    corrections = corrections_of(db.session(), [found.answer_id])
     return render_template(
         "feedback/answer.html",
         publication=found,
+        kinds=ANSWER_KINDS,
+        corrected_by=corrections.get(found.answer_id, []),
+        changed=changed_bases(db.session(), [found.answer_id], today()).get(found.answer_id, []),
+        siblings=list_sibling_publications(db.session(), found),
         near=list_similar(db.session(), terms(found.title), NEAR_COUNT, but=found.id),
         outcomes=OUTCOMES,
         tones=OUTCOME_TONES,

@@ -32,7 +32,7 @@ def written_copy(answer: Answer) -> PublicCopy:
         PublicPoint(i.demand.position, i.demand.text, i.outcome, i.text, i.legal_basis)
         for i in items
     )
-    return PublicCopy(petition.dossier.subject, petition.situation, points)
+    return PublicCopy(petition.dossier.subject, petition.situation, points, answer.body)
 
 
 def suggestions(answer: Answer) -> list[Suggestion]:

@@ -23,9 +23,10 @@ PAGE_SIZE = 20
 WORDS_MAX = 12
 
 
-def count_awaiting_signature(session: Session) -> int:
-    """Return how many letters wait for a leader."""
+def count_awaiting_signature(session: Session, account: Account, on: date) -> int:
+    """Return how many letters wait for a leader, as far as `account` may see them."""
     waiting = select(func.count()).where(
+        visible_to(account, on),
         Dossier.kind == "petition",
         Dossier.state == "awaiting_signature",
         Dossier.settled_at.is_(None),
@@ -268,10 +269,11 @@ def list_supplement_requests(session: Session, account: Account, on: date) -> li
 
 
 def find_issued_answer(session: Session, petition: Petition) -> Answer | None:
-    """Return the last issued answer with its letter: the only one that the cooperative reads."""
+    """Return the last issued final answer with its letter."""
     issued = (
         select(Answer)
-        .where(Answer.petition_id == petition.dossier_id, Answer.issued_at.is_not(None))
+        .where(Answer.petition_id == petition.dossier_id, Answer.kind == "final")
+        .where(Answer.issued_at.is_not(None))
         .order_by(Answer.id.desc())
         .limit(1)
         .options(joinedload(Answer.letter), selectinload(Answer.items))

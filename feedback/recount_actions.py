@@ -15,7 +15,7 @@ from dossiers.actions import Say
 from dossiers.bulk_actions import Head, lock_heads, log_each
 from dossiers.models import Dossier, DossierEvent
 from feedback.actions import stages_on
-from feedback.clock import Dates, dates, petition_clock
+from feedback.clock import Dates, dates, has_first_answer, petition_clock
 from feedback.process import PETITION
 from rulebook.queries import working_calendar
 from workflow.machine import SYSTEM_ACTOR
@@ -85,7 +85,8 @@ def list_moves(
     for row in rows:
         clock = petition_clock(events[row.id], calendar)
         before = Dates(**{name: getattr(row, name) for name in Dates.__slots__})
-        stages = stages_on(session, clock.started_on)
+        has_letter = has_first_answer(events[row.id])
+        stages = stages_on(session, clock.started_on, has_letter)
         after = dates(row.state, clock, stages, calendar)
         if before != after:
             moves.append(Move(row.id, row.code, before, after))

@@ -22,7 +22,7 @@ def reopen(session: Session, petition: Petition, note: str, actor: Actor, now: d
     Raises: Refusal where it was reopened before, or the days for it are over.
     """
     dossier = petition.dossier
-    session.refresh(dossier, with_for_update=True)
+    session.refresh(dossier, ["version", "state", "settled_at", "due_on"], with_for_update=True)
     PETITION.step(dossier.state, "reopen", actor.role)
     window = find_window(session, dossier)
     if window is None or dossier.settled_at is None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from feedback.process import FURTHER_STATES
 from workflow.text import fingerprint, fold, likeness, marked_words, plain, words
 
 DEMANDS_MAX = 10
@@ -214,6 +215,31 @@ def unanswered(items: Sequence[ItemDraft], demand_ids: Sequence[int]) -> dict[in
     return found
 
 
+def fits_state(kind: str, state: str) -> bool:
+    """Return whether a further letter of a kind has its place while the dossier is in a state."""
+    return state in FURTHER_STATES.get(kind, "").split()
+
+
 def search_text(*texts: str) -> str:
     """Return what search compares: folded words of all texts."""
     return " ".join(words(fold(" ".join(texts))))
+
+
+def is_everybody_named(handlers: int, deciding: dict[str, tuple[int, int]]) -> bool:
+    """Return whether nobody is left to handle a petition, to decide on it or to sign its answer.
+
+    `handlers`: how many may handle it; `deciding`: by role, how many there are and how many of
+    them are free. A role that nobody has counts for nothing.
+    """
+    used_up = any(there > 0 and free == 0 for there, free in deciding.values())
+    return handlers == 0 or used_up
+
+
+def returns_in_a_row(statuses: Sequence[str]) -> int:
+    """Return how many times in a row bodies returned a petition, counted from the last forward."""
+    count = 0
+    for status in reversed(statuses):
+        if status != "returned":
+            break
+        count += 1
+    return count

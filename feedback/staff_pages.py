@@ -1,9 +1,8 @@
 """What the pages of staff show, gathered from the records. Reads only."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,10 +12,16 @@ from dossiers.desk import neighbours
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers, may_handle, visible_to
 from dossiers.urgency import urgency
-from feedback.answer_actions import current_answer, item_drafts
+from feedback.answer_actions import current_answer, draft_version, item_drafts
+from feedback.basis_models import LegalBasis
+from feedback.basis_queries import bases_of
 from feedback.clock import petition_clock
+from feedback.conflict_queries import may_sign, select_free
 from feedback.draft_check import DraftFinding, check_draft
-from feedback.models import Answer, Petition, Publication
+from feedback.forward_queries import find_open
+from feedback.further_pages import SentLetters, sent_letters
+from feedback.holders import Held, holders
+from feedback.models import Answer, Forward, Petition, Publication
 from feedback.process import CHANNELS, PETITION
 from feedback.publication_queries import find_publication
 from feedback.rules import ItemDraft
@@ -27,7 +32,8 @@ from letters.models import LetterSeries
 from rulebook.queries import working_calendar
 from units.models import Unit
 from web.derivation import Cell, explanation, weeks
-from workflow.roles import HANDLING_ROLES, Role
+from workflow.machine import State
+from workflow.roles import Role
 
 EDITORS = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD})
 
@@ -38,25 +44,42 @@ class WorkPage:
 
     petition: Petition
     dossier: Dossier
-    state: Any
     open_to: tuple[str, ...]
     urgency_text: str
     is_late: bool
-    received_by: str
     answer: Answer | None
     items: dict[int, ItemDraft]
-    version: int
     may_edit: bool
     checks: list[DraftFinding]
     papers: list[DossierDocument]
     told: list[Told]
     related: list[Dossier]
+    forward: Forward | None
+    held: list[Held]
     near: list[Publication]
     publication: Publication | None
-    before: str | None
-    after: str | None
+    sent: SentLetters
+    bases: dict[int, list[LegalBasis]]
+    today: date
+    around: tuple[str | None, str | None]
     weeks: list[list[Cell]]
     explanation: str
+
+    @property
+    def state(self) -> State:
+        return PETITION.states[self.dossier.state]
+
+    @property
+    def received_by(self) -> str:
+        return CHANNELS[self.petition.channel]
+
+    @property
+    def version(self) -> int:
+        return draft_version(self.answer)
+
+    @property
+    def hidden(self) -> set[str]:
+        return hidden_codes(self.petition, self.related)
 
     def item(self, demand_id: int) -> ItemDraft:
         return self.items.get(demand_id, ItemDraft(demand_id, "", "", ""))
@@ -69,13 +92,27 @@ class WorkPage:
         return sum(one.kind == "stop" for one in self.checks)
 
 
-def open_acts(account: Account, petition: Petition) -> tuple[str, ...]:
+def open_acts(session: Session, account: Account, petition: Petition) -> tuple[str, ...]:
     """Return the acts that the process and the account's place allow now."""
-    role = Role(account.role)
-    acts = PETITION.open_to(petition.dossier.state, role)
-    if may_handle(account, petition.dossier):
-        return tuple(acts)
-    return tuple(act for act in acts if act == "note")
+    dossier, role = petition.dossier, Role(account.role)
+    acts = PETITION.open_to(dossier.state, role)
+    if not may_handle(account, dossier):
+        return tuple(act for act in acts if act == "note")
+    if "sign" in acts and not may_sign(session, account, dossier):
+        acts.remove("sign")
+    return tuple(acts)
+
+
+def hide_codes(text: str, codes: Iterable[str]) -> str:
+    """Return `text` without the numbers of dossiers that do not exist for its reader."""
+    for code in codes:
+        text = text.replace(code, "một hồ sơ khác")
+    return text
+
+
+def _told(session: Session, events: list[DossierEvent], hidden: set[str]) -> list[Told]:
+    told = story(events, unit_names(session, events), is_for_owner=False)
+    return [replace(one, note=hide_codes(one.note, hidden)) for one in told] if hidden else told
 
 
 def positions_of(petition: Petition) -> dict[int, int]:
@@ -91,35 +128,35 @@ def work_page(
     typed: tuple[ItemDraft, ...] | None = None,
 ) -> WorkPage:
     """Gather everything that the page shows. `typed` takes the place of what was saved."""
-    dossier = petition.dossier
+    dossier, answer = petition.dossier, current_answer(petition)
     calendar = working_calendar(session)
-    answer = current_answer(petition)
     items = {item.demand_id: item for item in (typed or item_drafts(answer))}
-    before, after = neighbours(session, account, today, dossier)
     events = list_events(session, account, dossier)
     look = urgency(dossier.due_on, dossier.paused_on, today, calendar)
     clock = petition_clock(events, calendar)
-    acts = open_acts(account, petition)
+    acts = open_acts(session, account, petition)
+    related = related_dossiers(session, account, petition, today)
     return WorkPage(
         petition=petition,
         dossier=dossier,
-        state=PETITION.states[dossier.state],
         open_to=acts,
         urgency_text=look.text if dossier.settled_at is None else "",
         is_late=look.mark == "overdue" and dossier.settled_at is None,
-        received_by=CHANNELS[petition.channel],
         answer=answer,
         items=items,
-        version=answer.version if answer else 0,
         may_edit="submit_draft" in acts and Role(account.role) in EDITORS,
         checks=check_draft(list(items.values()), positions_of(petition)),
         papers=list_papers(session, account, dossier),
-        told=story(events, unit_names(session, events), is_for_owner=False),
-        related=related_dossiers(session, account, petition, today),
+        told=_told(session, events, hidden_codes(petition, related)),
+        related=related,
+        forward=find_open(session, dossier.id) if dossier.state == "forwarded" else None,
+        held=holders(events, calendar, today),
         near=list_similar(session, terms(dossier.subject), SHOWN_MAX),
         publication=find_publication(session, answer.id) if answer else None,
-        before=before,
-        after=after,
+        sent=sent_letters(session, account, petition),
+        bases=bases_of(session, answer) if answer else {},
+        today=today,
+        around=neighbours(session, account, today, dossier),
         weeks=weeks(clock.started_on, clock.count, calendar, clock.pauses),
         explanation=explanation(clock.started_on, clock.count),
     )
@@ -134,25 +171,33 @@ def unit_names(session: Session, events: Iterable[DossierEvent]) -> dict[int, st
     return {row.id: row.name for row in found}
 
 
+def named_codes(petition: Petition) -> set[str]:
+    """Return the numbers of the dossiers that the findings name."""
+    return {code for finding in petition.findings for code in finding.data.get("codes", [])}
+
+
+def hidden_codes(petition: Petition, related: Iterable[Dossier]) -> set[str]:
+    """Return the numbers that the findings name, without those that the reader may see."""
+    return named_codes(petition) - {one.code for one in related}
+
+
 def related_dossiers(
     session: Session, account: Account, petition: Petition, today: date
 ) -> list[Dossier]:
     """Return the dossiers that the findings name, as far as `account` may see them."""
-    codes = {code for finding in petition.findings for code in finding.data.get("codes", [])}
+    codes = named_codes(petition)
     if not codes:
         return []
     found = select(Dossier).where(Dossier.code.in_(codes), visible_to(account, today))
     return list(session.scalars(found.order_by(Dossier.id.desc())))
 
 
-def officer_choices(session: Session, account: Account) -> dict[str, str]:
+def officer_choices(session: Session, account: Account, petition: Petition) -> dict[str, str]:
     """Return whom a petition may be given to: by id, name with unit and open dossiers."""
     staff = (
-        select(Account.id, Account.full_name, Unit.short_name, func.count(Dossier.id))
-        .join(Unit, Unit.id == Account.unit_id)
+        select_free(petition.dossier_id)
+        .with_only_columns(Account.id, Account.full_name, Unit.short_name, func.count(Dossier.id))
         .outerjoin(Dossier, (Dossier.officer_id == Account.id) & Dossier.settled_at.is_(None))
-        .where(Account.is_active, Unit.kind != "body")
-        .where(Account.role.in_([str(role) for role in HANDLING_ROLES - {Role.LEADER}]))
         .group_by(Account.id, Unit.id)
         .order_by(Unit.short_name, Account.full_name)
     )

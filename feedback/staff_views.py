@@ -16,13 +16,22 @@ from feedback import actions, answer_actions
 from feedback.blueprint import bp
 from feedback.delivery_queries import delivery_of
 from feedback.forms import AnswerForm, DeclineForm, ExtendForm, HandOverForm, NoteForm, ResolveForm
+from feedback.further_queries import list_further_to_sign
 from feedback.letter_texts import answer_content
 from feedback.models import Answer, Petition
-from feedback.process import OUTCOME_TONES, OUTCOMES, PETITION, RESOLUTIONS, VERDICTS
+from feedback.process import (
+    ANSWER_KINDS,
+    OUTCOME_TONES,
+    OUTCOMES,
+    PETITION,
+    RESOLUTIONS,
+    VERDICTS,
+)
 from feedback.queries import access_handled, access_petition, list_to_sign
 from feedback.staff_pages import (
     check_items,
     conflict_parts,
+    hide_codes,
     next_letter_number,
     officer_choices,
     queue_rows,
@@ -32,6 +41,7 @@ from letters.render import preview_pages
 from store.clock import today, utc_now
 from store.db import db
 from workflow.refusal import Missing, Refusal
+from workflow.roles import Role
 
 Do = Callable[[Petition, Form, Account], None]
 SAVED = "Đã lưu dự thảo."
@@ -40,6 +50,7 @@ WORDS = {
     "outcome_tones": OUTCOME_TONES,
     "verdicts": VERDICTS,
     "resolutions": RESOLUTIONS,
+    "kinds": ANSWER_KINDS,
     "kind_name": kind_name,
 }
 
@@ -81,7 +92,10 @@ def _show(
         delivery=delivery_of(db.session(), petition, issued),
         conflict_parts=conflict_parts(petition, typed) if stale and typed else [],
         screen_items=[
-            {"kind": one.severity if one.severity != "info" else "ok", "text": one.text}
+            {
+                "kind": one.severity if one.severity != "info" else "ok",
+                "text": hide_codes(one.text, page.hidden),
+            }
             for one in petition.findings
         ],
         check_items=[
@@ -174,7 +188,8 @@ def _resolve(petition: Petition, form: Form, account: Account) -> None:
 
 def _extend(petition: Petition, form: Form, account: Account) -> None:
     days, note, now = form.days.data, form.note.data, utc_now()
-    actions.extend(db.session(), petition, days, note, account.actor, now)
+    settings = current_app.extensions["settings"]
+    actions.extend(db.session(), settings, petition, days, note, account, now)
 
 
 ACTS = {
@@ -262,7 +277,7 @@ def _act(code: str, action: str) -> ResponseReturnValue:
         PETITION.step(petition.dossier.state, action, me().actor.role)
     form = act.form(request.form)
     if "officer_id" in form:
-        people = officer_choices(db.session(), me())
+        people = officer_choices(db.session(), me(), petition)
         form.officer_id.choices = {"": "Chọn cán bộ"} | people
     if request.method == "POST" and form.validate():
         act.do(petition, form, me())
@@ -275,7 +290,7 @@ def _act(code: str, action: str) -> ResponseReturnValue:
 
 
 def _after(petition: Petition, action: str) -> Response:
-    if action == "return_unsigned":
+    if action in ("return_unsigned", "sign") and me().role == Role.LEADER:
         return redirect(url_for("feedback.signing"), code=303)
     return _back(petition)
 
@@ -450,6 +465,8 @@ def signing() -> ResponseReturnValue:
     page: dict[str, object] = {
         "chosen": chosen,
         "queue": queue_rows(db.session(), petitions, today()),
+        "further": list_further_to_sign(db.session(), me(), today()),
+        "kinds": ANSWER_KINDS,
     }
     if chosen is not None:
         page["pages"] = len(_preview(chosen, me()))
@@ -468,4 +485,4 @@ def sign(code: str) -> ResponseReturnValue:
     flash(
         f"Đã ký {letter.full_number}. Hợp tác xã nhận được ngay khi văn bản ký số xong.", "success"
     )
-    return redirect(url_for("feedback.signing"), code=303)
+    return _after(petition, "sign")

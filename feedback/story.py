@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from feedback.process import CHANNELS, DECLINE_CODES, PETITION, RESOLUTIONS, VERDICTS
+from feedback.effect_rules import EFFECTS
+from feedback.process import (
+    ANSWER_KINDS,
+    CHANNELS,
+    DECLINE_CODES,
+    FURTHER_STAGES,
+    PETITION,
+    RESOLUTIONS,
+    VERDICTS,
+)
 
 if TYPE_CHECKING:
     from dossiers.models import DossierEvent
 
 NOTE_FOR_OWNER = frozenset(
     {
+        "body_return",
         "extend",
         "request_supplement",
         "supply",
@@ -21,12 +31,18 @@ NOTE_FOR_OWNER = frozenset(
         "withdraw",
         "rate",
         "reopen",
+        "report_effect",
         "recount",
     }
 )
 HIDDEN_FROM_OWNER = frozenset({"resolve"})
 SAID_ALREADY = frozenset({"remind", "escalate"})  # their note repeats the sentence
-LIMITS = {"acknowledge": "tiếp nhận", "classify": "nhận xử lý", "answer": "trả lời"}
+LIMITS = {
+    "acknowledge": "tiếp nhận",
+    "classify": "nhận xử lý",
+    "first_answer": "trả lời bước đầu",
+    "answer": "trả lời",
+}
 SENTENCES = {
     "file": "Hợp tác xã gửi kiến nghị.",
     "screen": "Kiểm tra tự động xong, chuyển sang phân công.",
@@ -44,8 +60,21 @@ SENTENCES = {
     "reopen": "Hợp tác xã đề nghị xem xét lại. Thời hạn mới bắt đầu.",
     "publish": "Công khai câu trả lời, không nêu tên hợp tác xã.",
     "unpublish": "Gỡ câu trả lời khỏi trang công khai.",
+    "basis_ended": "Căn cứ của câu trả lời đã công khai hết hiệu lực, cần xem lại.",
+    "review_basis": "Xem lại câu trả lời đã công khai sau khi căn cứ thay đổi.",
     "close": "Hồ sơ kết thúc.",
     "note": "Ghi chú nội bộ.",
+    "propose_forward": "Đề nghị chuyển {body}.",
+    "forward": "Chuyển {body} theo phiếu chuyển số {number}.",
+    "body_accept": "{body} nhận giải quyết.",
+    "body_return": "{body} trả lại. Hồ sơ trở về người giữ.",
+    "body_answer": "{body} trả lời Liên minh.",
+    "recall": "Rút phiếu chuyển ở {body}.",
+    "remind_body": "Nhắc {body}.",
+    "escalate_returns": "Bị trả lại {times} lần liền, báo trưởng đơn vị và lãnh đạo.",
+    "adopt_answer": "Lãnh đạo chọn dùng câu trả lời của {body}.",
+    "bar": "Khai báo xung đột lợi ích: {name} không xem, không xử lý hồ sơ này.",
+    "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }
 
 
@@ -77,14 +106,14 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
     """Return what an event says. `unit_names` by id, as far as the reader may know them."""
     data = event.data
     match event.action:
-        case "route" | "reassign":
+        case "route" | "reassign" | "entrust":
             unit = unit_names.get(data.get("unit_id", 0), "một đơn vị")
-            verb = "Giao lại cho" if event.action == "reassign" else "Giao"
+            verb = "Giao" if event.action == "route" else "Giao lại cho"
             return f"{verb} {unit} ({data.get('to', '')}) trả lời."
         case "request_supplement":
             return f"Đề nghị hợp tác xã bổ sung trước {_day(data['until'])}. Thời hạn tạm dừng."
         case "extend":
-            return f"Gia hạn thêm {data['days']} ngày làm việc, đến {_day(data['to'])}."
+            return _extended(data)
         case "decline":
             return f"Không thụ lý: {DECLINE_CODES.get(data['code'], '')}."
         case "sign":
@@ -95,7 +124,17 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
             return f"Kết quả giải quyết: {RESOLUTIONS.get(data['status'], '').lower()}."
         case "remind" | "escalate" | "recount":
             return _about_dates(event.action, data)
-    return _recorded(event) or SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
+    plain = SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
+    said = _recorded(event) or _of_letter(event.action, data) or _effect(event)
+    return said or plain.format_map(data)
+
+
+def _effect(event: "DossierEvent") -> str:
+    """Return what was said four weeks after the answer, "" for any other event."""
+    if event.action != "report_effect":
+        return ""
+    way = "qua thư" if event.data["way"] == "mail" else "qua điện thoại"
+    return f"Sau trả lời, bên gửi cho biết {way}: {EFFECTS[event.data['effect']].lower()}."
 
 
 def _recorded(event: "DossierEvent") -> str:
@@ -104,6 +143,20 @@ def _recorded(event: "DossierEvent") -> str:
         return ""
     way, on = CHANNELS[event.data["channel"]], _day(event.data["received_on"])
     return f"Ghi nhận kiến nghị của {event.data['asker']} qua {way}, nhận ngày {on}."
+
+
+def _extended(data: Mapping[str, Any]) -> str:
+    told = f"Gia hạn thêm {data['days']} ngày làm việc, đến {_day(data['to'])}"
+    return f"{told}, văn bản số {data['number']}." if "number" in data else f"{told}."
+
+
+def _of_letter(action: str, data: Mapping[str, Any]) -> str:
+    """Return what is said of a step of a further letter, "" of any other step."""
+    if action == "sign_further":
+        return f"{ANSWER_KINDS[data['kind']]} bằng văn bản số {data['number']}."
+    if action in FURTHER_STAGES:
+        return f"{ANSWER_KINDS[data['kind']]}: {PETITION.verbs[action].lower()}."
+    return ""
 
 
 def story(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from config import Settings
 from dossiers.models import Dossier, DossierEvent
+from dossiers.queries import is_visible
 from dossiers.urgency import urgency
 from notices import sms
 from notices.links import dossier_path
@@ -131,8 +132,11 @@ def send_mail(session: Session, settings: Settings, mail_id: int, now: datetime)
     What was sent is not kept outside the demo: a link in it would still open an account.
     """
     found = select(MailMessage).where(MailMessage.id == mail_id).with_for_update()
-    mail = session.scalars(found).one()
-    if mail.sent_at is not None:
+    mail = session.scalars(found).one_or_none()
+    if mail is None or mail.sent_at is not None:
+        return
+    if not _is_still_for_reader(session, mail, now):
+        session.delete(mail)
         return
     mail.sent_at = now
     letter = Mail(mail.message_key, mail.recipient, Text(mail.subject, mail.body), mail.created_at)
@@ -140,6 +144,13 @@ def send_mail(session: Session, settings: Settings, mail_id: int, now: datetime)
         mail.body = ""
     session.flush()
     deliver(settings, letter)
+
+
+def _is_still_for_reader(session: Session, mail: MailMessage, now: datetime) -> bool:
+    """Return whether the reader of a notice may see its dossier still. Other mails always go."""
+    kind, _, number = mail.message_key.partition("-")
+    notice = session.get(Notice, int(number)) if kind == "notice" else None
+    return notice is None or is_visible(session, notice.account, notice.dossier, local_day(now))
 
 
 def mail_link(

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from cooperatives.queries import representatives_of
-from dossiers.models import Dossier
-from dossiers.queries import visible_to
+from dossiers.models import Dossier, DossierEvent
+from dossiers.queries import is_visible
+from units.models import Unit
 from workflow.roles import Role
 
+OUTSIDE = frozenset({"owner", "body"})
 Find = Callable[[Session, Dossier, date], list[Account]]
 
 
@@ -58,6 +60,22 @@ def superiors(session: Session, dossier: Dossier, on: date) -> list[Account]:
     return head(session, dossier, on) + leaders(session, dossier, on)
 
 
+def inspection(session: Session, _dossier: Dossier, _on: date) -> list[Account]:
+    """Return the officers and heads of the inspection committee."""
+    found = select(Account).join(Unit, Unit.id == Account.unit_id)
+    held = found.where(Unit.kind == "inspection", Account.is_active)
+    return list(session.scalars(held.order_by(Account.id)))
+
+
+def body(session: Session, dossier: Dossier, _on: date) -> list[Account]:
+    """Return the people of the body that a dossier was passed on to last."""
+    passed = select(DossierEvent.data["body_id"].as_integer()).where(
+        DossierEvent.dossier_id == dossier.id, DossierEvent.action == "forward"
+    )
+    body_id = session.scalar(passed.order_by(DossierEvent.seq.desc()).limit(1))
+    return _active(session, Role.EXTERNAL, body_id) if body_id is not None else []
+
+
 RECIPIENTS: dict[str, Find] = {
     "owner": owner,
     "officer": officer,
@@ -65,17 +83,22 @@ RECIPIENTS: dict[str, Find] = {
     "head": head,
     "leaders": leaders,
     "superiors": superiors,
+    "body": body,
 }
 
 
 def find_recipients(
     session: Session, whom: str, dossier: Dossier, on: date, actor_id: int | None
 ) -> list[Account]:
-    """Return who is told: never the person who acted, and only those who may see the dossier."""
-    people = [a for a in RECIPIENTS[whom](session, dossier, on) if a.id != actor_id]
-    return [a for a in people if _may_see(session, a, dossier, on)]
+    """Return who is told: never the person who acted, and only those who may see the dossier.
 
-
-def _may_see(session: Session, account: Account, dossier: Dossier, on: date) -> bool:
-    seen = select(Dossier.id).where(Dossier.id == dossier.id, visible_to(account, on))
-    return session.scalar(seen) is not None
+    Where nobody of the staff asked for may see it, the records officers are told; where they may
+    not either, the inspection committee.
+    """
+    asked = RECIPIENTS[whom](session, dossier, on)
+    seeing = [a for a in asked if is_visible(session, a, dossier, on)]
+    for stand_in in (records, inspection):
+        if seeing or whom in OUTSIDE:
+            break
+        seeing = [a for a in stand_in(session, dossier, on) if is_visible(session, a, dossier, on)]
+    return [a for a in seeing if a.id != actor_id]

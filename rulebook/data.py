@@ -113,6 +113,11 @@ SETTINGS = (
         f"{OWN}, phỏng theo Nghị định 20/2008/NĐ-CP: phân loại, chuyển trong 5 ngày làm việc.",
     ),
     Setting(
+        "petition.first_answer_days",
+        "0",
+        f"{OWN}: hạn trả lời bước đầu; 0 là không đặt hạn riêng, chỉ có hạn trả lời.",
+    ),
+    Setting(
         "petition.answer_days",
         "15",
         f"{OWN}, phỏng theo Công điện 89/CĐ-TTg ngày 16/6/2025: trả lời trong 15 ngày từ khi nhận.",
@@ -129,6 +134,11 @@ SETTINGS = (
         f"{OWN}: hồ sơ tự kết thúc 10 ngày làm việc sau khi có trả lời.",
     ),
     Setting(
+        "petition.effect_weeks",
+        "4",
+        f"{OWN}: 4 tuần sau khi trả lời, hỏi hợp tác xã việc đã xong chưa.",
+    ),
+    Setting(
         "petition.reopen_days",
         "10",
         f"{OWN}: hợp tác xã được đề nghị xem xét lại một lần, trong 10 ngày làm việc.",
@@ -142,6 +152,21 @@ SETTINGS = (
         "petition.delivery_days",
         "3",
         f"{OWN}: sau 3 ngày làm việc từ ngày ban hành mà văn bản chưa đến tay hợp tác xã thì gọi.",
+    ),
+    Setting(
+        "petition.body_accept_days",
+        "2",
+        f"{OWN}: cơ quan được chuyển nhận hoặc trả lại trong 2 ngày làm việc.",
+    ),
+    Setting(
+        "petition.body_remind_days",
+        "7",
+        f"{OWN}: nhắc cơ quan được chuyển sau mỗi 7 ngày làm việc.",
+    ),
+    Setting(
+        "petition.head_signs_forward",
+        "0",
+        f"{OWN}: phiếu chuyển do lãnh đạo ký (1: trưởng đơn vị ký thừa lệnh cũng được).",
     ),
     Setting(
         "petition.remind_before_days",

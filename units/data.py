@@ -85,6 +85,7 @@ UNITS = (
         "0205 0000 030",
     ),
     _own("VP", "office", "Văn phòng Liên minh Hợp tác xã tỉnh", "Văn phòng", "VP", "0205 0000 040"),
+    _own("BKT", "inspection", "Ban Kiểm tra Liên minh", "Ban Kiểm tra", "BKT", "0205 0000 050"),
 )
 BODIES = (
     _body("UBND", "Ủy ban nhân dân tỉnh Lạng Sơn", "UBND tỉnh"),

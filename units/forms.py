@@ -14,6 +14,7 @@ KIND_NAMES = {
     "leadership": "Lãnh đạo Liên minh",
     "records": "Văn thư",
     "office": "Đơn vị chuyên môn",
+    "inspection": "Kiểm tra",
     "body": "Cơ quan ngoài Liên minh",
 }
 

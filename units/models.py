@@ -12,12 +12,15 @@ class Unit(Model):
     """A unit or body, with the days it existed on and what took its place.
 
     kind: "leadership" (the standing board), "records" (văn thư), "office" (a professional unit),
-    "body" (outside the Alliance). `symbol` is the unit's part of a letter's symbol (CSPT).
+    "inspection" (the committee that handles what names everybody else), "body" (outside the
+    Alliance). `symbol` is the unit's part of a letter's symbol (CSPT).
     """
 
     __tablename__ = "unit"
     __table_args__ = (
-        CheckConstraint("kind IN ('leadership', 'records', 'office', 'body')", name="kind"),
+        CheckConstraint(
+            "kind IN ('leadership', 'records', 'office', 'inspection', 'body')", name="kind"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -25,7 +25,9 @@ SOFT_SECONDS_MAX = 90
 HARD_SECONDS_MAX = 120
 BROKER_SECONDS_MAX = 5
 Channel.do_restore = False  # nor are messages put back, or dumped into a file, at a broken end
-TASKS = ("accounts", "administration", "dossiers", "feedback", "notices", "store")
+TASKS = (
+    "accounts", "administration", "dossiers", "feedback", "notices", "representation", "store",
+)  # fmt: skip
 
 log = logging.getLogger("donghanh.worker")
 

@@ -40,6 +40,11 @@ DATA = {
     "until": "2026-03-13",
     "verdict": "partly",
     "code": "duplicate",
+    "name": "Lương Thị Hạnh",
+    "asker": "Hợp tác xã Na Chi Lăng",
+    "body": "Sở Nông nghiệp và Môi trường",
+    "accept_by": "2026-03-12",
+    "times": 2,
 } | {
     "days": 5,
     "from": "2026-03-10",

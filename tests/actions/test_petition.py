@@ -220,11 +220,16 @@ def test_nothing_is_published_against_the_will_of_the_cooperative(world: World) 
 
 def test_an_extension_is_given_once(world: World) -> None:
     petition = world.accepted()
-    leader = world.leader.actor
-    actions.extend(world.session, petition, 5, "Chờ ý kiến Sở Tài chính", leader, MORNING)
+    leader, kept = world.leader, world.settings
+    actions.extend(world.session, kept, petition, 5, "Chờ ý kiến Sở Tài chính", leader, MORNING)
     assert petition.dossier.due_on == date(2026, 3, 17)
-    assert {"notices.tell_owner", "notices.tell_officer"} <= set(tasks_waiting(world.session)[-2:])
+    asked = set(tasks_waiting(world.session)[-2:])
+    assert asked == {"feedback.seal_answer", "notices.tell_officer"}
+    interim = petition.answers[-1]
+    assert interim.letter is not None
+    assert (interim.kind, interim.letter.full_number) == ("interim", "01/LMHTX-CSPT")
+    assert "17/03/2026" in interim.letter.content["body"]["opening"]
     with pytest.raises(Refusal, match="extended"):
-        actions.extend(world.session, petition, 5, "Lần nữa", leader, MORNING)
+        actions.extend(world.session, kept, petition, 5, "Lần nữa", leader, MORNING)
     with pytest.raises(Refusal, match="days"):
-        actions.extend(world.session, petition, 21, "Quá dài", leader, MORNING)
+        actions.extend(world.session, kept, petition, 21, "Quá dài", leader, MORNING)

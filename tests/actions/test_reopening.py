@@ -130,3 +130,11 @@ def test_a_late_look_reads_what_to_do(world: World, client: FlaskClient) -> None
     page = client.get(f"/kien-nghi/{petition.dossier.code}/xem-xet-lai").text
     assert weekday_day(date(2026, 3, 3)) in page
     assert "Gửi kiến nghị mới" in page
+
+
+def test_a_process_that_has_read_nothing_reopens(world: World, client: FlaskClient) -> None:
+    code = world.answered(utc_now() - timedelta(days=1)).dossier.code
+    sign_in(client, world.owner)
+    world.session.expunge_all()
+    answer = client.post(f"/kien-nghi/{code}/xem-xet-lai", data={"note": WHY})
+    assert answer.status_code == 303

@@ -19,6 +19,15 @@ PUBLISHED = (
     " JOIN publication ON publication.answer_id = answer.id JOIN unit ON unit.id = unit_id"
     " WHERE dossier.state = 'answered' AND unit.code = 'CSPT'"
 )
+FURTHER = (
+    "SELECT code || '/van-ban/' || answer.id FROM answer JOIN dossier ON dossier.id = petition_id"
+    " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
+)
+PASSED_ON = "SELECT max(code) FROM dossier WHERE state = 'forwarded'"
+BARRED = (
+    "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
+    " WHERE lifted_at IS NULL"
+)
 TO_PUBLISH = (
     "SELECT max(dossier.code) FROM dossier JOIN petition ON petition.dossier_id = dossier.id"
     " JOIN answer ON answer.petition_id = dossier.id"
@@ -31,10 +40,13 @@ DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
-    "dossiers.paper", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "api.list_answers", "api.show_petition", "api.list_petitions", "feedback.find_senders",
+    "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "feedback.preview_further", "feedback.offered_bases",
+    "api.list_answers", "api.show_petition", "api.list_petitions",
+    "feedback.find_senders",
+    "representation.request_paper",
+    "feedback.forward_preview",
     "feedback.answers_feed",
-    "calendar.export",
 }  # fmt: skip
 
 
@@ -65,8 +77,10 @@ PUBLIC = (
     Sample("feedback.answers", "", "/tra-loi?q=khongcodau+nao"),
     Sample("feedback.answer", "", "/tra-loi/{}?q=vay", "SELECT max(id) FROM publication"),
     Sample("feedback.track", "", "/tra-cuu"),
+    Sample("feedback.effect", "", "/viec-da-xong/khong-con", status=404),
     Sample("feedback.how", "", "/cach-xu-ly"),
     Sample("feedback.privacy", "", "/bao-ve-du-lieu"),
+    Sample("feedback.body_link", "", "/chuyen/khong-con", status=404),
     Sample("loans.about", "", "/vay-von"),
     Sample("letters.check", "", "/kiem-tra-van-ban"),
     Sample("letters.check", "", "/kiem-tra-van-ban?ma=1/LMHTX-CSPT"),
@@ -74,6 +88,8 @@ PUBLIC = (
     Sample("administration.deadline", "", "/tinh-han"),
     Sample("administration.deadline", "", "/tinh-han?ngay=10/02/2026&so_ngay=5"),
     Sample("accounts.sign_in", "", "/dang-nhap"),
+    Sample("representation.ask", "", "/xin-tai-khoan"),
+    Sample("representation.asked", "", "/xin-tai-khoan/da-gui"),
     Sample("accounts.enter_code", "", "/dang-nhap/ma-xac-thuc", status=404),
     Sample("accounts.forgot", "", "/quen-mat-khau"),
     Sample("accounts.use_link", "", "/lien-ket/khong-con", status=404),
@@ -121,6 +137,7 @@ STAFF = (
     ),
     Sample("dossiers.desk", "hanh", "/ban-lam-viec?loc=qua-han"),
     Sample("feedback.record", "vanthu", "/ghi-nhan"),
+    Sample("feedback.effects", "vanthu", "/hoi-ket-qua"),
     Sample("dossiers.search", "hanh", "/tim-ho-so"),
     Sample("dossiers.search", "hanh", "/tim-ho-so?q=vay+von"),
     _staff("hanh", "feedback.show", "/kien-nghi/{}", "routed"),
@@ -134,15 +151,34 @@ STAFF = (
     _staff("khai", "feedback.reassign", "/kien-nghi/{}/giao-lai", "accepted"),
     _staff("hanh", "feedback.request_supplement", "/kien-nghi/{}/yeu-cau-bo-sung", "accepted"),
     _staff("hanh", "feedback.decline", "/kien-nghi/{}/khong-thu-ly", "accepted"),
+    _staff("hanh", "feedback.forwarding", "/kien-nghi/{}/chuyen", "accepted"),
+    _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
+    Sample("feedback.body_desk", "tam", "/co-quan/{}", PASSED_ON),
+    _staff("vanthu", "feedback.conflict", "/kien-nghi/{}/xung-dot", "", BARRED),
     _staff("hanh", "feedback.resolve", "/kien-nghi/{}/ket-qua", "answered"),
     _staff("hanh", "feedback.receipt", "/kien-nghi/{}/phieu", "accepted"),
     _staff("khai", "feedback.return_draft", "/kien-nghi/{}/tra-lai-du-thao", "in_review"),
     _staff("thai", "feedback.return_unsigned", "/kien-nghi/{}/tra-lai-trinh-ky",
            "awaiting_signature", IN_STATE),
     _staff("thai", "feedback.extend", "/kien-nghi/{}/gia-han", "accepted", IN_STATE),
+    _staff("hanh", "feedback.new_further", "/kien-nghi/{}/van-ban/moi/follow_up", "answered"),
+    Sample("feedback.further", "thai", "/kien-nghi/{}", FURTHER.format(kind="correction")),
+    Sample("feedback.further", "thai", "/kien-nghi/{}", FURTHER.format(kind="follow_up")),
+    Sample("feedback.bases", "hanh", "/can-cu"),
+    Sample("feedback.new_basis", "khai", "/can-cu/moi"),
+    Sample("feedback.edit_basis", "khai", "/can-cu/{}", "SELECT max(basis_id) FROM answer_basis"),
+    Sample("feedback.bases_to_review", "thai", "/can-cu/xem-lai"),
     Sample("feedback.publish", "vanthu", "/kien-nghi/{}/cong-khai", TO_PUBLISH),
     Sample("feedback.publish_many", "vanthu", "/cong-khai-hang-loat"),
     Sample("feedback.unpublish", "khai", "/kien-nghi/{}/go-cong-khai", PUBLISHED),
+    Sample("representation.list_requests", "vanthu", "/yeu-cau-tai-khoan"),
+    Sample("representation.show_request", "vanthu", "/yeu-cau-tai-khoan/{}",
+           "SELECT max(id) FROM account_request"),
+    Sample("representation.find", "vanthu", "/dai-dien?q=na+chi+lang"),
+    Sample("representation.mandates", "vanthu", "/dai-dien/{}",
+           "SELECT max(cooperative_id) FROM mandate WHERE ends_on IS NOT NULL"),
+    Sample("representation.end_mandate", "vanthu", "/dai-dien/uy-quyen/{}/ket-thuc",
+           "SELECT max(id) FROM mandate WHERE ends_on IS NULL"),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
     Sample("feedback.unreached", "vanthu", "/chua-den-tay"),

@@ -183,7 +183,9 @@ def test_who_knows_number_and_telephone_claims(world: World, client: FlaskClient
     petition = recorded_by_name(world, client)
     code = petition.dossier.code
     sign_in(client, world.owner)
+    world.session.expunge_all()  # as a process that has read nothing yet
     assert claimed(world, client, code.lower(), "+84 912 345 678")[0] == 303
+    petition = only(world.session)
     event = world.last(petition)
     assert (event.action, event.on_behalf_of_id) == ("claim", world.cooperative.id)
     assert event.data["asker"] == "Tổ trồng quýt Bắc Sơn"

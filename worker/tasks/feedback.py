@@ -3,7 +3,14 @@
 from celery import shared_task
 from flask import current_app
 
-from feedback import answer_actions, automatic_actions, recount_actions
+from feedback import (
+    answer_actions,
+    automatic_actions,
+    basis_actions,
+    effect_actions,
+    forward_actions,
+    recount_actions,
+)
 from letters.signing import load_signer
 from store.clock import utc_now
 from store.db import db
@@ -36,6 +43,27 @@ def seal_answer(dossier_id: int, event_id: int) -> None:
     answer_actions.seal_answer(session, kept["vault"], sign, dossier_id, event_id, utc_now())
 
 
+@shared_task(name="feedback.seal_forward")
+def seal_forward(dossier_id: int, event_id: int) -> None:
+    """Make and sign a transfer slip; then the cooperative and the body are told."""
+    kept = current_app.extensions
+    made = (kept["settings"], kept["vault"], load_signer(kept["settings"]))
+    forward_actions.seal_forward(db.session(), *made, dossier_id, event_id, utc_now())
+
+
+@shared_task(name="feedback.mail_body")
+def mail_body(dossier_id: int, event_id: int) -> None:
+    """Mail the body a fresh link."""
+    settings = current_app.extensions["settings"]
+    forward_actions.mail_body(db.session(), settings, dossier_id, event_id, utc_now())
+
+
+@shared_task(name="feedback.watch_forwards")
+def watch_forwards() -> None:
+    """Remind bodies that neither took nor answered what was passed on to them."""
+    forward_actions.watch_forwards(db.session(), utc_now())
+
+
 @shared_task(name="feedback.watch_clocks")
 def watch_clocks() -> None:
     """Remind before the limit, report after it."""
@@ -54,7 +82,19 @@ def close_settled() -> None:
     automatic_actions.close_settled(db.session(), utc_now())
 
 
+@shared_task(name="feedback.watch_bases")
+def watch_bases() -> None:
+    """Tell the units whose published answers rest on a basis that ended, once."""
+    basis_actions.watch_bases(db.session(), utc_now())
+
+
 @shared_task(name="feedback.recount")
 def recount(why: str) -> None:
     """Move what was filed by the old calendar while it was being changed."""
     recount_actions.recount(db.session(), why, utc_now())
+
+
+@shared_task(name="feedback.ask_effects")
+def ask_effects() -> None:
+    """Ask whether what was answered four weeks ago is settled."""
+    effect_actions.ask_effects(db.session(), current_app.extensions["settings"], utc_now())

@@ -49,6 +49,12 @@ def tell_superiors(dossier_id: int, event_id: int) -> None:
     _tell("superiors", dossier_id, event_id)
 
 
+@shared_task(name="notices.tell_body")
+def tell_body(dossier_id: int, event_id: int) -> None:
+    """Tell the people of the body that the matter was passed on to."""
+    _tell("body", dossier_id, event_id)
+
+
 @shared_task(name="notices.send_mail")
 def send_mail(mail_id: int) -> None:
     """Hand one mail over."""

@@ -1,0 +1,38 @@
+"""What the pages of letters beside the final answer accept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import HiddenField, SelectField
+from wtforms.validators import Optional
+
+from feedback.rules import ANSWER_LENGTH_MAX
+from web.forms import Form, LongTextField, at_most, required
+
+
+class FurtherForm(Form):
+    """The words of a further letter; a correction says which letter it corrects."""
+
+    body = LongTextField(
+        "Nội dung", validators=[required("Viết nội dung văn bản"), at_most(ANSWER_LENGTH_MAX)]
+    )
+    corrects_id = SelectField("Đính chính văn bản nào?", validators=[Optional()])
+    version = HiddenField()
+
+    def set_letters(self, letters: Sequence[Any]) -> None:
+        """Offer the issued letters that may be corrected."""
+        named = {
+            str(one.answer.id): f"{one.kind_name} số {one.number} ngày {one.issued_on:%d/%m/%Y}"
+            for one in letters
+        }
+        self.corrects_id.choices = {"": "Chọn một văn bản"} | named
+
+    @property
+    def corrected(self) -> int | None:
+        typed = self.corrects_id.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < 18 else None
+
+    @property
+    def seen_version(self) -> int:
+        typed = self.version.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < 18 else 0

@@ -1,0 +1,67 @@
+"""Further letters through pages: drafted, reviewed, signed, and read by everybody concerned."""
+
+from flask.testing import FlaskClient
+
+from feedback import answer_actions
+from feedback.models import Answer
+from tests.make import MORNING
+from tests.web.test_staff_pages import path
+from tests.world import World, sign_in
+
+WORDS = "Sở Tài chính đã nhận hồ sơ và hẹn trả lời trong tháng."
+
+
+def test_a_correction_from_draft_to_the_public(world: World, client: FlaskClient) -> None:
+    petition, session = world.answered(), world.session
+    answer_actions.publish(session, petition, world.leader.actor, MORNING)
+    session.commit()
+    wrong = petition.answers[0]
+    new = path(petition, "/van-ban/moi/correction")
+    sign_in(client, world.officer)
+    assert client.get(new).status_code == 200
+    kept = client.post(new, data={"body": WORDS, "corrects_id": ""})
+    assert kept.status_code == 422
+    assert WORDS in kept.text
+    sent = client.post(new, data={"body": WORDS, "corrects_id": str(wrong.id), "trinh": "1"})
+    assert sent.status_code == 303
+    answer = session.query(Answer).filter_by(kind="correction").one()
+    at = path(petition, f"/van-ban/{answer.id}")
+    assert client.post(f"{at}/duyet").status_code == 403
+    assert sign_in(client, world.head).post(f"{at}/duyet").status_code == 303
+    sign_in(client, world.leader)
+    assert "Văn bản khác chờ ký" in client.get("/ky-duyet").text
+    assert client.get(f"{at}/1.png").mimetype == "image/png"
+    assert client.post(f"{at}/ky").status_code == 303
+    address = path(petition, f"/cong-khai?van-ban={answer.id}")
+    assert WORDS in client.get(address).text
+    said = "Đã được đính chính bằng văn bản số 02/LMHTX-CSPT ngày"
+    assert said in client.get(path(petition)).text
+    page = sign_in(client, world.owner).get(path(petition)).text
+    assert said in page
+    assert WORDS in page
+    answer_actions.publish(session, petition, world.leader.actor, MORNING, None, answer)
+    session.commit()
+    public = client.get("/api/v1/answers").json["answers"]  # type: ignore[index]
+    assert [one["kind"] for one in public] == ["correction", "final"]
+    assert public[1]["corrected_by"][0].startswith("số 02/LMHTX-CSPT ngày")
+    page = client.get(f"/tra-loi/{public[1]['id']}").text
+    assert said[2:] in page
+    assert "Các văn bản về việc này" in page
+    assert WORDS in client.get(f"/tra-loi/{public[0]['id']}").text
+
+
+def test_a_draft_is_for_staff_only(world: World, client: FlaskClient) -> None:
+    petition = world.accepted()
+    sign_in(client, world.officer)
+    sent = client.post(path(petition, "/van-ban/moi/interim"), data={"body": WORDS})
+    assert sent.status_code == 303
+    stale = client.post(sent.location, data={"body": "Bản khác", "version": "7"})
+    assert stale.status_code == 422
+    assert "Bản khác" in stale.text
+    returned = sign_in(client, world.head).post(f"{sent.location}/tra-lai", data={"note": "Sửa"})
+    assert returned.status_code == 409
+    assert WORDS not in sign_in(client, world.owner).get(path(petition)).text
+    assert client.get(sent.location).status_code == 403
+    assert client.post(path(petition, "/van-ban/moi/interim"), data={}).status_code == 403
+    missing = sign_in(client, world.officer).get(path(petition, "/van-ban/moi/khac"))
+    assert missing.status_code == 404
