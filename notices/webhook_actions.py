@@ -35,7 +35,6 @@ PURPOSE = "webhook"
 SECRET_BYTES = 32
 LOOK_BACK = 500  # numbers of events are given before they commit: some appear late
 SPREAD_MAX = 500
-TASK = "notices.call_webhook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ def _spread_to(session: Session, webhook: Webhook, now: datetime) -> int:
     row = insert(WebhookDelivery).from_select(columns, wanted).on_conflict_do_nothing()
     made = session.execute(row.returning(WebhookDelivery.id, WebhookDelivery.event_id)).all()
     for one in made:
-        enqueue(session, TASK, now, delivery_id=one.id)
+        enqueue(session, "notices.call_webhook", now, delivery_id=one.id)
     if len(made) == SPREAD_MAX:
         webhook.last_event_id = max(one.event_id for one in made)
     else:
@@ -164,7 +163,7 @@ def send_test(session: Session, webhook: Webhook, now: datetime) -> WebhookDeliv
     delivery = WebhookDelivery(webhook_id=webhook.id, created_at=now)
     session.add(delivery)
     session.flush()
-    enqueue(session, TASK, now, delivery_id=delivery.id)
+    enqueue(session, "notices.call_webhook", now, delivery_id=delivery.id)
     return delivery
 
 
@@ -174,7 +173,7 @@ def retry(session: Session, delivery: WebhookDelivery, now: datetime) -> None:
     if delivery.given_up_at is None:
         raise Refusal("state", "Lần gọi này đang được thử, hoặc đã xong.")
     delivery.given_up_at, delivery.attempts = None, 0
-    enqueue(session, TASK, now, delivery_id=delivery.id)
+    enqueue(session, "notices.call_webhook", now, delivery_id=delivery.id)
 
 
 def body_of(settings: Settings, delivery: WebhookDelivery) -> bytes:
@@ -258,7 +257,7 @@ def _plan(session: Session, delivery: WebhookDelivery, webhook: Webhook, now: da
         delivery.given_up_at = now
         return
     delivery.next_at = now + wait
-    enqueue(session, TASK, delivery.next_at, delivery_id=delivery.id)
+    enqueue(session, "notices.call_webhook", delivery.next_at, delivery_id=delivery.id)
 
 
 def _stop(session: Session, settings: Settings, webhook: Webhook, now: datetime) -> None:

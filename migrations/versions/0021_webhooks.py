@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0099"
-down_revision = "0098"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
@@ -51,7 +51,9 @@ def upgrade() -> None:
             name=op.f("fk_webhook_delivery_event_id_dossier_event"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_delivery")),
-        sa.UniqueConstraint("webhook_id", "event_id", name=op.f("uq_webhook_delivery_webhook_id")),
+        sa.UniqueConstraint(
+            "webhook_id", "event_id", name=op.f("uq_webhook_delivery_webhook_id_event_id")
+        ),
     )
     op.create_index("ix_webhook_delivery_webhook_id", "webhook_delivery", ["webhook_id", "id"])
 
