@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 DEMO_SECRET = "only-for-the-demo-and-the-tests"  # noqa: S105  a demo has nothing to hide
 
@@ -40,6 +41,18 @@ class Settings:
     trusted_proxies: int
     password_memory_kib: int
     requires_second_factor: bool
+    sms_url: str
+    sms_method: str
+    sms_headers: str
+    sms_body: str
+    sms_success: str
+    sms_report_token: str
+    sms_report_reference: str
+    sms_report_status: str
+    sms_report_delivered: str
+    sms_is_plain: bool
+    sms_per_minute: int
+    webhooks_may_be_private: bool
 
 
 def settings(env: Mapping[str, str] | None = None) -> Settings:
@@ -79,4 +92,23 @@ def settings(env: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
         password_memory_kib=int(env.get("PASSWORD_MEMORY_KIB", "19456")),
         requires_second_factor=asks_for_codes,
+        **_outward(env, is_demo),
     )
+
+
+def _outward(env: Mapping[str, str], is_demo: bool) -> dict[str, Any]:
+    """Read how text messages leave and whom integrations may call."""
+    return {
+        "sms_url": env.get("SMS_URL", "demo:" if is_demo else ""),
+        "sms_method": env.get("SMS_METHOD", "POST"),
+        "sms_headers": env.get("SMS_HEADERS", "Content-Type: application/json"),
+        "sms_body": env.get("SMS_BODY", '{"to": "{phone}", "text": "{text}", "id": "{key}"}'),
+        "sms_success": env.get("SMS_SUCCESS", ""),
+        "sms_report_token": env.get("SMS_REPORT_TOKEN", ""),
+        "sms_report_reference": env.get("SMS_REPORT_REFERENCE", "id"),
+        "sms_report_status": env.get("SMS_REPORT_STATUS", "status"),
+        "sms_report_delivered": env.get("SMS_REPORT_DELIVERED", "(?i)^deliv"),
+        "sms_is_plain": env.get("SMS_PLAIN", "1") not in OFF,
+        "sms_per_minute": int(env.get("SMS_PER_MINUTE", "60")),
+        "webhooks_may_be_private": env.get("WEBHOOKS_MAY_BE_PRIVATE", "0") not in OFF,
+    }

@@ -28,13 +28,16 @@ BLUEPRINTS = (
     "dossiers.views",
     "letters.views",
     "notices.views",
+    "notices.gateway_views",
     "feedback.views",
     "loans.views",
     "administration.views",
+    "administration.webhook_views",
     "administration.calendar_views",
     "api.views",
     "api.token_views",
 )
+FOR_PROGRAMS = frozenset({"api.views", "notices.gateway_views"})  # no form's token is asked for
 COMMANDS = (
     "accounts.commands",
     "administration.commands",
@@ -115,7 +118,7 @@ def _add_blueprints(app: Flask) -> None:
     for name in BLUEPRINTS:
         module = import_module(name)
         app.register_blueprint(module.bp)
-        if name == "api.views":
+        if name in FOR_PROGRAMS:
             csrf.exempt(module.bp)
     for name in COMMANDS:
         app.cli.add_command(import_module(name).cli)

@@ -122,6 +122,7 @@ ACCESS: dict[str, Access] = {
     "notices.inbox":                SIGNED_IN,
     "notices.open_notice":          SIGNED_IN,
     "notices.read_all":             SIGNED_IN,
+    "notices.preferences":          SIGNED_IN,
     # the cooperative
     "feedback.mine":                OWNERS,
     "feedback.claim_dossier":       Access(frozenset({Role.REPRESENTATIVE}), limit="track"),
@@ -213,6 +214,12 @@ ACCESS: dict[str, Access] = {
     "calendar.drop_day":            ADMINS,
     "calendar.bring_in":            ADMINS,
     "calendar.save":                ADMINS,
+    "webhooks.list_webhooks":       ADMINS,
+    "webhooks.new_webhook":         ADMINS,
+    "webhooks.edit_webhook":        ADMINS,
+    "webhooks.send_test":           ADMINS,
+    "webhooks.renew_secret":        ADMINS,
+    "webhooks.retry":               ADMINS,
     "accounts.list_accounts":       ADMINS,
     "accounts.new_account":         ADMINS,
     "accounts.edit_account":        ADMINS,
@@ -235,9 +242,11 @@ ACCESS: dict[str, Access] = {
     "api.file_petition":            Access(frozenset({Role.REPRESENTATIVE}), scope="petitions:write", limit="api"),
     "api.show_petition":            Access(READERS.roles, scope="petitions:read", limit="api"),
     "api.list_petitions":           Access(READERS.roles, scope="petitions:read", limit="api"),
+    "gateway.sms_report":           Access(None, limit="api"),
     # the demo
     "notices.demo_mail":            PUBLIC,
     "notices.demo_mail_message":    PUBLIC,
+    "notices.demo_sms":             PUBLIC,
 }
 # fmt: on
 

@@ -38,7 +38,7 @@ from feedback.models import Answer, Petition
 from feedback.publication_queries import find_publication
 from feedback.rules import AnswerDraft, ItemDraft, PetitionText
 from notices.actions import tell
-from notices.models import MailMessage, Notice
+from notices.models import MailMessage, Notice, SmsMessage
 from rulebook.queries import working_calendar
 from store.models import OutboxMessage
 from units.models import Unit
@@ -66,7 +66,8 @@ STEPS_BETWEEN_WORDS = 100
 class Player:
     """One performance: `petitions` by the key of their story, `asked` is what nobody did yet.
 
-    `done` and `mails` number the messages done here and the mails that count as sent.
+    `done`, `mails` and `messages` number the work done here, and the mails and text messages that
+    count as sent.
     """
 
     session: Session
@@ -79,6 +80,7 @@ class Player:
     asked: list[OutboxMessage] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
     mails: list[int] = field(default_factory=list)
+    messages: list[int] = field(default_factory=list)
 
     def play(self, moments: list[Moment]) -> None:
         """Play all moments in their order, and between them what happens by itself each day."""
@@ -171,6 +173,8 @@ class Player:
             automatic_actions.screen_petition(self.session, **message.payload, now=now)
         elif verb == "route":
             automatic_actions.route(self.session, **message.payload, now=now)
+        elif verb == "send_sms":
+            self.messages.append(message.payload["sms_id"])
         elif verb == "watch_bases":
             basis_actions.watch_bases(self.session, now)
         elif verb == "send_mail":
@@ -210,11 +214,25 @@ class Player:
         self.session.execute(done.values(done_at=then, sent_at=then, sends=1))
         sent = update(MailMessage).where(MailMessage.id.in_(self.mails))
         self.session.execute(sent.values(sent_at=MailMessage.created_at))
+        self._mark_messages()
         calendar = working_calendar(self.session)
         until = _moment(workdays_before(calendar, self.today, UNREAD_DAYS), time(0))
         old = update(Notice).where(Notice.created_at < until, Notice.read_at.is_(None))
         self.session.execute(old.values(read_at=Notice.created_at + READ_AFTER))
         self.session.flush()
+
+    def _mark_messages(self) -> None:
+        """Mark the text messages as sent; those about answers that got a verdict have arrived."""
+        mine = update(SmsMessage).where(SmsMessage.id.in_(self.messages))
+        named = {"sent_at": SmsMessage.due_at, "reference": SmsMessage.message_key}
+        self.session.execute(mine.values(named))
+        rated = (
+            select(Notice.id)
+            .join(Petition, Petition.dossier_id == Notice.dossier_id)
+            .where(Petition.verdict_at.is_not(None))
+        )
+        arrived = {"delivered_at": SmsMessage.due_at + WORKER_TAKES, "report": "DELIVRD"}
+        self.session.execute(mine.where(SmsMessage.notice_id.in_(rated)).values(arrived))
 
     # --- what people do ---------------------------------------------------------------------------
 

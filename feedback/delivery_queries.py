@@ -13,7 +13,7 @@ from feedback.delivery_models import AnswerDelivery
 from feedback.delivery_rules import BY_OWNER, BY_STAFF, Sign, reached_by, waiting_since
 from feedback.models import Answer, Petition
 from letters.models import Letter
-from notices.models import Notice
+from notices.models import Notice, SmsMessage
 from rulebook.queries import days_on, working_calendar
 from workflow.roles import Role
 
@@ -74,7 +74,7 @@ def _deliveries(
     signs: dict[int, list[Sign]] = {answer_id: [] for answer_id in answers}
     for row in recorded:
         signs[row.answer_id].append(_sign_of(row))
-    for answer_id, sign in _opened_notices(session, answers):
+    for answer_id, sign in _told(session, answers):
         signs[answer_id].append(sign)
     for answer_id, (petition, answer) in answers.items():
         at = petition.verdict_at
@@ -115,19 +115,21 @@ def _of_answer() -> ColumnElement[bool]:
     )
 
 
-def _opened_notices(
-    session: Session, answers: dict[int, tuple[Petition, Answer]]
-) -> list[tuple[int, Sign]]:
+def _told(session: Session, answers: dict[int, tuple[Petition, Answer]]) -> list[tuple[int, Sign]]:
+    """Return what notices say: that one was opened, that its text message arrived."""
     found = session.execute(
-        select(Answer.id, Notice.opened_at, Account.full_name)
+        select(Answer.id, Notice.opened_at, SmsMessage.delivered_at, Account.full_name)
         .select_from(Answer)
         .join(DossierEvent, _of_answer())
         .join(Notice, Notice.event_id == DossierEvent.id)
         .join(Account, Account.id == Notice.account_id)
-        .where(Answer.id.in_(answers), Notice.opened_at.is_not(None))
-        .where(Account.role == str(Role.REPRESENTATIVE))
-    )
-    return [(row[0], Sign("notice", row[1], row[2])) for row in found if row[1] is not None]
+        .outerjoin(SmsMessage, SmsMessage.notice_id == Notice.id)
+        .where(Answer.id.in_(answers), Account.role == str(Role.REPRESENTATIVE))
+        .where(or_(Notice.opened_at.is_not(None), SmsMessage.delivered_at.is_not(None)))
+    ).all()
+    opened = [(row[0], Sign("notice", row[1], row[3])) for row in found if row[1] is not None]
+    arrived = [(row[0], Sign("sms", row[2], row[3])) for row in found if row[2] is not None]
+    return opened + arrived
 
 
 def _is_reached() -> ColumnElement[bool]:
@@ -149,7 +151,9 @@ def _is_reached() -> ColumnElement[bool]:
         select(Notice.id)
         .join(DossierEvent, DossierEvent.id == Notice.event_id)
         .join(Account, Account.id == Notice.account_id)
-        .where(_of_answer(), Notice.opened_at.is_not(None))
+        .outerjoin(SmsMessage, SmsMessage.notice_id == Notice.id)
+        .where(_of_answer())
+        .where(or_(Notice.opened_at.is_not(None), SmsMessage.delivered_at.is_not(None)))
         .where(Account.role == str(Role.REPRESENTATIVE))
         .correlate(Answer)
         .exists()

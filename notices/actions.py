@@ -1,5 +1,6 @@
 """Writes of notices and mails. No commit; the mail itself leaves in a task of its own."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -11,11 +12,15 @@ from config import Settings
 from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import is_visible
 from dossiers.urgency import urgency
+from notices import sms
 from notices.links import dossier_path
 from notices.mail import Mail, deliver
 from notices.models import MailMessage, Notice
+from notices.preference_queries import Wish, wishes_of
 from notices.recipients import find_recipients
-from notices.texts import Text, left_words, notice_name, render
+from notices.rules import group_of
+from notices.sms_actions import send_by_telephone
+from notices.texts import Text, left_words, notice_name, render, render_in, spoken
 from rulebook.queries import working_calendar
 from store.outbox import enqueue
 from workflow.localtime import local_day
@@ -34,13 +39,45 @@ def tell(
     if whom == "owner" and event.audience != "owner":
         raise Refusal("audience", "Việc nội bộ không được báo cho hợp tác xã.")
     voice = "owner" if whom == "owner" else "staff"
-    values = _values(session, settings, dossier, event)
-    text = render(notice_name(dossier.kind, voice, event.action), **values)
-    for account in find_recipients(session, whom, dossier, local_day(now), event.actor_id):
-        notice_id = _write(session, event, account, text, now)
-        if notice_id is not None and account.email:
-            letter = render("mail/notice", voice=voice, account=account, text=text, **values)
-            send(session, f"notice-{notice_id}", account.email, letter, now)
+    telling = _Telling(settings, dossier, event, voice, _values(session, settings, dossier, event))
+    people = find_recipients(session, whom, dossier, local_day(now), event.actor_id)
+    wishes = wishes_of(session, [one.id for one in people], group_of(voice, event.action))
+    for account in people:
+        _tell_one(session, telling, account, wishes[account.id], now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What is told, in which voice, with which values for its texts."""
+
+    settings: Settings
+    dossier: Dossier
+    event: DossierEvent
+    voice: str
+    values: dict[str, object]
+
+    @property
+    def name(self) -> str:
+        return notice_name(self.dossier.kind, self.voice, self.event.action)
+
+
+def _tell_one(
+    session: Session, telling: _Telling, account: Account, wish: Wish, now: datetime
+) -> None:
+    """Tell one person, by the channels that this person wants, once."""
+    language = spoken(telling.name, wish.language)
+    text = render_in(language, telling.name, telling.values)
+    is_for_digest = wish.choice.mail == "daily" and bool(account.email)
+    notice_id = _write(session, telling.event, account, text, now, is_for_digest)
+    if notice_id is None:
+        return
+    if wish.choice.mail == "each" and account.email:
+        more = {"voice": telling.voice, "account": account, "text": text}
+        letter = render_in(language, "mail/notice", telling.values | more)
+        send(session, f"notice-{notice_id}", account.email, letter, now)
+    if wish.choice.sms and account.phone and sms.is_on(telling.settings):
+        said = str(telling.values["link"]), text.subject
+        send_by_telephone(session, telling.settings, notice_id, account.phone, said, now)
 
 
 def _values(
@@ -58,7 +95,12 @@ def _values(
 
 
 def _write(
-    session: Session, event: DossierEvent, account: Account, text: Text, now: datetime
+    session: Session,
+    event: DossierEvent,
+    account: Account,
+    text: Text,
+    now: datetime,
+    is_for_digest: bool,
 ) -> int | None:
     """Write a notice and return its number; None where this person was told of this event."""
     row = insert(Notice).values(
@@ -68,6 +110,7 @@ def _write(
         subject=text.subject,
         body=text.body,
         created_at=now,
+        is_for_digest=is_for_digest,
     )
     once = row.on_conflict_do_nothing(index_elements=["event_id", "account_id"])
     return session.scalar(once.returning(Notice.id))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 from accounts.models import Account
 from dossiers.models import Dossier
 from dossiers.queries import visible_to
-from notices.models import MailMessage, Notice
+from notices.models import MailMessage, Notice, SmsMessage
 from workflow.refusal import Missing
 
 PAGE_LENGTH = 30
@@ -81,3 +81,8 @@ def access_mail(session: Session, mail_id: int) -> MailMessage:
     if mail is None or mail.sent_at is None:
         raise Missing("mail")
     return mail
+
+
+def list_sms(session: Session) -> list[SmsMessage]:
+    """Return the text messages of the demo, newest first, those that wait for the office too."""
+    return list(session.scalars(select(SmsMessage).order_by(SmsMessage.id.desc()).limit(MAILS_MAX)))

@@ -3,6 +3,7 @@
 The first line is the subject, the rest the body. A variable that is missing is an error.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from dossiers.urgency import Urgency
 from web.filters import FILTERS, weekday_day
 
+VIETNAMESE = "vi"
 FOLDER = Path(__file__).parent.parent / "templates"
 
 
@@ -55,12 +57,23 @@ def _environment() -> Environment:
 ENVIRONMENT = _environment()
 
 
+def spoken(name: str, language: str) -> str:
+    """Return `language` where the text `name` is written in it, else Vietnamese."""
+    return language if (FOLDER / f"{name}.{language}.txt").exists() else VIETNAMESE
+
+
 def render(name: str, **values: object) -> Text:
-    """Return the text `name`, a path below templates/ without its ending.
+    """Return the Vietnamese text `name`, a path below templates/ without its ending."""
+    return render_in(VIETNAMESE, name, values)
+
+
+def render_in(language: str, name: str, values: Mapping[str, object]) -> Text:
+    """Return the text `name` in a language; in Vietnamese where it is not written in that one.
 
     Raises: jinja2.TemplateNotFound, jinja2.UndefinedError.
     """
-    whole = ENVIRONMENT.get_template(f"{name}.txt").render(**values)
+    names = [f"{name}.{language}.txt", f"{name}.txt"]
+    whole = ENVIRONMENT.select_template(names).render(**values)
     subject, _, body = whole.strip().partition("\n")
     return Text(" ".join(subject.split()), body.strip())
 

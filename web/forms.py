@@ -19,6 +19,8 @@ CHOOSE = "Chọn một mục trong danh sách."
 VIETNAMESE = {
     "Not a valid choice.": CHOOSE,
     "Invalid Choice: could not coerce.": CHOOSE,
+    "'%(value)s' is not a valid choice for this field.": CHOOSE,
+    "'%(value)s' are not valid choices for this field.": CHOOSE,
     "Not a valid integer value.": "Nhập một số. Ví dụ: 5",
 }
 EMAIL = re.compile(r"[^@\s<>,;:\"\\]+@[^@\s.<>,;:\"\\]+(\.[^@\s.<>,;:\"\\]+)+")

@@ -39,6 +39,8 @@ ENTRIES = (
     Entry("administration.warn_coverage", crontab(minute=0, hour=8), writes_to_people=True),
     Entry("feedback.ask_effects", crontab(minute=30, hour=8), writes_to_people=True),
     Entry("feedback.watch_clocks", crontab(minute=30, hour="7,13"), writes_to_people=True),
+    Entry("notices.spread_webhooks", crontab()),
+    Entry("notices.send_digests", crontab(minute=35, hour=7), writes_to_people=True),
 )
 
 

@@ -96,6 +96,7 @@ PUBLIC = (
     Sample("api.guide", "", "/api"),
     Sample("notices.demo_mail", "", "/demo/thu"),
     Sample("notices.demo_mail_message", "", "/demo/thu/{}", "SELECT max(id) FROM mail_message"),
+    Sample("notices.demo_sms", "", "/demo/tin-nhan"),
     Sample("no page", "", "/khong-co-trang-nay", status=404),
 )
 OWNERS = (
@@ -124,6 +125,7 @@ OWNERS = (
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
     _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
     Sample("notices.inbox", "quyet", "/thong-bao"),
+    Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
     Sample("accounts.sign_ins", "quyet", "/tai-khoan-cua-toi/lich-su-dang-nhap"),
     Sample("tokens.mine", "quyet", "/tai-khoan-cua-toi/ma-truy-cap"),
@@ -184,6 +186,7 @@ STAFF = (
     Sample("feedback.unreached", "khai", "/chua-den-tay"),
     _staff("vanthu", "feedback.deliver", "/kien-nghi/{}/giao-tra-loi", "answered", IN_STATE),
     Sample("notices.inbox", "hanh", "/thong-bao"),
+    Sample("notices.preferences", "hanh", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
 )  # fmt: skip
 ADMINS = (
@@ -203,6 +206,10 @@ ADMINS = (
     Sample("tokens.list_all", "quantri", "/quan-tri/ma-truy-cap"),
     Sample("accounts.edit_account", "quantri", "/quan-tri/tai-khoan/{}",
            "SELECT id FROM account WHERE email LIKE 'hanh@%'"),
+    Sample("webhooks.list_webhooks", "quantri", "/quan-tri/ket-noi"),
+    Sample("webhooks.new_webhook", "quantri", "/quan-tri/ket-noi/moi"),
+    Sample("webhooks.edit_webhook", "quantri", "/quan-tri/ket-noi/{}",
+           "SELECT max(id) FROM webhook"),
     Sample("units.list_units", "quantri", "/quan-tri/don-vi"),
     Sample("units.new_unit", "quantri", "/quan-tri/don-vi/moi"),
     Sample("units.edit_unit", "quantri", "/quan-tri/don-vi/{}",

@@ -3,7 +3,7 @@
 from celery import shared_task
 from flask import current_app
 
-from notices import actions
+from notices import actions, preference_actions, sms_actions, webhook_actions
 from store.clock import utc_now
 from store.db import db
 
@@ -60,3 +60,30 @@ def send_mail(mail_id: int) -> None:
     """Hand one mail over."""
     settings = current_app.extensions["settings"]
     actions.send_mail(db.session(), settings, mail_id, utc_now())
+
+
+@shared_task(name="notices.send_sms")
+def send_sms(sms_id: int) -> None:
+    """Hand one text message over."""
+    settings = current_app.extensions["settings"]
+    sms_actions.send_sms(db.session(), settings, sms_id, utc_now())
+
+
+@shared_task(name="notices.send_digests")
+def send_digests() -> None:
+    """Send the mail of the morning to whoever wants one mail a day."""
+    settings = current_app.extensions["settings"]
+    preference_actions.send_digests(db.session(), settings, utc_now())
+
+
+@shared_task(name="notices.spread_webhooks")
+def spread_webhooks() -> None:
+    """Write a call for each new event that an integration wants to hear of."""
+    webhook_actions.spread(db.session(), utc_now())
+
+
+@shared_task(name="notices.call_webhook")
+def call_webhook(delivery_id: int) -> None:
+    """Call one integration about one event."""
+    settings = current_app.extensions["settings"]
+    webhook_actions.call_webhook(db.session(), settings, delivery_id, utc_now())
