@@ -11,6 +11,7 @@ from administration.commands import load_base
 from config import Settings
 from demo.bases import load_bases
 from demo.cast import load_people, load_registry, read_cast
+from demo.integrations import load_integration
 from demo.people import STAFF
 from demo.player import Player
 from demo.requests import ask_for_accounts
@@ -44,6 +45,7 @@ def load(
     load_people(session)
     load_bases(session)
     ask_for_accounts(session, vault, now)
+    load_integration(session, settings, now)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
     player = Player(session, settings, vault, read_cast(session), today, say)

@@ -26,6 +26,7 @@ VALUES = {
     "request_id": "SELECT id FROM account_request",
     "token": "SELECT check_token FROM letter",
     "unit_id": "SELECT id FROM unit",
+    "webhook_id": "SELECT id FROM webhook",
 }
 
 
