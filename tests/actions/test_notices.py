@@ -37,6 +37,7 @@ from workflow.roles import Role
 
 DATA = {
     "number": "12/LMHTX-CSPT",
+    "basis": "Nghị định 45/2021/NĐ-CP",
     "until": "2026-03-13",
     "verdict": "partly",
     "code": "duplicate",
