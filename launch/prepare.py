@@ -5,6 +5,7 @@ Each argument is a command: `python -m launch.prepare "db upgrade" "demo load"`.
 a line that begins with MARK names it.
 """
 
+import gc
 import sys
 
 from flask import Flask
@@ -17,6 +18,7 @@ MARK = "::"
 def main(commands: list[str]) -> None:
     """Run the commands; the first that fails ends it all with its error."""
     app: Flask = import_string("wsgi:app")
+    gc.disable()  # they end within seconds, and keep next to nothing that goes in circles
     for command in commands:
         print(f"{MARK}{command}", flush=True)
         group = FlaskGroup(create_app=lambda: app)

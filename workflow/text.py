@@ -1,7 +1,11 @@
 """Folding of Vietnamese text: what search, duplicate checks and screening compare."""
 
+import re
 import unicodedata
 from hashlib import sha256
+
+MARKS = re.compile("[\u0300-\u036f]+")  # the tone marks of Vietnamese among them
+WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
@@ -9,8 +13,8 @@ def fold(text: str) -> str:
 
     Composed and decomposed Unicode give the same. Source: docs/rules/search.md.
     """
-    bare = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    kept = "".join(c for c in bare if not unicodedata.combining(c))
+    bare = MARKS.sub("", unicodedata.normalize("NFD", text.casefold()).replace("đ", "d"))
+    kept = bare if bare.isascii() else "".join(c for c in bare if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
@@ -21,16 +25,12 @@ def plain(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of `text`: runs of letters and digits."""
-    return _split(fold(text))
+    return WORD.findall(fold(text))
 
 
 def marked_words(text: str) -> list[str]:
     """Return the words of `text` in lower case with their tone marks."""
-    return _split(plain(text))
-
-
-def _split(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in text).split()
+    return WORD.findall(plain(text))
 
 
 def fingerprint(*texts: str) -> str:
