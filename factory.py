@@ -24,6 +24,7 @@ MACHINES = {machine.kind: machine for machine in (PETITION,)}
 BLUEPRINTS = (
     "accounts.views",
     "units.views",
+    "cooperatives.views",
     "representation.views",
     "dossiers.views",
     "letters.views",
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     "notices.gateway_views",
     "feedback.views",
     "loans.views",
+    "profiles.views",
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",

@@ -30,6 +30,7 @@ STAFF = (
     ("Ký duyệt", "feedback.signing"),
     ("Ghi nhận đơn", "feedback.record"),
     ("Tìm hồ sơ", "dossiers.search"),
+    ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
@@ -41,6 +42,7 @@ ADMIN = (
     ("Quản trị", "administration.home"),
     ("Tài khoản", "accounts.list_accounts"),
     ("Đơn vị", "units.list_units"),
+    ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Tài khoản mới", "representation.list_requests"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
@@ -120,6 +122,7 @@ def footer_links() -> list[NavItem]:
     links = (
         ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
         ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
+        ("Sổ hợp tác xã", "cooperatives.list_registry"),
         ("Kiểm tra văn bản", "letters.check"),
         ("Kết nối phần mềm (API)", "api.guide"),
     )

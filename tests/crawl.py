@@ -17,6 +17,7 @@ VALUES = {
     "code": "SELECT code FROM dossier",
     "cooperative_id": "SELECT id FROM cooperative",
     "document_id": "SELECT id FROM document",
+    "ending": "SELECT unnest(ARRAY['csv', 'xlsx'])",
     "draft_id": "SELECT id FROM petition_draft",
     "kind": "SELECT unnest(ARRAY['interim', 'follow_up', 'correction'])",
     "mail_id": "SELECT id FROM mail_message",

@@ -35,6 +35,10 @@ TO_PUBLISH = (
     " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
 )
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+OWN_COOPERATIVE = (
+    "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
+    " WHERE email LIKE 'quyet@%'"
+)
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
 # What is no page: files, pictures, answers to programs.
@@ -46,7 +50,7 @@ NO_PAGES = {
     "api.report_overview", "representation.request_paper",
     "feedback.find_senders",
     "feedback.forward_preview",
-    "feedback.answers_feed",
+    "feedback.answers_feed", "cooperatives.download",
 }  # fmt: skip
 
 
@@ -97,9 +101,13 @@ PUBLIC = (
     Sample("notices.demo_mail", "", "/demo/thu"),
     Sample("notices.demo_mail_message", "", "/demo/thu/{}", "SELECT max(id) FROM mail_message"),
     Sample("notices.demo_sms", "", "/demo/tin-nhan"),
+    Sample("cooperatives.list_registry", "", "/hop-tac-xa"),
+    Sample("cooperatives.list_registry", "", "/hop-tac-xa?q=khong+co+ten+nay"),
+    Sample("profiles.show", "", "/hop-tac-xa/{}", "SELECT min(id) FROM cooperative"),
     Sample("no page", "", "/khong-co-trang-nay", status=404),
 )
 OWNERS = (
+    Sample("profiles.show", "quyet", "/hop-tac-xa/{}", OWN_COOPERATIVE),
     Sample("feedback.mine", "quyet", "/ho-so"),
     Sample("feedback.mine", "thang", "/ho-so"),
     Sample("feedback.mine", "bang", "/ho-so"),
@@ -185,6 +193,11 @@ STAFF = (
     Sample("feedback.unreached", "vanthu", "/chua-den-tay"),
     Sample("feedback.unreached", "khai", "/chua-den-tay"),
     _staff("vanthu", "feedback.deliver", "/kien-nghi/{}/giao-tra-loi", "answered", IN_STATE),
+    Sample("cooperatives.list_registry", "vanthu", "/hop-tac-xa?q=na&linh_vuc=agriculture"),
+    Sample("cooperatives.list_registry", "hanh", "/hop-tac-xa"),
+    Sample("profiles.show", "vanthu", "/hop-tac-xa/{}", OWN_COOPERATIVE),
+    Sample("cooperatives.register", "vanthu", "/hop-tac-xa/moi"),
+    Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
     Sample("notices.inbox", "hanh", "/thong-bao"),
     Sample("notices.preferences", "hanh", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
