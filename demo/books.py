@@ -40,7 +40,7 @@ def earlier_figures(ids: Sequence[int], rows: Sequence[Row]) -> list[dict[str, A
 
 
 def member_periods(ids: Sequence[int], rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return the member book: numbers in the order of the decisions, those of the roster among them."""
+    """Return the member book: numbers in the order of the decisions, the roster among them."""
     rng = Random(f"{SEED} members")
     joined = []
     for number, (cooperative_id, row) in enumerate(zip(ids, rows, strict=True)):
