@@ -54,7 +54,8 @@ def test_the_south_says_le() -> None:
     assert amount_words(1_000_105, "lẻ") == "Một triệu một trăm lẻ năm đồng"
 
 
-ONES = dict(zip("không một hai ba bốn năm sáu bảy tám chín".split(), range(10), strict=True))
+DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+ONES = {word: value for value, word in enumerate(DIGITS)}
 ONES |= {"mốt": 1, "tư": 4, "lăm": 5}
 UNITS = {"tỷ": 10**9, "triệu": 10**6, "nghìn": 10**3}
 
