@@ -140,17 +140,24 @@ class CashCheck:
         return self.income_vnd * MILLION // self.due_vnd if self.due_vnd else 0
 
 
+def income_in(plan_vnd: Mapping[date, int], month: date) -> int:
+    """Return what a month leaves by the plan. Beyond its end the last year of the plan repeats."""
+    while plan_vnd and month not in plan_vnd and month > max(plan_vnd):
+        month = month.replace(year=month.year - 1)
+    return plan_vnd.get(month, 0)
+
+
 def cash_check(
     opening_vnd: int,
-    income_vnd: Mapping[int, int],
+    plan_vnd: Mapping[date, int],
     first_month: date,
     dues: Iterable[tuple[date, int]],
 ) -> CashCheck:
     """Return the cash of each month from `first_month` to the last due date.
 
-    `income_vnd` is what the project leaves in each calendar month (1 to 12), costs paid: the same
-    every year, harvest months more, others less or below zero. `dues` are (due date, đồng). What a
-    month brings counts for what is due in it.
+    `plan_vnd` is what the project leaves in each month (its first day), costs paid: harvest months
+    more, others less or below zero. `dues` are (due date, đồng). What a month brings counts for
+    what is due in it.
     """
     by_month: dict[date, int] = {}
     for due_on, amount_vnd in dues:
@@ -161,7 +168,7 @@ def cash_check(
     months, balance_vnd = [], opening_vnd
     for number in range(count):
         month = months_after(first, number)
-        comes, due_vnd = income_vnd.get(month.month, 0), by_month.get(month, 0)
+        comes, due_vnd = income_in(plan_vnd, month), by_month.get(month, 0)
         balance_vnd += comes - due_vnd
         months.append(CashMonth(month, comes, due_vnd, balance_vnd))
     return CashCheck(tuple(months), opening_vnd)

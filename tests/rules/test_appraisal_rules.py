@@ -72,7 +72,7 @@ def test_points_lie_between_nothing_and_a_thousand(scores: list[int], data: st.D
     assert min(scores) * 100 <= total_tenths(parts) <= max(scores) * 100
 
 
-HARVEST = {3: 120_000_000, 9: 200_000_000}
+HARVEST = {date(2026, 9, 1): 200_000_000, date(2027, 3, 1): 120_000_000}
 
 
 def test_harvest_months_carry_what_is_due_between_them() -> None:
@@ -86,6 +86,16 @@ def test_harvest_months_carry_what_is_due_between_them() -> None:
     assert found.coverage_ppm == 320_000_000 * 1_000_000 // 240_000_000
 
 
+def test_beyond_the_plan_its_last_year_repeats() -> None:
+    found = cash_check(0, HARVEST, date(2026, 9, 1), [(date(2029, 3, 1), 1)])
+    brought = {one.month: one.income_vnd for one in found.months if one.income_vnd}
+    assert sorted(brought) == [
+        date(2026, 9, 1), date(2027, 3, 1), date(2027, 9, 1), date(2028, 3, 1), date(2028, 9, 1),
+        date(2029, 3, 1),
+    ]  # fmt: skip
+    assert brought[date(2028, 9, 1)] == 200_000_000
+
+
 def test_an_instalment_before_the_harvest_is_seen() -> None:
     found = cash_check(0, HARVEST, date(2026, 7, 1), [(date(2026, 8, 1), 1)])
     assert (found.holds, found.missing_vnd) == (False, 1)
@@ -94,12 +104,15 @@ def test_an_instalment_before_the_harvest_is_seen() -> None:
 
 @given(
     st.integers(1, 3_000_000_000),
-    st.dictionaries(st.integers(1, 12), st.integers(-50_000_000, 500_000_000)),
+    st.dictionaries(
+        st.dates(date(2026, 1, 1), date(2027, 12, 1)).map(lambda one: one.replace(day=1)),
+        st.integers(-50_000_000, 500_000_000),
+    ),
     st.integers(1, 36),
     st.integers(0, 100_000_000),
 )
 def test_cash_adds_up_over_real_schedules(
-    amount: int, income: dict[int, int], months: int, opening: int
+    amount: int, income: dict[date, int], months: int, opening: int
 ) -> None:
     start = date(2026, 1, 31)
     terms = Terms(amount, 68_400, start, "equal_principal", regular_dates(start, months, 1))
