@@ -11,7 +11,7 @@ from notices.queries import count_unread
 from representation.queries import count_waiting
 from store.clock import today
 from store.db import db
-from workflow.roles import STAFF_ROLES, Role
+from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 
 PUBLIC = (
     ("Câu trả lời", "feedback.answers"),
@@ -36,6 +36,7 @@ STAFF = (
     ("Tài khoản mới", "representation.list_requests"),
     ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
+    ("Thống kê", "figures.petitions"),
     ("Kiểm chứng", "administration.audit"),
 )
 ADMIN = (
@@ -62,6 +63,7 @@ SHOWN_TO = {
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
+    "figures.petitions": HANDLING_ROLES | {Role.AUDITOR},
 }
 
 

@@ -64,6 +64,7 @@ BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
+COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
@@ -211,6 +212,9 @@ ACCESS: dict[str, Access] = {
     "fund.reverse":                 FUND_STAFF,
     "fund.post_by_hand":            FUND_KEEPERS,
     "fund.close_year":              FUND_KEEPERS,
+    # figures
+    "figures.petitions":            COUNTERS,
+    "figures.petitions_sheet":      COUNTERS,
     # administration
     "administration.home":          CHECKERS,
     "administration.stuck":         ADMINS,
