@@ -7,7 +7,9 @@ import time
 
 from sqlalchemy import text
 
+from store.clock import utc_now
 from store.db import db
+from store.outbox import enqueue
 from worker.app import celery
 
 
@@ -30,3 +32,11 @@ def gated(mark: str) -> None:
     note.run(mark)
     if db.session.scalar(text("SELECT count(*) FROM probe_gate")):
         raise ValueError("a secret")
+
+
+@celery.task(name="probe.chain")
+def chain(mark: str, seconds: int) -> None:
+    """Leave a mark, take time over it, and ask for two more: the first is a slow one."""
+    slow.run(mark, seconds)
+    enqueue(db.session(), "probe.slow", utc_now(), mark=f"{mark}: first", seconds=seconds)
+    enqueue(db.session(), "probe.note", utc_now(), mark=f"{mark}: second")
