@@ -46,30 +46,31 @@ class OutboxTask(Task):
     such as mail, may happen twice.
 
     The first message that the work asks for stays in these hands and follows at once, in a
-    transaction of its own, without the way through relay and broker.
+    transaction of its own, without the way through relay and broker. What the follower asks for
+    goes the usual way: the time that one task has is not for a whole chain.
     """
 
     def __call__(self, *_args: object, **_kwargs: object) -> None:
         with flask_app.app_context():
-            follower = self.do(int(self.request.id.removeprefix(TASK_ID)))
+            follower = self.do(int(self.request.id.removeprefix(TASK_ID)), keeps=1)
             if follower is not None:
-                self.app.tasks[follower.task].do(follower.id)
+                self.app.tasks[follower.task].do(follower.id, keeps=0)
 
-    def do(self, message_id: int) -> Parcel | None:
-        """Do a message, or count the failure; return what was kept to follow."""
+    def do(self, message_id: int, keeps: int) -> Parcel | None:
+        """Do a message, or count the failure; return what of `keeps` was kept to follow."""
         try:
-            return self._work(message_id)
+            return self._work(message_id, keeps)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is counted and waits
             self._fail(message_id, kind_of(error))
             return None
 
-    def _work(self, message_id: int) -> Parcel | None:
+    def _work(self, message_id: int, keeps: int) -> Parcel | None:
         started, session = perf_counter(), db.session()
         message = begin(session, message_id)
         if message is None:
             session.rollback()
             return None
-        with keeping_first(session) as kept:
+        with keeping(session, keeps) as kept:
             self.run(**message.payload)
             mark_done(message, utc_now())
             session.flush()
@@ -92,12 +93,12 @@ class OutboxTask(Task):
 
 
 @contextmanager
-def keeping_first(session: Session) -> Iterator[list[OutboxMessage]]:
-    """Keep the first message that is asked for while this lasts, in the list that it gives."""
+def keeping(session: Session, most: int) -> Iterator[list[OutboxMessage]]:
+    """Keep the first messages that are asked for while this lasts, in the list that it gives."""
     kept: list[OutboxMessage] = []
 
     def keep_first(_session: Session, row: object) -> None:
-        if isinstance(row, OutboxMessage) and not kept:
+        if isinstance(row, OutboxMessage) and len(kept) < most:
             keep(row, utc_now())
             kept.append(row)
 

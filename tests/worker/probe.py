@@ -35,8 +35,10 @@ def gated(mark: str) -> None:
 
 
 @celery.task(name="probe.chain")
-def chain(mark: str, seconds: int) -> None:
-    """Leave a mark, take time over it, and ask for two more: the first is a slow one."""
+def chain(mark: str, seconds: int, links: int) -> None:
+    """Leave a mark, take time over it, and ask for two more: the first may ask for more again."""
     slow.run(mark, seconds)
-    enqueue(db.session(), "probe.slow", utc_now(), mark=f"{mark}: first", seconds=seconds)
-    enqueue(db.session(), "probe.note", utc_now(), mark=f"{mark}: second")
+    first: dict[str, int | str] = {"mark": f"{mark} 1", "seconds": seconds, "links": links - 1}
+    if links:
+        enqueue(db.session(), "probe.chain", utc_now(), **first)
+        enqueue(db.session(), "probe.note", utc_now(), mark=f"{mark} 2")

@@ -119,27 +119,27 @@ def test_a_worker_killed_in_the_middle_leaves_no_half_work(machine: Machine) -> 
 
 
 def test_the_first_that_work_asks_for_stays_in_its_hands(machine: Machine) -> None:
-    machine.ask("probe.chain", mark="work", seconds=2)
+    machine.ask("probe.chain", mark="a", seconds=2, links=2)
     machine.until(lambda: bool(machine.read(IN_THE_MIDDLE)), "in the middle of it")
     machine.kill("relay")
-    machine.until(lambda: machine.marks()["work: first"] == 1, "followed without a relay")
-    assert machine.marks() == _once("work", "work: first")
+    machine.until(lambda: machine.marks()["a 1"] == 1, "followed without a relay")
+    assert machine.marks() == _once("a", "a 1")
     machine.start("relay")
-    machine.until(machine.is_done, "the second went the usual way")
-    assert machine.marks() == _once("work", "work: first", "work: second")
-    assert _sends(machine) == [1, 1, 1]
+    machine.until(machine.is_done, "the others went the usual way")
+    assert machine.marks() == _once("a", "a 1", "a 2", "a 1 1", "a 1 2")
+    assert _sends(machine) == [1] * 5
 
 
 def test_what_was_kept_by_a_worker_that_died_is_sent_to_the_next(machine: Machine) -> None:
-    machine.ask("probe.chain", mark="work", seconds=1)
-    machine.until(lambda: machine.marks()["work"] == 1, "the work is done")
+    machine.ask("probe.chain", mark="a", seconds=1, links=1)
+    machine.until(lambda: machine.marks()["a"] == 1, "the work is done")
     machine.kill("worker")
-    assert machine.marks()["work: first"] == 0
+    assert machine.marks()["a 1"] == 0
     machine.start("worker")
     machine.until(lambda: _alive(machine)["worker"], "the worker is back")
     machine.hurry()
     machine.until(machine.is_done, "done by the next worker")
-    assert machine.marks() == _once("work", "work: first", "work: second")
+    assert machine.marks() == _once("a", "a 1", "a 2")
 
 
 def test_what_is_delivered_again_and_again_is_done_once(machine: Machine) -> None:
