@@ -33,9 +33,11 @@ BLUEPRINTS = (
     "feedback.views",
     "loans.views",
     "profiles.views",
+    "fund.views",
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",
+    "reports.figure_views",
     "api.views",
     "api.token_views",
 )

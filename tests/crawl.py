@@ -19,6 +19,7 @@ VALUES = {
     "document_id": "SELECT id FROM document",
     "ending": "SELECT unnest(ARRAY['csv', 'xlsx'])",
     "draft_id": "SELECT id FROM petition_draft",
+    "entry_id": "SELECT id FROM fund_entry",
     "kind": "SELECT unnest(ARRAY['interim', 'follow_up', 'correction'])",
     "mail_id": "SELECT id FROM mail_message",
     "mandate_id": "SELECT id FROM mandate",
