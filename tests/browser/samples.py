@@ -51,7 +51,6 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed", "cooperatives.download",
-    "feedback.answers_feed",
     "figures.petitions_sheet",
 }  # fmt: skip
 
