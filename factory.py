@@ -34,6 +34,8 @@ BLUEPRINTS = (
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",
+    "administration.setting_views",
+    "administration.routing_views",
     "reports.figure_views",
     "api.views",
     "api.token_views",

@@ -63,6 +63,7 @@ BASIS_READERS = Access(STAFF_ROLES | {Role.ADMIN})
 BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
+ROUTERS = Access(frozenset({Role.ADMIN, Role.AUDITOR, Role.RECORDS, Role.HEAD, Role.LEADER}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
@@ -212,6 +213,13 @@ ACCESS: dict[str, Access] = {
     "administration.verify_audit":  CHECKERS,
     "administration.calendar":      CHECKERS,
     "administration.settings":      CHECKERS,
+    "settings.new_value":           ADMINS,
+    "settings.drop_value":          ADMINS,
+    "settings.end_special":         ADMINS,
+    "routing.rules":                ROUTERS,
+    "routing.new_rule":             ADMINS,
+    "routing.drop_rule":            ADMINS,
+    "routing.trial":                ROUTERS,
     # the calendar
     "calendar.export":              CHECKERS,
     "calendar.edit_day":            ADMINS,
