@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback.models import RoutingRule, Topic
 from rulebook.actions import note_change
-from rulebook.setting_rules import ONE_DAY, check_start, end_of_new, last_before
+from rulebook.setting_rules import ONE_DAY, end_of_new, last_before
 from units.models import Unit
 from workflow.localtime import local_day
 from workflow.machine import Actor
@@ -67,7 +67,8 @@ def drop_rule(session: Session, rule_id: int, actor: Actor, now: datetime) -> Ro
 
 
 def _check(session: Session, draft: RuleDraft, today: date) -> None:
-    check_start(draft.valid_from, today)
+    if draft.valid_from < today:
+        raise Refusal("past", "Chọn ngày từ hôm nay trở đi.", "tu")
     if session.get(Topic, draft.topic_code) is None:
         raise Refusal("topic", "Chọn một lĩnh vực trong danh sách.", "linh_vuc")
     unit = session.get(Unit, draft.unit_id)

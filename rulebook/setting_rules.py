@@ -71,22 +71,17 @@ class SettingDraft:
 def check_draft(draft: SettingDraft, present: str, today: date) -> SettingDraft:
     """Return a draft that may stand; `present` is the general value, whose kind it keeps.
 
-    Nothing begins before today: what was received keeps the limit that it was promised.
+    It begins tomorrow at the earliest: what was received keeps the limit that it was promised.
     Raises: Refusal in words.
     """
     if draft.scope != EVERYWHERE and draft.key not in SCOPED:
         raise Refusal("scope", "Quy định này chỉ có một giá trị chung.", "linh_vuc")
     check_value(draft.key, draft.value, present)
-    check_start(draft.valid_from, today)
+    if draft.valid_from <= today:
+        raise Refusal("past", "Chọn ngày từ ngày mai trở đi: hồ sơ cũ giữ hạn đã hẹn.", "tu")
     if not draft.legal_basis.strip():
         raise Refusal("basis", "Nhập căn cứ hoặc lý do.", "can_cu")
     return draft
-
-
-def check_start(valid_from: date, today: date) -> None:
-    """Refuse a beginning in the past."""
-    if valid_from < today:
-        raise Refusal("past", "Chọn ngày từ hôm nay trở đi: hồ sơ cũ giữ hạn đã hẹn.", "tu")
 
 
 def check_value(key: str, value: str, present: str) -> None:

@@ -18,19 +18,21 @@ from rulebook.setting_rules import Scope, SettingDraft
 from tests.make import MORNING, make_unit
 from tests.world import TEXT, World
 from workflow.localtime import local_day
-from workflow.machine import SYSTEM_ACTOR
+from workflow.machine import Actor
 from workflow.refusal import Refusal
+from workflow.roles import Role
 
 KEY = "petition.answer_days"
 TODAY = local_day(MORNING)
 ONE_DAY = timedelta(days=1)
 LAND, PAPER = Scope("credit_fund"), Scope("", "paper")
 BOTH = Scope("credit_fund", "paper")
+ADMIN = Actor(7, Role.ADMIN, "Quản trị")
 
 
 def put(session: Session, value: str, scope: Scope, on: date = TODAY, key: str = KEY) -> None:
     draft = SettingDraft(key, scope, value, on, "Quyết định 12")
-    set_value(session, draft, SYSTEM_ACTOR, MORNING)
+    set_value(session, draft, ADMIN, MORNING - ONE_DAY)
 
 
 def test_the_most_specific_wins(world: World, session: Session) -> None:
@@ -58,8 +60,9 @@ def test_a_petition_has_the_limit_of_its_topic_and_says_so(world: World, session
 
 def test_what_was_filed_keeps_its_limit(world: World, session: Session) -> None:
     petition = world.file()
-    put(session, "3", LAND)
-    world.screen_and_route(petition)
+    draft = SettingDraft(KEY, LAND, "3", TODAY + ONE_DAY, "Quyết định 13")
+    set_value(session, draft, ADMIN, MORNING)
+    world.screen_and_route(petition, MORNING + 2 * ONE_DAY)
     assert petition.dossier.limit_days == 15
     assert limit_note(session, petition) == ""
 
@@ -73,7 +76,7 @@ def test_a_new_value_ends_the_old_and_can_be_taken_out(world: World, session: Se
         put(session, "9", Scope(), soon)
     put(session, "11", Scope(), TODAY + ONE_DAY)
     assert days_on(session, KEY, soon) == 12
-    drop_value(session, KEY, Scope(), TODAY + ONE_DAY, SYSTEM_ACTOR, MORNING)
+    drop_value(session, KEY, Scope(), TODAY + ONE_DAY, ADMIN, MORNING)
     assert days_on(session, KEY, soon - ONE_DAY) == 15
     changes = session.scalars(select(RulebookChange).order_by(RulebookChange.id)).all()
     assert [c.what[0]["after"] and c.what[0]["after"]["value"] for c in changes] == [
@@ -85,11 +88,11 @@ def test_a_new_value_ends_the_old_and_can_be_taken_out(world: World, session: Se
 
 def test_a_special_value_ends_and_the_general_never_does(world: World, session: Session) -> None:
     put(session, "10", LAND)
-    end_special(session, KEY, LAND, TODAY, SYSTEM_ACTOR, MORNING)
+    end_special(session, KEY, LAND, TODAY, ADMIN, MORNING)
     assert days_on(session, KEY, TODAY, LAND) == 10
     assert days_on(session, KEY, TODAY + ONE_DAY, LAND) == 15
     with pytest.raises(Refusal, match="luôn phải có"):
-        end_special(session, KEY, Scope(), date(2024, 1, 1), SYSTEM_ACTOR, MORNING)
+        end_special(session, KEY, Scope(), date(2024, 1, 1), ADMIN, MORNING)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,7 @@ def test_refused(
     with pytest.raises(Refusal) as refused:
         put(session, value, scope, key=key)
     assert refused.value.field == field
-    with pytest.raises(Refusal, match="từ hôm nay"):
+    with pytest.raises(Refusal, match="từ ngày mai"):
         put(session, "9", Scope(), TODAY - ONE_DAY)
 
 
@@ -117,17 +120,17 @@ def test_a_rule_of_routing_begins_and_ends(world: World, session: Session) -> No
     other, soon = make_unit(session, name="Ban Kinh tế"), TODAY + 5 * ONE_DAY
     body = make_unit(session, kind="body", name="Sở Tài chính")
     draft = RuleDraft("credit_fund", other.id, (body.id,), soon, "Phân công lại")
-    made = routing_actions.set_rule(session, draft, SYSTEM_ACTOR, MORNING)
+    made = routing_actions.set_rule(session, draft, ADMIN, MORNING)
     old = session.scalars(select(RoutingRule).order_by(RoutingRule.id)).first()
     assert old is not None
     assert old.valid_to == soon - ONE_DAY
     tried = trial_queries.try_text(session, world.records, TEXT, "portal", soon)
     assert (tried.rule, tried.bodies, tried.officer) == (made, ["Sở Tài chính"], None)
     assert tried.dates[-1].working_days == 20
-    routing_actions.drop_rule(session, made.id, SYSTEM_ACTOR, MORNING)
+    routing_actions.drop_rule(session, made.id, ADMIN, MORNING)
     assert old.valid_to is None
     with pytest.raises(Refusal, match="đã bắt đầu"):
-        routing_actions.drop_rule(session, old.id, SYSTEM_ACTOR, MORNING)
+        routing_actions.drop_rule(session, old.id, ADMIN, MORNING)
 
 
 def test_the_trial_says_what_filing_then_does(world: World, session: Session) -> None:

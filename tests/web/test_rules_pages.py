@@ -1,5 +1,7 @@
 """Administrators change settings and routing on their pages, and try a text."""
 
+from datetime import timedelta
+
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,6 +14,8 @@ from tests.world import TEXT, World, sign_in
 from web.filters import day
 from workflow.roles import Role
 
+TOMORROW = today() + timedelta(days=1)
+
 
 def test_a_setting_of_a_topic_begins_and_ends(
     client: FlaskClient, world: World, session: Session
@@ -19,7 +23,7 @@ def test_a_setting_of_a_topic_begins_and_ends(
     admin = sign_in(client, make_account(session, Role.ADMIN))
     form = {
         "ma": "petition.answer_days", "linh_vuc": "credit_fund", "cach_gui": "", "gia_tri": "0",
-        "tu": day(today()), "can_cu": "Quyết định 7",
+        "tu": day(TOMORROW), "can_cu": "Quyết định 7",
     }  # fmt: skip
     wrong = admin.post("/quan-tri/quy-dinh/moi", data=form)
     assert wrong.status_code == 422
@@ -28,9 +32,11 @@ def test_a_setting_of_a_topic_begins_and_ends(
     assert admin.post("/quan-tri/quy-dinh/moi", data=form | {"gia_tri": "9"}).status_code == 303
     page = admin.get("/quan-tri/quy-dinh").get_data(as_text=True)
     assert "riêng: lĩnh vực “Vốn vay của Quỹ”" in page
-    assert admin.post("/quan-tri/quy-dinh/het-rieng", data=form).status_code == 303
-    row = session.scalars(select(DatedSetting).where(DatedSetting.topic_code != "")).one()
-    assert row.valid_to == today()
+    assert admin.post("/quan-tri/quy-dinh/het-rieng", data=form).status_code == 409
+    special = select(DatedSetting).where(DatedSetting.topic_code != "")
+    assert session.scalars(special).one().valid_to is None
+    assert admin.post("/quan-tri/quy-dinh/bo", data=form).status_code == 303
+    assert session.scalars(special).all() == []
     assert admin.post("/quan-tri/quy-dinh/bo", data=form | {"tu": "x"}).status_code == 404
 
 
