@@ -84,6 +84,7 @@ ACCESS: dict[str, Access] = {
     "feedback.how":                 PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
+    "loans.show":                   READERS,
     "letters.check":                Access(None, limit="track"),
     "letters.check_letter":         Access(None, limit="track"),
     "administration.deadline":      SEARCH,
