@@ -71,10 +71,9 @@ SETTING_NAMES = {
     "loan.supplement_days": "Bổ sung hồ sơ vay (ngày làm việc)",
     "loan.supplement_more_days": "Chờ bổ sung hồ sơ vay thêm sau khi nhắc (ngày làm việc)",
     "loan.contract_days": "Ký hợp đồng sau khi nhận lời vay (ngày làm việc)",
-    "fund.charter_capital_vnd": "Vốn điều lệ thực có của Quỹ (đồng)",
-    "fund.one_customer_percent": "Dư nợ nhiều nhất của một khách hàng (% vốn điều lệ)",
-    "fund.related_percent": "Dư nợ nhiều nhất của khách hàng và người có liên quan (% vốn điều lệ)",
     "fund.own_share_percent_min": "Vốn tự có ít nhất của phương án (%)",
     "fund.overdue_factor_percent_max": "Lãi quá hạn nhiều nhất (% lãi trong hạn)",
     "fund.late_interest_percent_max": "Lãi chậm trả nhiều nhất (% một năm)",
+    "fund.one_customer_percent": "Dư nợ tối đa của một khách hàng (% vốn điều lệ thực có)",
+    "fund.related_percent": "Dư nợ tối đa của khách hàng và người liên quan (% vốn điều lệ)",
 }
