@@ -29,6 +29,7 @@ BLUEPRINTS = (
     "letters.views",
     "notices.views",
     "notices.gateway_views",
+    "commitments.views",
     "feedback.views",
     "loans.views",
     "administration.views",

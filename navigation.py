@@ -33,6 +33,7 @@ STAFF = (
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
+    ("Cam kết", "commitments.follow"),
     ("Tài khoản mới", "representation.list_requests"),
     ("Thông báo", "notices.inbox"),
     ("Kiểm chứng", "administration.audit"),
@@ -119,6 +120,7 @@ def footer_links() -> list[NavItem]:
     """Return the links at the foot of every page."""
     links = (
         ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
+        ("Cam kết và việc thực hiện", "commitments.public"),
         ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
         ("Kiểm tra văn bản", "letters.check"),
         ("Kết nối phần mềm (API)", "api.guide"),

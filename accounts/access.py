@@ -82,6 +82,7 @@ ACCESS: dict[str, Access] = {
     "feedback.track":               Access(None, limit="track"),
     "feedback.body_link":           Access(None, limit="track"),
     "feedback.how":                 PUBLIC,
+    "commitments.public":           PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
     "letters.check":                Access(None, limit="track"),
@@ -199,6 +200,9 @@ ACCESS: dict[str, Access] = {
     "feedback.conflict":            DECLARERS,
     "feedback.lift_bar":            DECLARERS,
     "feedback.unreached":           HANDLERS,
+    "commitments.follow":           STAFF,
+    "commitments.show":             STAFF,
+    "commitments.report":           Access(COMMENTERS.roles, limit="upload"),
     "feedback.deliver":             HANDLERS,
     # administration
     "administration.home":          CHECKERS,

@@ -15,6 +15,7 @@ VALUES = {
     "answer_id": "SELECT id FROM answer",
     "basis_id": "SELECT id FROM legal_basis",
     "code": "SELECT code FROM dossier",
+    "commitment_id": "SELECT id FROM commitment",
     "cooperative_id": "SELECT id FROM cooperative",
     "document_id": "SELECT id FROM document",
     "draft_id": "SELECT id FROM petition_draft",

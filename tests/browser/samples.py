@@ -23,6 +23,7 @@ FURTHER = (
     "SELECT code || '/van-ban/' || answer.id FROM answer JOIN dossier ON dossier.id = petition_id"
     " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
 )
+PROMISED = "SELECT max(id) FROM publication WHERE promises <> '[]'"
 PASSED_ON = "SELECT max(code) FROM dossier WHERE state = 'forwarded'"
 BARRED = (
     "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
@@ -79,6 +80,8 @@ PUBLIC = (
     Sample("feedback.track", "", "/tra-cuu"),
     Sample("feedback.effect", "", "/viec-da-xong/khong-con", status=404),
     Sample("feedback.how", "", "/cach-xu-ly"),
+    Sample("commitments.public", "", "/cam-ket"),
+    Sample("feedback.answer", "", "/tra-loi/{}", PROMISED),
     Sample("feedback.privacy", "", "/bao-ve-du-lieu"),
     Sample("feedback.body_link", "", "/chuyen/khong-con", status=404),
     Sample("loans.about", "", "/vay-von"),
@@ -183,6 +186,12 @@ STAFF = (
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
     Sample("feedback.unreached", "vanthu", "/chua-den-tay"),
+    Sample("commitments.follow", "thai", "/theo-doi-cam-ket"),
+    Sample("commitments.follow", "thai", "/theo-doi-cam-ket?loc=doi-han"),
+    Sample("commitments.show", "vanthu", "/cam-ket/{}",
+           "SELECT max(id) FROM commitment WHERE status = 'open'"),
+    Sample("commitments.show", "vanthu", "/cam-ket/{}",
+           "SELECT max(commitment_id) FROM commitment_move WHERE document_id IS NOT NULL"),
     Sample("feedback.unreached", "khai", "/chua-den-tay"),
     _staff("vanthu", "feedback.deliver", "/kien-nghi/{}/giao-tra-loi", "answered", IN_STATE),
     Sample("notices.inbox", "hanh", "/thong-bao"),
