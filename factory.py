@@ -32,9 +32,11 @@ BLUEPRINTS = (
     "commitments.views",
     "feedback.views",
     "loans.views",
+    "fund.views",
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",
+    "reports.figure_views",
     "api.views",
     "api.token_views",
 )
