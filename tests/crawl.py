@@ -26,6 +26,7 @@ VALUES = {
     "number": "SELECT generate_series(1, 2)",
     "publication_id": "SELECT id FROM publication",
     "request_id": "SELECT id FROM account_request",
+    "rule_id": "SELECT id FROM routing_rule",
     "token": "SELECT check_token FROM letter",
     "unit_id": "SELECT id FROM unit",
     "webhook_id": "SELECT id FROM webhook",
