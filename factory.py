@@ -34,6 +34,7 @@ BLUEPRINTS = (
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",
+    "reports.views",
     "api.views",
     "api.token_views",
 )

@@ -34,6 +34,7 @@ STAFF = (
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
     ("Tài khoản mới", "representation.list_requests"),
+    ("Báo cáo", "reports.home"),
     ("Thông báo", "notices.inbox"),
     ("Kiểm chứng", "administration.audit"),
 )
@@ -44,6 +45,7 @@ ADMIN = (
     ("Tài khoản mới", "representation.list_requests"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
+    ("Báo cáo", "reports.home"),
     ("Thông báo", "notices.inbox"),
 )
 ON_ONE_LINE_MAX = 5
@@ -54,7 +56,10 @@ SHOWN_TO = {
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
-}
+    "reports.home": {
+        Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR, Role.ADMIN,
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
