@@ -31,10 +31,12 @@ BLUEPRINTS = (
     "notices.gateway_views",
     "feedback.views",
     "loans.views",
+    "fund.views",
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",
     "reports.views",
+    "reports.figure_views",
     "api.views",
     "api.token_views",
 )

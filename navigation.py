@@ -11,7 +11,7 @@ from notices.queries import count_unread
 from representation.queries import count_waiting
 from store.clock import today
 from store.db import db
-from workflow.roles import STAFF_ROLES, Role
+from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 
 PUBLIC = (
     ("Câu trả lời", "feedback.answers"),
@@ -35,7 +35,9 @@ STAFF = (
     ("Chưa đến tay", "feedback.unreached"),
     ("Tài khoản mới", "representation.list_requests"),
     ("Báo cáo", "reports.home"),
+    ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
+    ("Thống kê", "figures.petitions"),
     ("Kiểm chứng", "administration.audit"),
 )
 ADMIN = (
@@ -48,8 +50,15 @@ ADMIN = (
     ("Báo cáo", "reports.home"),
     ("Thông báo", "notices.inbox"),
 )
+FUND = (
+    ("Quỹ", "fund.overview"),
+    ("Bảng cân đối", "fund.trial_balance"),
+    ("Sổ nhật ký", "fund.journal"),
+    ("Thông báo", "notices.inbox"),
+)
 ON_ONE_LINE_MAX = 5
 SHOWN_TO = {
+    "fund.overview": {Role.LEADER, Role.AUDITOR},
     "representation.list_requests": {Role.RECORDS},
     "feedback.signing": {Role.LEADER},
     "feedback.record": {Role.RECORDS, Role.OFFICER},
@@ -59,6 +68,7 @@ SHOWN_TO = {
     "reports.home": {
         Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR, Role.ADMIN,
     },
+    "figures.petitions": HANDLING_ROLES | {Role.AUDITOR},
 }  # fmt: skip
 
 
@@ -84,6 +94,8 @@ def _entries(account: Account | None) -> tuple[tuple[str, str], ...]:
             return OWNER
         case Role.ADMIN:
             return ADMIN
+        case Role.FUND_ACCOUNTANT | Role.FUND_DIRECTOR:
+            return FUND
         case role:
             return tuple(e for e in STAFF if role in SHOWN_TO.get(e[1], {role}))
 

@@ -6,7 +6,7 @@ and by the process table.
 
 from dataclasses import dataclass
 
-from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
+from workflow.roles import FUND_READERS, FUND_ROLES, HANDLING_ROLES, STAFF_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
+COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
 REPORT_READERS = Access(HANDLING_ROLES | {Role.AUDITOR, Role.ADMIN})
@@ -71,6 +72,9 @@ REPORT_MAKERS = Access(HANDLING_ROLES)
 PLANNERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER, Role.ADMIN}))
 SETTLERS = Access(frozenset({Role.HEAD, Role.LEADER}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
+FUND_BOOK = Access(FUND_READERS)
+FUND_STAFF = Access(FUND_ROLES)
+FUND_KEEPERS = Access(frozenset({Role.FUND_ACCOUNTANT}))
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
 # fmt: off
@@ -204,6 +208,17 @@ ACCESS: dict[str, Access] = {
     "feedback.lift_bar":            DECLARERS,
     "feedback.unreached":           HANDLERS,
     "feedback.deliver":             HANDLERS,
+    # the fund's book
+    "fund.overview":                FUND_BOOK,
+    "fund.trial_balance":           FUND_BOOK,
+    "fund.journal":                 Access(FUND_READERS, limit="search"),
+    "fund.entry":                   FUND_BOOK,
+    "fund.reverse":                 FUND_STAFF,
+    "fund.post_by_hand":            FUND_KEEPERS,
+    "fund.close_year":              FUND_KEEPERS,
+    # figures
+    "figures.petitions":            COUNTERS,
+    "figures.petitions_sheet":      COUNTERS,
     # administration
     "administration.home":          CHECKERS,
     "administration.stuck":         ADMINS,

@@ -24,9 +24,25 @@ KIND_NAMES = {
     "official_letter": "Công văn",
     "transfer_slip": "Phiếu chuyển",
     "receipt": "Giấy biên nhận",
+    "proposal": "Tờ trình",
+    "minutes": "Biên bản",
+    "decision": "Quyết định",
+    "notice": "Thông báo",
+    "contract": "Hợp đồng",
+    "debt_note": "Giấy nhận nợ",
 }
-SIGNED_KINDS = frozenset({"official_letter", "transfer_slip"})
-NAMED_SYMBOLS = {"transfer_slip": "PC", "receipt": "GBN"}
+SIGNED_KINDS = frozenset(KIND_NAMES) - {"receipt"}
+NAMED_SYMBOLS = {
+    "transfer_slip": "PC",
+    "receipt": "GBN",
+    "proposal": "TTr",
+    "minutes": "BB",
+    "decision": "QĐ",
+    "notice": "TB",
+    "contract": "HĐ",
+    "debt_note": "GNN",
+}
+ALIGNMENTS = frozenset("lrc")
 
 
 class Authority(StrEnum):

@@ -10,7 +10,8 @@ from typing import Any
 
 from cooperatives.rules import AGRICULTURE, SECTORS
 from reports.period import Period
-from reports.rules import divide_half_up, percent, rest_percent
+from reports.rules import percent, rest_percent
+from workflow.rounding import divide
 
 NEW_COOPERATIVES = "new_cooperatives"
 
@@ -46,7 +47,7 @@ class Revenue:
 
     @property
     def average_vnd(self) -> int | None:
-        return divide_half_up(self.sum_vnd, self.reported)
+        return divide(self.sum_vnd, self.reported) if self.reported else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def _of_cooperatives(own: list[Cell]) -> dict[str, Any]:
         "total": total,
         "total_before": _sum(own, "there_before"),
         "capital_vnd": capital,
-        "capital_each_vnd": divide_half_up(capital, total),
+        "capital_each_vnd": divide(capital, total) if total else None,
         "agriculture": farming,
         "agriculture_percent": share,
         "other": total - farming,

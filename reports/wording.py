@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from reports.period import Period
 from reports.registry_rules import RegistryFigures
-from reports.rules import divide_half_up
+from workflow.rounding import divide
 
 NBSP = "\N{NO-BREAK SPACE}"
 BILLION, MILLION = 1_000_000_000, 1_000_000
@@ -61,7 +61,7 @@ def share_text(share: str) -> str:
 def money(vnd: int) -> tuple[str, str]:
     """Return ("1,35", "tỷ") or ("650", "triệu"): two decimals at most, half up."""
     unit, name = (BILLION, "tỷ") if vnd >= BILLION else (MILLION, "triệu")
-    hundredths = divide_half_up(100 * vnd, unit) or 0
+    hundredths = divide(100 * vnd, unit)
     whole, rest = divmod(hundredths, 100)
     decimals = f",{rest:02d}".rstrip("0").rstrip(",")
     return f"{grouped(whole)}{decimals}", name

@@ -47,6 +47,7 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
+    "figures.petitions_sheet",
 }  # fmt: skip
 
 
@@ -195,10 +196,22 @@ STAFF = (
     Sample("reports.words", "khai", "/bao-cao/{}/loi-van", "SELECT max(id) FROM saved_report"),
     Sample("reports.plan", "khai", "/bao-cao/ke-hoach/2024"),
     Sample("reports.target", "khai", "/bao-cao/ke-hoach/2024/new_cooperatives"),
+    Sample("figures.petitions", "thai", "/thong-ke"),
+    Sample("figures.petitions", "khai", "/thong-ke?theo=can-bo"),
+    Sample("figures.petitions", "kiemtra", "/thong-ke?theo=thang"),
     Sample("notices.inbox", "hanh", "/thong-bao"),
     Sample("notices.preferences", "hanh", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
 )  # fmt: skip
+FUND = (
+    Sample("fund.overview", "ketoan", "/quy"),
+    Sample("fund.overview", "thai", "/quy"),
+    Sample("fund.trial_balance", "ketoan", "/quy/can-doi"),
+    Sample("fund.journal", "ketoan", "/quy/so-nhat-ky"),
+    Sample("fund.journal", "ketoan", "/quy/so-nhat-ky?q=khongcodau"),
+    Sample("fund.entry", "giamdocquy", "/quy/so-nhat-ky/{}", "SELECT min(id) FROM fund_entry"),
+    Sample("fund.post_by_hand", "ketoan", "/quy/ghi-so"),
+)
 ADMINS = (
     Sample("administration.home", "quantri", "/quan-tri"),
     Sample("administration.stuck", "quantri", "/quan-tri/viec-ket"),
@@ -226,4 +239,4 @@ ADMINS = (
            "SELECT id FROM unit WHERE code = 'CSPT'"),
 )  # fmt: skip
 # Whoever reads reads everything at once: most windows are then opened by one process only.
-SAMPLES = sorted((*PUBLIC, *OWNERS, *STAFF, *ADMINS), key=lambda sample: sample.login)
+SAMPLES = sorted((*PUBLIC, *OWNERS, *STAFF, *FUND, *ADMINS), key=lambda sample: sample.login)
