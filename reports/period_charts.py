@@ -118,7 +118,9 @@ def rows(values: Sequence[tuple[str, int, int]], title: str) -> str:
 
 
 def _svg(width: int, height: int, title: str, said: str, parts: Sequence[str]) -> str:
+    drawn = "".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{title}: {said}" class="report-chart"><title>{title}</title>{"".join(parts)}</svg>'
+        f'aria-label="{title}: {said}" class="report-chart"><title>{title}</title>'
+        f"{drawn}</svg>"
     )

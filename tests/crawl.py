@@ -28,6 +28,7 @@ VALUES = {
     "publication_id": "SELECT id FROM publication",
     "report_id": "SELECT id FROM saved_report",
     "request_id": "SELECT id FROM account_request",
+    "rule_id": "SELECT id FROM routing_rule",
     "token": "SELECT check_token FROM letter",
     "unit_id": "SELECT id FROM unit",
     "webhook_id": "SELECT id FROM webhook",
