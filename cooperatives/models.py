@@ -17,6 +17,7 @@ SEARCHED = (
     "regexp_replace(phone, '\\D', '', 'g') || ' ' || "
     f"translate(lower(representative_name), '{MARKED}', '{BARE}'))"
 )
+RECORDED_NOW = text("clock_timestamp()")
 
 
 class Commune(Model):
@@ -40,6 +41,9 @@ class Cooperative(Model):
     `cooperatives.fields` lists what people may enter. `founded_on` of a group is the day of its
     contract. `dissolved_on` is kept with the states that nobody comes back from. `version` grows
     with every change, so that of two officers at once the second is told.
+
+    `recorded_at` is when the row was first written down. A trigger keeps what every row said when
+    (`reports.models`), so nobody has to remember to.
     """
 
     __tablename__ = "cooperative"
@@ -50,7 +54,7 @@ class Cooperative(Model):
             name="status",
         ),
         CheckConstraint(
-            "(status IN ('dissolved', 'converted')) = (dissolved_on IS NOT NULL)", name="dissolved"
+            "dissolved_on IS NULL OR status IN ('dissolved', 'converted')", name="dissolved"
         ),
         Index("ix_cooperative_tax_code", "tax_code"),
         Index("ix_cooperative_list", "name_fold", "id"),
@@ -100,6 +104,7 @@ class Cooperative(Model):
     search_tsv: Mapped[str] = mapped_column(
         TSVECTOR, Computed(SEARCHED, persisted=True), deferred=True
     )
+    recorded_at: Mapped[datetime] = mapped_column(server_default=RECORDED_NOW)
 
     commune: Mapped[Commune] = relationship(lazy="joined")
 
@@ -215,6 +220,7 @@ class YearFigures(Model):
 
     entered_by: Mapped[Account | None] = relationship(foreign_keys=[entered_by_id])
     confirmed_by: Mapped[Account | None] = relationship(foreign_keys=[confirmed_by_id])
+    recorded_at: Mapped[datetime] = mapped_column(server_default=RECORDED_NOW)
 
 
 class PlanTarget(Model):
@@ -226,6 +232,8 @@ class PlanTarget(Model):
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[int]
     source: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(server_default=RECORDED_NOW)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class Mandate(Model):

@@ -4,13 +4,14 @@ Both come out of a fixed seed and leave the figures of 2024 as they are.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
 from demo.registry import SEED, YEAR, Row
 
 YEARS = (2022, 2023)
+FIGURES_AT = {year: datetime(year + 1, 2, 15, 3, 0, tzinfo=UTC) for year in YEARS}
 GROWTH_PERCENT = {2022: 84, 2023: 93}
 STEP_VND = 1_000_000
 MEMBER_PERCENT = 62
@@ -28,6 +29,7 @@ def earlier_figures(ids: Sequence[int], rows: Sequence[Row]) -> list[dict[str, A
                 revenue_vnd = row["revenue"] * share // 100 // STEP_VND * STEP_VND
                 found.append(
                     {
+                        "recorded_at": FIGURES_AT[year],
                         "cooperative_id": cooperative_id,
                         "year": year,
                         "revenue_vnd": revenue_vnd,

@@ -59,13 +59,10 @@ def _extend_cooperative() -> None:
     for name in DAYS:
         op.add_column("cooperative", sa.Column(name, sa.Date(), nullable=True))
     _add("cooperative", "version", sa.BigInteger(), "1")
-    op.execute(
-        "UPDATE cooperative SET dissolved_on = founded_on WHERE status IN ('dissolved', 'converted')"
-    )
     op.create_check_constraint(
         op.f("ck_cooperative_dissolved"),
         "cooperative",
-        "(status IN ('dissolved', 'converted')) = (dissolved_on IS NOT NULL)",
+        "dissolved_on IS NULL OR status IN ('dissolved', 'converted')",
     )
     op.execute(
         f"ALTER TABLE cooperative ADD COLUMN search_tsv tsvector NOT NULL "

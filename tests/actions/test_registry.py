@@ -122,7 +122,8 @@ def test_a_dissolved_row_has_its_day(session: Session, clerk: Account) -> None:
     row = actions.register(session, entry(), "", clerk, MORNING)
     change(session, clerk, row, 1, status="dissolved", dissolved_on=date(2026, 1, 15))
     assert list_changes(session, row.id)[0].what["dissolved_on"] == [None, "2026-01-15"]
-    session.add(Cooperative(**entry(tax_code=None, status="dissolved"), name_fold="x"))
+    values = entry(tax_code=None, dissolved_on=date(2026, 1, 15))
+    session.add(Cooperative(**values, name_fold="x"))
     with pytest.raises(DBAPIError, match="ck_cooperative_dissolved"):
         session.flush()
 
