@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from accounts import guard
 from accounts.guard import find_me
+from conferences.process import CONFERENCE
 from config import Settings
 from documents.vault import Vault
 from feedback.process import PETITION
@@ -20,7 +21,7 @@ from store.db import db
 from web import assets, errors, filters, headers, logs, numbers
 from workflow.roles import ROLE_NAMES
 
-MACHINES = {machine.kind: machine for machine in (PETITION,)}
+MACHINES = {machine.kind: machine for machine in (PETITION, CONFERENCE)}
 BLUEPRINTS = (
     "accounts.views",
     "units.views",
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     "notices.views",
     "notices.gateway_views",
     "feedback.views",
+    "conferences.views",
     "loans.views",
     "administration.views",
     "administration.webhook_views",

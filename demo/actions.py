@@ -11,6 +11,7 @@ from administration.commands import load_base
 from config import Settings
 from demo.bases import load_bases
 from demo.cast import load_people, load_registry, read_cast
+from demo.conferences import hold_past, plan_next
 from demo.integrations import load_integration
 from demo.people import STAFF
 from demo.player import Player
@@ -48,7 +49,10 @@ def load(
     load_integration(session, settings, now)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
-    player = Player(session, settings, vault, read_cast(session), today, say)
+    cast = read_cast(session)
+    hold_past(session, settings, cast)
+    player = Player(session, settings, vault, cast, today, say)
     player.play(timeline(cases, working_calendar(session), today))
+    plan_next(session, settings, cast, today)
     count_day(session, now)
     session.flush()

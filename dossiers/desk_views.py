@@ -18,7 +18,7 @@ from dossiers.desk import (
     week_end,
 )
 from dossiers.models import Dossier
-from dossiers.numbering import parse_code
+from dossiers.numbering import kind_of, parse_code
 from dossiers.urgency import urgency
 from rulebook.queries import working_calendar
 from store.clock import today
@@ -26,7 +26,7 @@ from store.db import db
 from web.filters import code_parts, short_day, weekday
 from workflow.workdays import Calendar
 
-SHOW = {"petition": "feedback.show"}
+SHOW = {"petition": "feedback.show", "conference": "conferences.show"}
 STRIP = ("qua-han", "hom-nay", "trong-tuan", "cho-ben-khac")
 GROUPS = ("overdue", "today")
 STAGES = {
@@ -63,7 +63,7 @@ def search() -> ResponseReturnValue:
     account, on, text, page = me(), today(), request.args.get("q", "")[:200], page_number()
     code = parse_code(text)
     if code is not None:
-        return redirect(url_for("feedback.show", code=code), code=303)
+        return redirect(url_for(SHOW[kind_of(code)], code=code), code=303)
     found = search_dossiers(db.session(), account, on, text, page)
     rows = desk_rows(found[:SEARCH_SIZE], account, on, working_calendar(db.session()))
     has_next = len(found) > SEARCH_SIZE

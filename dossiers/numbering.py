@@ -8,7 +8,7 @@ import re
 
 from workflow.checkdigit import check_digit
 
-PREFIXES = {"petition": "KN", "loan_application": "VV"}
+PREFIXES = {"petition": "KN", "loan_application": "VV", "conference": "HN"}
 SHAPE = re.compile(r"^\s*([A-Z]{2})[\s-]*(\d{4})[\s-]*(\d{6})[\s-]*(\d)\s*$")
 
 
@@ -29,3 +29,8 @@ def parse_code(text: str) -> str | None:
     if check_digit(year + serial) != check:
         return None
     return f"{prefix}-{year}-{serial}-{check}"
+
+
+def kind_of(code: str) -> str:
+    """Return the kind of dossier that a code is of."""
+    return next(kind for kind, prefix in PREFIXES.items() if code.startswith(prefix))

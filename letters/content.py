@@ -39,7 +39,8 @@ class LetterBody:
     """A công văn or a phiếu chuyển.
 
     `subject` comes without "V/v"; `recipients` and `authority` are whole lines (see
-    `rules.recipient_lines`, `rules.authority_lines`). The end mark is added to `closing`.
+    `rules.recipient_lines`, `rules.authority_lines`). The end mark is added to `closing`. Minutes
+    are signed at the left by `secretary_name` too; a notice and minutes have no addressees.
     """
 
     subject: str
@@ -51,6 +52,7 @@ class LetterBody:
     authority: tuple[str, ...]
     signer_name: str
     enclosures: tuple[str, ...] = ()
+    secretary_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,11 @@ class Letter(Model):
     __tablename__ = "letter"
     __table_args__ = (
         UniqueConstraint("year", "kind", "series_unit_id", "number"),
-        CheckConstraint("kind IN ('official_letter', 'transfer_slip', 'receipt')", name="kind"),
+        CheckConstraint(
+            "kind IN ('official_letter', 'transfer_slip', 'receipt', 'invitation', 'notice',"
+            " 'minutes')",
+            name="kind",
+        ),
         CheckConstraint("number > 0", name="number"),
     )
 

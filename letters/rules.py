@@ -24,9 +24,18 @@ KIND_NAMES = {
     "official_letter": "Công văn",
     "transfer_slip": "Phiếu chuyển",
     "receipt": "Giấy biên nhận",
+    "invitation": "Giấy mời",
+    "notice": "Thông báo",
+    "minutes": "Biên bản",
 }
-SIGNED_KINDS = frozenset({"official_letter", "transfer_slip"})
-NAMED_SYMBOLS = {"transfer_slip": "PC", "receipt": "GBN"}
+SIGNED_KINDS = frozenset({"official_letter", "transfer_slip", "invitation", "notice", "minutes"})
+NAMED_SYMBOLS = {
+    "transfer_slip": "PC",
+    "receipt": "GBN",
+    "invitation": "GM",
+    "notice": "TB",
+    "minutes": "BB",
+}
 
 
 class Authority(StrEnum):

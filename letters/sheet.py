@@ -48,6 +48,7 @@ def lay_out(content: LetterContent, on: date | None = None) -> dict[str, Any]:
     common = {
         "kind": content.kind,
         "kind_name": KIND_NAMES[content.kind].upper(),
+        "is_named": content.kind in NAMED_SYMBOLS,
         "parent": parent_line(content.letterhead.parent),
         "issuer": issuer_lines(content.letterhead.name),
         "author": content.letterhead.name,
@@ -136,6 +137,7 @@ def _letter(body: LetterBody) -> dict[str, Any]:
         "recipients": body.recipients,
         "authority": body.authority,
         "signer_name": body.signer_name,
+        "secretary_name": body.secretary_name,
     }
 
 

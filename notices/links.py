@@ -2,7 +2,7 @@
 
 from dossiers.models import Dossier
 
-PATHS = {"petition": "/kien-nghi/{code}"}
+PATHS = {"petition": "/kien-nghi/{code}", "conference": "/hoi-nghi/{code}/to-chuc"}
 
 
 def dossier_path(dossier: Dossier) -> str:

@@ -17,6 +17,9 @@ VALUES = {
     "code": "SELECT code FROM dossier",
     "cooperative_id": "SELECT id FROM cooperative",
     "document_id": "SELECT id FROM document",
+    "action": "SELECT unnest(ARRAY['collect', 'begin'])",
+    "attendance_id": "SELECT id FROM conference_attendance",
+    "guest_id": "SELECT id FROM conference_guest",
     "draft_id": "SELECT id FROM petition_draft",
     "kind": "SELECT unnest(ARRAY['interim', 'follow_up', 'correction'])",
     "mail_id": "SELECT id FROM mail_message",
@@ -24,7 +27,7 @@ VALUES = {
     "number": "SELECT generate_series(1, 2)",
     "publication_id": "SELECT id FROM publication",
     "request_id": "SELECT id FROM account_request",
-    "token": "SELECT check_token FROM letter",
+    "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest",
     "unit_id": "SELECT id FROM unit",
     "webhook_id": "SELECT id FROM webhook",
 }
