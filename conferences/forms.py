@@ -149,7 +149,7 @@ class ReplyForm(Form):
         choices={"yes": "Sẽ dự", "no": "Không dự được"},
         validators=[InputRequired(message="Chọn sẽ dự hoặc không dự được")],
     )
-    delegate_name = TextField("Họ tên người dự", validators=[Optional(), at_most(100)])
+    delegate_name = TextField("Họ tên người dự", validators=[at_most(100)])
     delegate_position = TextField("Chức vụ", validators=[Optional(), at_most(100)])
     delegate_phone = StringField("Số điện thoại", validators=[Optional(), checked_phone])
 

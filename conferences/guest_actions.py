@@ -88,7 +88,7 @@ def sign_invitations(
     say = Say(data=data)
     advance(session, CONFERENCE, conference.dossier, "invite", signer.actor, now, say)
     for guest in guests:
-        guest.letter_id, guest.sent_at = letter.id, now
+        guest.letter, guest.sent_at = letter, now
     session.flush()
     enqueue(session, "conferences.seal_letter", now, letter_id=letter.id,
             dossier_id=conference.dossier_id)  # fmt: skip

@@ -249,10 +249,7 @@ def door(code: str) -> ResponseReturnValue:
     if request.method != "POST":
         return _door_page(conference, form, [])
     found = _candidates(form)
-    is_clear = not form.cooperative.data or form.chosen_id or len(found) == 1
-    if not is_clear:
-        form.cooperative_id.errors = ["Chọn hợp tác xã trong danh sách tìm được."]
-    if not form.validate() or not is_clear:
+    if not form.validate() or not _is_clear(form, found):
         return _door_page(conference, form, found, 422)
     arrival = _arrival(form, found)
     guest_actions.check_in(db.session(), conference, arrival, "name", me(), utc_now())
@@ -273,6 +270,15 @@ def _candidates(form: CheckInForm) -> list[Cooperative]:
     found = named_cooperatives(db.session(), typed) if typed else []
     form.cooperative_id.choices = [(str(one.id), one.name) for one in found]
     return found
+
+
+def _is_clear(form: CheckInForm, found: list[Cooperative]) -> bool:
+    """Return whether it is clear for whom somebody came; the form says so where it is not."""
+    if not form.cooperative.data or form.chosen_id or len(found) == 1:
+        return True
+    text = "Chọn hợp tác xã trong danh sách tìm được." if found else "Không tìm thấy hợp tác xã."
+    (form.cooperative_id if found else form.cooperative).errors = [text]
+    return False
 
 
 def _arrival(form: CheckInForm, found: list[Cooperative]) -> Arrival:
