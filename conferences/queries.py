@@ -239,7 +239,7 @@ def cooperatives_in(session: Session, districts: Sequence[str]) -> list[Cooperat
 
 
 def named_cooperatives(session: Session, typed: str) -> list[Cooperative]:
-    """Return what a line of a list means: a tax code, a whole name, else what holds its words."""
+    """Return what a line of a list means: a tax code, a whole name, what holds it, its words."""
     wanted: Select[Cooperative] = select(Cooperative).order_by(Cooperative.name_fold)
     by_code = session.scalars(wanted.where(Cooperative.tax_code == typed.strip())).all()
     if by_code:
@@ -248,6 +248,10 @@ def named_cooperatives(session: Session, typed: str) -> list[Cooperative]:
     whole = session.scalars(wanted.where(Cooperative.name_fold == folded)).all()
     if whole or not folded:
         return list(whole)
+    phrase = Cooperative.name_fold.contains(folded, autoescape=True)
+    as_typed = session.scalars(wanted.where(phrase).limit(FOUND_MAX)).all()
+    if as_typed:
+        return list(as_typed)
     for word in folded.split():
         wanted = wanted.where(Cooperative.name_fold.contains(word, autoescape=True))
     return list(session.scalars(wanted.limit(FOUND_MAX)))
