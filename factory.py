@@ -36,6 +36,7 @@ BLUEPRINTS = (
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",
+    "reports.figure_views",
     "api.views",
     "api.token_views",
 )

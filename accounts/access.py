@@ -65,6 +65,7 @@ BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
+COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
@@ -221,6 +222,9 @@ ACCESS: dict[str, Access] = {
     "conferences.door":             ORGANISERS,
     "conferences.check_in":         ORGANISERS,
     "conferences.drop_attendance":  ORGANISERS,
+    # figures
+    "figures.petitions":            COUNTERS,
+    "figures.petitions_sheet":      COUNTERS,
     # administration
     "administration.home":          CHECKERS,
     "administration.stuck":         ADMINS,

@@ -53,7 +53,7 @@ def letter_of(
     closing: str,
     signer: Account | None,
     copies: tuple[str, ...],
-    secretary_name: str = "",
+    co_signer: tuple[str, ...] = (),
     enclosures: tuple[str, ...] = (),
 ) -> LetterContent:
     """Return a letter of a conference before its issue."""
@@ -68,7 +68,7 @@ def letter_of(
         authority=authority_lines(usual_authority(position), position),
         signer_name=signer.full_name if signer else "",
         enclosures=enclosures,
-        secretary_name=secretary_name,
+        co_signer=co_signer,
     )
     symbol = letter_symbol(kind, settings.alliance_symbol)
     return LetterContent(kind, letterhead(settings), symbol, body)

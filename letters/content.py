@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from config import Settings
-from letters.rules import KIND_NAMES, check_address, full_number
+from letters.rules import ALIGNMENTS, KIND_NAMES, check_address, full_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,32 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterTable:
+    """A table after the points, as strings. `aligns` has a letter a column: l, r or c; `foot` is
+    the row of sums, where there is one. A long table goes over pages and repeats its head."""
+
+    title: str
+    heads: tuple[str, ...]
+    aligns: str
+    rows: tuple[tuple[str, ...], ...]
+    foot: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        width = len(self.heads)
+        lines = [self.aligns, *self.rows, *([self.foot] if self.foot else [])]
+        if not width or any(len(line) != width for line in lines):
+            raise ValueError(f"the rows of {self.title!r} differ in length")
+        if set(self.aligns) - ALIGNMENTS:
+            raise ValueError(f"{self.aligns!r} are no alignments")
+
+
+@dataclass(frozen=True, slots=True)
 class LetterBody:
-    """A công văn or a phiếu chuyển.
+    """A công văn, or a named document (phiếu chuyển, tờ trình, biên bản, hợp đồng …).
 
     `subject` comes without "V/v"; `recipients` and `authority` are whole lines (see
-    `rules.recipient_lines`, `rules.authority_lines`). The end mark is added to `closing`. Minutes
-    are signed at the left by `secretary_name` too; a notice and minutes have no addressees.
+    `rules.recipient_lines`, `rules.authority_lines`). The end mark is added to `closing`.
+    `co_signer` is (office, name) of who signs at the left: a secretary, the other party.
     """
 
     subject: str
@@ -52,7 +72,8 @@ class LetterBody:
     authority: tuple[str, ...]
     signer_name: str
     enclosures: tuple[str, ...] = ()
-    secretary_name: str = ""
+    tables: tuple[LetterTable, ...] = ()
+    co_signer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +186,14 @@ def _body(data: dict[str, Any]) -> LetterBody:
         **data
         | {name: tuple(data[name]) for name in lists}
         | {"points": tuple(Point(**point) for point in data["points"])}
+        | {"tables": tuple(_table(one) for one in data.get("tables", ()))}
+        | {"co_signer": tuple(data.get("co_signer", ()))}
     )
+
+
+def _table(data: dict[str, Any]) -> LetterTable:
+    lists = {name: tuple(data[name]) for name in ("heads", "foot")}
+    return LetterTable(**data | lists | {"rows": tuple(tuple(row) for row in data["rows"])})
 
 
 def _receipt(data: dict[str, Any]) -> ReceiptBody:

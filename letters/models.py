@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Account
 from documents.models import Document
+from letters.rules import KIND_NAMES
 from store.db import Model
 from units.models import Unit
 
@@ -36,11 +37,7 @@ class Letter(Model):
     __tablename__ = "letter"
     __table_args__ = (
         UniqueConstraint("year", "kind", "series_unit_id", "number"),
-        CheckConstraint(
-            "kind IN ('official_letter', 'transfer_slip', 'receipt', 'invitation', 'notice',"
-            " 'minutes')",
-            name="kind",
-        ),
+        CheckConstraint(f"kind IN ({', '.join(map(repr, KIND_NAMES))})", name="kind"),
         CheckConstraint("number > 0", name="number"),
     )
 

@@ -24,18 +24,27 @@ KIND_NAMES = {
     "official_letter": "Công văn",
     "transfer_slip": "Phiếu chuyển",
     "receipt": "Giấy biên nhận",
-    "invitation": "Giấy mời",
-    "notice": "Thông báo",
+    "proposal": "Tờ trình",
     "minutes": "Biên bản",
+    "decision": "Quyết định",
+    "notice": "Thông báo",
+    "contract": "Hợp đồng",
+    "debt_note": "Giấy nhận nợ",
+    "invitation": "Giấy mời",
 }
-SIGNED_KINDS = frozenset({"official_letter", "transfer_slip", "invitation", "notice", "minutes"})
+SIGNED_KINDS = frozenset(KIND_NAMES) - {"receipt"}
 NAMED_SYMBOLS = {
     "transfer_slip": "PC",
     "receipt": "GBN",
-    "invitation": "GM",
-    "notice": "TB",
+    "proposal": "TTr",
     "minutes": "BB",
+    "decision": "QĐ",
+    "notice": "TB",
+    "contract": "HĐ",
+    "debt_note": "GNN",
+    "invitation": "GM",
 }
+ALIGNMENTS = frozenset("lrc")
 
 
 class Authority(StrEnum):

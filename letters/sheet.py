@@ -1,6 +1,7 @@
 """What stands on the sheet: a content as the strings that the templates set. Pure."""
 
 import re
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -47,8 +48,8 @@ def lay_out(content: LetterContent, on: date | None = None) -> dict[str, Any]:
     """
     common = {
         "kind": content.kind,
-        "kind_name": KIND_NAMES[content.kind].upper(),
         "is_named": content.kind in NAMED_SYMBOLS,
+        "kind_name": KIND_NAMES[content.kind].upper(),
         "parent": parent_line(content.letterhead.parent),
         "issuer": issuer_lines(content.letterhead.name),
         "author": content.letterhead.name,
@@ -131,13 +132,14 @@ def _letter(body: LetterBody) -> dict[str, Any]:
             }
             for number, point in enumerate(body.points, start=1)
         ],
+        "tables": [asdict(table) for table in body.tables],
         "enclosures": _listed(body.enclosures),
         "closing": _paragraphs(ended(body.closing)),
         "is_closing_kept": len(body.closing) <= CLOSING_LENGTH_KEPT,
         "recipients": body.recipients,
         "authority": body.authority,
         "signer_name": body.signer_name,
-        "secretary_name": body.secretary_name,
+        "co_signer": body.co_signer,
     }
 
 

@@ -1,8 +1,17 @@
 """Contents of letters for tests: those of docs/rules/letters.md."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from letters.content import LetterBody, LetterContent, Letterhead, Point, ReceiptBody, Stamp
+from letters.content import (
+    LetterBody,
+    LetterContent,
+    Letterhead,
+    LetterTable,
+    Point,
+    ReceiptBody,
+    Stamp,
+)
 from letters.rules import Authority, authority_lines, recipient_lines
 
 SIGNED_AT = datetime(2024, 12, 5, 2, 14, tzinfo=UTC)  # 09:14 on 05/12/2024 in Viet Nam
@@ -49,6 +58,19 @@ def official_letter(body: LetterBody = BODY) -> LetterContent:
 def transfer_slip(body: LetterBody = BODY) -> LetterContent:
     """A phiếu chuyển before issue."""
     return LetterContent("transfer_slip", HEAD, "PC-LMHTX", body)
+
+
+def minutes(rows: int = 3) -> LetterContent:
+    """A biên bản before issue, with a table and a second signer."""
+    table = LetterTable(
+        title="Kết quả biểu quyết",
+        heads=("Thành viên", "Ý kiến", "Số tiền (đ)"),
+        aligns="lcr",
+        rows=tuple((f"Thành viên thứ {n}", "Tán thành", "500.000.000") for n in range(1, rows + 1)),
+        foot=("Cộng", "", "1.500.000.000"),
+    )
+    body = replace(BODY, addressees=(), tables=(table,), co_signer=("THƯ KÝ", "Lương Thị Mai"))
+    return LetterContent("minutes", HEAD, "BB-LMHTX", body)
 
 
 def receipt(body: ReceiptBody = RECEIPT) -> LetterContent:

@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 STATES = "planned collecting agenda_set in_session minuted concluded closed"
-KINDS = ("invitation", "notice", "minutes")
+KINDS = ("invitation",)
 STATE_CHECK, KIND_CHECK = "ck_dossier_kind_state", "ck_letter_kind"
 
 

@@ -13,12 +13,21 @@ from hypothesis import strategies as st
 from letters.content import LetterBody, LetterContent, Point
 from letters.render import FONTS
 from letters.sheet import NOT_DRAWN, OTHER, lay_out, printable
-from tests.letters import BODY, HEAD, RECEIPT, STAMP, official_letter, receipt, transfer_slip
+from tests.letters import (
+    BODY,
+    HEAD,
+    RECEIPT,
+    STAMP,
+    minutes,
+    official_letter,
+    receipt,
+    transfer_slip,
+)
 
 TEXT = st.text(max_size=40)
 
 
-@pytest.mark.parametrize("content", [official_letter(), transfer_slip(), receipt()])
+@pytest.mark.parametrize("content", [official_letter(), transfer_slip(), receipt(), minutes()])
 def test_json_gives_the_same_content_back(content: LetterContent) -> None:
     for one in (content, content.stamped(STAMP)):
         assert LetterContent.from_json(json.loads(json.dumps(one.to_json()))) == one
@@ -100,3 +109,18 @@ def test_every_face_draws_all_that_is_let_through(face: Path) -> None:
 
 def test_there_are_four_faces() -> None:
     assert len(list(FONTS.glob("*.ttf"))) == 4
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"aligns": "lc"}, {"aligns": "lcx"}, {"heads": ()}, {"foot": ("Cộng",)}]
+)
+def test_a_table_whose_rows_differ_is_refused(wrong: dict[str, str]) -> None:
+    (table,) = minutes().body.tables  # type: ignore[union-attr]
+    with pytest.raises(ValueError, match=r"."):
+        replace(table, **wrong)
+
+
+def test_a_letter_kept_before_there_were_tables_is_read() -> None:
+    kept = official_letter().stamped(STAMP).to_json()
+    del kept["body"]["tables"], kept["body"]["co_signer"]
+    assert LetterContent.from_json(kept) == official_letter().stamped(STAMP)

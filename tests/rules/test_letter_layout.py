@@ -18,7 +18,15 @@ from letters import render
 from letters.content import LetterBody, LetterContent, Point
 from letters.rules import Authority, authority_lines, recipient_lines
 from letters.sheet import lay_out
-from tests.letters import BODY, RECEIPT, STAMP, official_letter, receipt, transfer_slip
+from tests.letters import (
+    BODY,
+    RECEIPT,
+    STAMP,
+    minutes,
+    official_letter,
+    receipt,
+    transfer_slip,
+)
 from tests.pdf import (
     MM_PER_POINT,
     alternatives,
@@ -33,7 +41,7 @@ from tests.pdf import (
 
 ROOT = Path(__file__).parent.parent.parent
 LETTER = render.render(official_letter().stamped(STAMP))
-KINDS = [official_letter(), transfer_slip(), receipt()]
+KINDS = [official_letter(), transfer_slip(), receipt(), minutes()]
 TINOS = {"Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}
 LONG = "Hợp tác xã đề nghị xem xét, tháo gỡ khó khăn về vốn, đất đai và đường điện. " * 12
 LONG_BODY = replace(
@@ -108,6 +116,25 @@ def test_margins_on_every_page(content: LetterContent) -> None:
     for page in pages:
         box = ink_box(page)
         assert (box.left > 29, box.right > 14, box.top > 19, box.bottom > 19) == (True,) * 4
+
+
+def test_minutes_hold_a_table_and_two_signers() -> None:
+    file = render.render(minutes().stamped(STAMP))
+    assert run_of(file, "BIÊN BẢN").x_mm > 60
+    assert run_of(file, "Kết quả biểu quyết").face == "Tinos-Bold"
+    head, foot = run_of(file, "Thành viên"), run_of(file, "Cộng")
+    assert (head.size, foot.face) == (12, "Tinos-Bold")
+    left, right = run_of(file, "THƯ KÝ"), run_of(file, "KT. CHỦ TỊCH")
+    assert left.x_mm < 100 < right.x_mm
+    assert left.y_mm == pytest.approx(right.y_mm, abs=2)
+    assert run_of(file, "Nơi nhận:").y_mm > left.y_mm
+    assert not [run for page in (0,) for run in runs(file, page) if "Kính gửi" in run.text]
+
+
+def test_a_long_table_repeats_its_head() -> None:
+    file = render.render(minutes(60).stamped(STAMP))
+    for page in range(2):
+        assert [run for run in runs(file, page) if run.text.startswith("Số tiền")]
 
 
 def test_nothing_leaves_the_sheet_however_long() -> None:
