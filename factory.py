@@ -33,6 +33,7 @@ BLUEPRINTS = (
     "feedback.views",
     "conferences.views",
     "loans.views",
+    "fund.views",
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",

@@ -69,4 +69,6 @@ SETTING_NAMES = {
     "petition.delivery_days": "Gọi khi văn bản chưa đến tay (ngày làm việc)",
     "petition.remind_before_days": "Nhắc trước hạn (ngày làm việc)",
     "clock.late_receipt_next_day": "Nhận sau giờ làm tính sang ngày hôm sau (1: có, 0: không)",
+    "fund.one_customer_percent": "Dư nợ tối đa của một khách hàng (% vốn điều lệ thực có)",
+    "fund.related_percent": "Dư nợ tối đa của khách hàng và người liên quan (% vốn điều lệ)",
 }

@@ -10,6 +10,7 @@ from accounts.models import Account
 from administration.commands import load_base
 from config import Settings
 from demo.bases import load_bases
+from demo.book import open_book
 from demo.cast import load_people, load_registry, read_cast
 from demo.conferences import hold_past, plan_next
 from demo.integrations import load_integration
@@ -54,5 +55,6 @@ def load(
     player = Player(session, settings, vault, cast, today, say)
     player.play(timeline(cases, working_calendar(session), today))
     plan_next(session, settings, cast, today)
+    open_book(session)
     count_day(session, now)
     session.flush()

@@ -184,4 +184,16 @@ SETTINGS = (
         f"{OWN}: nhận sau 17:00 vẫn tính là ngày nhận (1: tính là ngày hôm sau). "
         "Ngày nhận không tính vào hạn: Bộ luật Dân sự 2015, Điều 147.",
     ),
+    Setting(
+        "fund.one_customer_percent",
+        "15",
+        "Nghị định 45/2021/NĐ-CP, Điều 23: dư nợ một khách hàng không quá 15 % vốn điều lệ "
+        "thực có.",
+    ),
+    Setting(
+        "fund.related_percent",
+        "25",
+        "Nghị định 45/2021/NĐ-CP, Điều 23: khách hàng và người có liên quan không quá 25 % vốn "
+        "điều lệ thực có.",
+    ),
 )

@@ -21,6 +21,7 @@ VALUES = {
     "attendance_id": "SELECT id FROM conference_attendance",
     "guest_id": "SELECT id FROM conference_guest",
     "draft_id": "SELECT id FROM petition_draft",
+    "entry_id": "SELECT id FROM fund_entry",
     "kind": "SELECT unnest(ARRAY['interim', 'follow_up', 'correction'])",
     "mail_id": "SELECT id FROM mail_message",
     "mandate_id": "SELECT id FROM mandate",

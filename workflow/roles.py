@@ -14,6 +14,8 @@ class Role(StrEnum):
     EXTERNAL = "external"
     ADMIN = "admin"
     AUDITOR = "auditor"
+    FUND_ACCOUNTANT = "fund_accountant"
+    FUND_DIRECTOR = "fund_director"
     SYSTEM = "system"
 
 
@@ -26,8 +28,12 @@ ROLE_NAMES = {
     Role.EXTERNAL: "Cán bộ cơ quan khác",
     Role.ADMIN: "Quản trị",
     Role.AUDITOR: "Kiểm tra, giám sát",
+    Role.FUND_ACCOUNTANT: "Kế toán Quỹ",
+    Role.FUND_DIRECTOR: "Giám đốc Quỹ",
     Role.SYSTEM: "Hệ thống",
 }
 
 HANDLING_ROLES = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER})
 STAFF_ROLES = HANDLING_ROLES | {Role.EXTERNAL, Role.AUDITOR}
+FUND_ROLES = frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR})
+FUND_READERS = FUND_ROLES | {Role.LEADER, Role.AUDITOR}
