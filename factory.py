@@ -16,12 +16,13 @@ from conferences.process import CONFERENCE
 from config import Settings
 from documents.vault import Vault
 from feedback.process import PETITION
+from loans.process import LOAN_APPLICATION
 from navigation import footer_links, navigation, search_address
 from store.db import db
 from web import assets, errors, filters, headers, logs, numbers
 from workflow.roles import ROLE_NAMES
 
-MACHINES = {machine.kind: machine for machine in (PETITION, CONFERENCE)}
+MACHINES = {machine.kind: machine for machine in (PETITION, LOAN_APPLICATION, CONFERENCE)}
 BLUEPRINTS = (
     "accounts.views",
     "units.views",
@@ -37,6 +38,8 @@ BLUEPRINTS = (
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",
+    "administration.setting_views",
+    "administration.routing_views",
     "reports.figure_views",
     "api.views",
     "api.token_views",

@@ -6,7 +6,7 @@ and by the process table.
 
 from dataclasses import dataclass
 
-from workflow.roles import FUND_READERS, FUND_ROLES, HANDLING_ROLES, STAFF_ROLES, Role
+from workflow.roles import FUND_READERS, HANDLING_ROLES, STAFF_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,14 @@ BASIS_READERS = Access(STAFF_ROLES | {Role.ADMIN})
 BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
+ROUTERS = Access(frozenset({Role.ADMIN, Role.AUDITOR, Role.RECORDS, Role.HEAD, Role.LEADER}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 FUND_BOOK = Access(FUND_READERS)
-FUND_STAFF = Access(FUND_ROLES)
+FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
 FUND_KEEPERS = Access(frozenset({Role.FUND_ACCOUNTANT}))
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
@@ -89,6 +90,7 @@ ACCESS: dict[str, Access] = {
     "feedback.how":                 PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
+    "loans.show":                   READERS,
     "letters.check":                Access(None, limit="track"),
     "letters.check_letter":         Access(None, limit="track"),
     "administration.deadline":      SEARCH,
@@ -244,6 +246,13 @@ ACCESS: dict[str, Access] = {
     "administration.verify_audit":  CHECKERS,
     "administration.calendar":      CHECKERS,
     "administration.settings":      CHECKERS,
+    "settings.new_value":           ADMINS,
+    "settings.drop_value":          ADMINS,
+    "settings.end_special":         ADMINS,
+    "routing.rules":                ROUTERS,
+    "routing.new_rule":             ADMINS,
+    "routing.drop_rule":            ADMINS,
+    "routing.trial":                ROUTERS,
     # the calendar
     "calendar.export":              CHECKERS,
     "calendar.edit_day":            ADMINS,

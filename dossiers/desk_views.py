@@ -26,14 +26,20 @@ from store.db import db
 from web.filters import code_parts, short_day, weekday
 from workflow.workdays import Calendar
 
-SHOW = {"petition": "feedback.show", "conference": "conferences.show"}
+SHOW = {
+    "petition": "feedback.show",
+    "loan_application": "loans.show",
+    "conference": "conferences.show",
+}
 STRIP = ("qua-han", "hom-nay", "trong-tuan", "cho-ben-khac")
 GROUPS = ("overdue", "today")
 STAGES = {
     "acknowledge": "Tiếp nhận",
     "classify": "Nhận việc",
     "first_answer": "Trả lời bước đầu",
+    "contract": "Ký hợp đồng",
 }
+WITH_OWNER = ("supplement_requested", "approved")  # the cooperative's turn
 PAGES_MAX = 2000
 
 
@@ -117,7 +123,7 @@ def _due(dossier: Dossier) -> str:
 
 
 def _holder(dossier: Dossier, account: Account) -> str:
-    if dossier.state == "supplement_requested":
+    if dossier.state in WITH_OWNER:
         return "HTX"
     if dossier.officer is None:
         return "Chưa giao"

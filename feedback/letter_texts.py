@@ -10,6 +10,7 @@ from config import Settings
 from documents.models import Document
 from dossiers.chain import short
 from dossiers.models import DossierEvent
+from feedback.limit_queries import limit_note
 from feedback.models import Answer, Petition
 from feedback.process import CHANNELS
 from letters.actions import issue
@@ -72,7 +73,7 @@ def issue_receipt(
         demands=tuple(demand.text for demand in petition.demands),
         papers=tuple(document.name for document in documents),
         due_on=count.due_on,
-        derivation=explanation(dossier.received_on, count),
+        derivation=explanation(dossier.received_on, count) + limit_note(session, petition),
         short_hash=short(event.hash),
         recorded=recorded_line(event),
     )

@@ -21,6 +21,7 @@ from feedback.draft_check import DraftFinding, check_draft
 from feedback.forward_queries import find_open
 from feedback.further_pages import SentLetters, sent_letters
 from feedback.holders import Held, holders
+from feedback.limit_queries import limit_note
 from feedback.models import Answer, Forward, Petition, Publication
 from feedback.process import CHANNELS, PETITION
 from feedback.publication_queries import find_publication
@@ -158,7 +159,7 @@ def work_page(
         today=today,
         around=neighbours(session, account, today, dossier),
         weeks=weeks(clock.started_on, clock.count, calendar, clock.pauses),
-        explanation=explanation(clock.started_on, clock.count),
+        explanation=explanation(clock.started_on, clock.count) + limit_note(session, petition),
     )
 
 
