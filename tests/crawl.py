@@ -30,7 +30,6 @@ VALUES = {
     "request_id": "SELECT id FROM account_request",
     "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest",
     "rule_id": "SELECT id FROM routing_rule",
-    "token": "SELECT check_token FROM letter",
     "unit_id": "SELECT id FROM unit",
     "webhook_id": "SELECT id FROM webhook",
 }
