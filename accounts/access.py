@@ -69,6 +69,10 @@ CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
+REPORT_READERS = Access(HANDLING_ROLES | {Role.AUDITOR, Role.ADMIN})
+REPORT_MAKERS = Access(HANDLING_ROLES)
+PLANNERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER, Role.ADMIN}))
+SETTLERS = Access(frozenset({Role.HEAD, Role.LEADER}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 FUND_BOOK = Access(FUND_READERS)
 FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
@@ -88,6 +92,7 @@ ACCESS: dict[str, Access] = {
     "feedback.track":               Access(None, limit="track"),
     "feedback.body_link":           Access(None, limit="track"),
     "feedback.how":                 PUBLIC,
+    "commitments.public":           PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
     "loans.show":                   READERS,
@@ -206,6 +211,9 @@ ACCESS: dict[str, Access] = {
     "feedback.conflict":            DECLARERS,
     "feedback.lift_bar":            DECLARERS,
     "feedback.unreached":           HANDLERS,
+    "commitments.follow":           STAFF,
+    "commitments.show":             STAFF,
+    "commitments.report":           Access(COMMENTERS.roles, limit="upload"),
     "feedback.deliver":             HANDLERS,
     # conferences
     "conferences.public_list":      PUBLIC,
@@ -277,6 +285,16 @@ ACCESS: dict[str, Access] = {
     "units.list_units":             ADMINS,
     "units.new_unit":               ADMINS,
     "units.edit_unit":              ADMINS,
+    # reports
+    "reports.home":                 REPORT_READERS,
+    "reports.show":                 REPORT_READERS,
+    "reports.rows":                 REPORT_READERS,
+    "reports.save":                 REPORT_MAKERS,
+    "reports.saved":                REPORT_READERS,
+    "reports.words":                REPORT_MAKERS,
+    "reports.settle":               SETTLERS,
+    "reports.plan":                 REPORT_READERS,
+    "reports.target":               PLANNERS,
     # programs
     "api.guide":                    PUBLIC,
     "api.openapi":                  PUBLIC,
