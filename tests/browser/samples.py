@@ -42,6 +42,17 @@ OWN_COOPERATIVE = (
 )
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
+CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference' AND state = '{state}'"
+CARD = (
+    "SELECT max(token) FROM conference_guest JOIN dossier ON dossier.id = conference_id"
+    " WHERE state = 'collecting'"
+)
+GUEST = (
+    "SELECT code || '/khach-moi/' || conference_guest.id FROM conference_guest"
+    " JOIN dossier ON dossier.id = conference_id WHERE state = 'collecting'"
+    " ORDER BY conference_guest.id LIMIT 1"
+)
+
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
@@ -52,6 +63,8 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed", "cooperatives.download",
+    "feedback.answers_feed",
+    "conferences.invitation_preview",
     "figures.petitions_sheet",
 }  # fmt: skip
 
@@ -108,6 +121,10 @@ PUBLIC = (
     Sample("cooperatives.list_registry", "", "/hop-tac-xa"),
     Sample("cooperatives.list_registry", "", "/hop-tac-xa?q=khong+co+ten+nay"),
     Sample("profiles.show", "", "/hop-tac-xa/{}", "SELECT min(id) FROM cooperative"),
+    Sample("conferences.public_list", "", "/hoi-nghi"),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="closed")),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="collecting")),
+    Sample("conferences.invitation", "", "/thu-moi/{}", CARD),
     Sample("no page", "", "/khong-co-trang-nay", status=404),
 )
 OWNERS = (
@@ -192,6 +209,20 @@ STAFF = (
            "SELECT max(cooperative_id) FROM mandate WHERE ends_on IS NOT NULL"),
     Sample("representation.end_mandate", "vanthu", "/dai-dien/uy-quyen/{}/ket-thuc",
            "SELECT max(id) FROM mandate WHERE ends_on IS NULL"),
+    Sample("conferences.manage", "vanthu", "/hoi-nghi/quan-ly"),
+    Sample("conferences.plan", "vanthu", "/hoi-nghi/lap-ke-hoach"),
+    *(
+        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}",
+               CONFERENCE.format(state=state))
+        for endpoint, login, path, state in (
+            ("show", "vanthu", "to-chuc", "collecting"), ("show", "thai", "to-chuc", "closed"),
+            ("change", "vanthu", "ke-hoach", "collecting"),
+            ("guests", "vanthu", "khach-moi", "collecting"),
+            ("cards", "vanthu", "the-moi", "collecting"),
+            ("door", "vanthu", "diem-danh", "collecting"),
+        )
+    ),
+    Sample("conferences.guest", "vanthu", "/hoi-nghi/{}", GUEST),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
     Sample("feedback.unreached", "vanthu", "/chua-den-tay"),
