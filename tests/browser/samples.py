@@ -55,6 +55,7 @@ GUEST = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
+    "cooperatives.download",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
@@ -62,7 +63,6 @@ NO_PAGES = {
     "api.report_overview", "representation.request_paper",
     "feedback.find_senders",
     "feedback.forward_preview",
-    "feedback.answers_feed", "cooperatives.download",
     "feedback.answers_feed",
     "conferences.invitation_preview",
     "figures.petitions_sheet",
