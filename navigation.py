@@ -11,7 +11,7 @@ from notices.queries import count_unread
 from representation.queries import count_waiting
 from store.clock import today
 from store.db import db
-from workflow.roles import STAFF_ROLES, Role
+from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 
 PUBLIC = (
     ("Câu trả lời", "feedback.answers"),
@@ -35,6 +35,7 @@ STAFF = (
     ("Chưa đến tay", "feedback.unreached"),
     ("Tài khoản mới", "representation.list_requests"),
     ("Thông báo", "notices.inbox"),
+    ("Thống kê", "figures.petitions"),
     ("Kiểm chứng", "administration.audit"),
 )
 ADMIN = (
@@ -54,6 +55,7 @@ SHOWN_TO = {
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
+    "figures.petitions": HANDLING_ROLES | {Role.AUDITOR},
 }
 
 

@@ -64,6 +64,7 @@ BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
+COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
@@ -84,6 +85,7 @@ ACCESS: dict[str, Access] = {
     "feedback.how":                 PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
+    "loans.show":                   READERS,
     "letters.check":                Access(None, limit="track"),
     "letters.check_letter":         Access(None, limit="track"),
     "administration.deadline":      SEARCH,
@@ -200,6 +202,9 @@ ACCESS: dict[str, Access] = {
     "feedback.lift_bar":            DECLARERS,
     "feedback.unreached":           HANDLERS,
     "feedback.deliver":             HANDLERS,
+    # figures
+    "figures.petitions":            COUNTERS,
+    "figures.petitions_sheet":      COUNTERS,
     # administration
     "administration.home":          CHECKERS,
     "administration.stuck":         ADMINS,

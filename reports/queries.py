@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from cooperatives.models import Cooperative, PlanTarget, YearFigures
 from cooperatives.rules import AGRICULTURE
-from reports.rules import divide_half_up, percent, rest_percent
+from reports.rules import percent, rest_percent
+from workflow.rounding import divide
 
 GONE = ("dissolved", "converted")
 NEW_COOPERATIVES = "new_cooperatives"
@@ -92,4 +93,4 @@ def _average_revenue(session: Session, kind: str, as_of: date) -> int | None:
         .limit(1)
     )
     found = session.execute(reported).first()
-    return divide_half_up(int(found[1] or 0), found[2]) if found else None
+    return divide(int(found[1] or 0), found[2]) if found else None

@@ -47,6 +47,7 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
+    "figures.petitions_sheet",
 }  # fmt: skip
 
 
@@ -185,6 +186,9 @@ STAFF = (
     Sample("feedback.unreached", "vanthu", "/chua-den-tay"),
     Sample("feedback.unreached", "khai", "/chua-den-tay"),
     _staff("vanthu", "feedback.deliver", "/kien-nghi/{}/giao-tra-loi", "answered", IN_STATE),
+    Sample("figures.petitions", "thai", "/thong-ke"),
+    Sample("figures.petitions", "khai", "/thong-ke?theo=can-bo"),
+    Sample("figures.petitions", "kiemtra", "/thong-ke?theo=thang"),
     Sample("notices.inbox", "hanh", "/thong-bao"),
     Sample("notices.preferences", "hanh", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
