@@ -229,18 +229,14 @@ def propose(
         }
     )
     advance(session, LOAN_APPLICATION, application.dossier, "propose", account.actor, now, say)
-    ask_to_seal(session, application, letter.id, "memo", now)
+    seal_later(session, application.dossier_id, letter.id, "memo", now)
     return row
 
 
-def ask_to_seal(
-    session: Session, application: LoanApplication, letter_id: int, role: str, now: datetime
-) -> None:
-    """Ask the worker for the file of a letter; it becomes a paper of the dossier."""
-    dossier_id = application.dossier_id
-    enqueue(
-        session, "loans.seal_letter", now, dossier_id=dossier_id, letter_id=letter_id, role=role
-    )
+def seal_later(session: Session, dossier_id: int, letter_id: int, role: str, now: datetime) -> None:
+    """Ask the worker for the file of a letter; it becomes a paper of the dossier (0: of none)."""
+    payload = {"dossier_id": dossier_id, "letter_id": letter_id}
+    enqueue(session, "loans.seal_letter", now, **payload, role=role)
 
 
 def check_complete(

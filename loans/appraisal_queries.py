@@ -62,9 +62,7 @@ def parts_of(appraisal: LoanAppraisal) -> tuple[Part, ...]:
     return tuple(Part(**part) for part in appraisal.parts)
 
 
-def version_for(
-    session: Session, application: LoanApplication, on: date
-) -> LoanProgrammeVersion:
+def version_for(session: Session, application: LoanApplication, on: date) -> LoanProgrammeVersion:
     """Return the rules of the programme that hold on a day: a loan keeps those of its decision."""
     return version_on(session, application.version.programme_id, on)
 

@@ -16,7 +16,7 @@ from accounts.models import Account
 from config import Settings
 from dossiers.actions import Say, advance
 from letters.actions import issue
-from loans.appraisal_actions import ask_to_seal
+from loans.appraisal_actions import seal_later
 from loans.council_models import (
     CouncilAttendance,
     CouncilItem,
@@ -39,7 +39,6 @@ from loans.decision_actions import Decider, approve, proposed_round, reject
 from loans.models import LoanApplication
 from loans.process import LOAN_APPLICATION
 from loans.programme_queries import tied_accounts
-from store.outbox import enqueue
 from workflow.localtime import local_day
 from workflow.refusal import Refusal
 
@@ -145,7 +144,9 @@ def check_running(meeting: CouncilMeeting, account: Account) -> None:
         raise Refusal("meeting", "Phiên họp chưa khai mạc hoặc đã kết thúc.")
 
 
-def open_meeting(session: Session, meeting: CouncilMeeting, account: Account, now: datetime) -> None:
+def open_meeting(
+    session: Session, meeting: CouncilMeeting, account: Account, now: datetime
+) -> None:
     """Open a meeting on its day: from now on attendance and votes are recorded."""
     if not may_run(account, meeting):
         raise Refusal("role", "Chỉ thư ký phiên họp hoặc Giám đốc Quỹ khai mạc được.")
@@ -300,8 +301,5 @@ def close_meeting(
     letter = issue(session, content, now, unit_id=account.unit_id, signer_id=chair.account_id)
     meeting.closed_at, meeting.minutes_id = now, letter.id
     session.flush()
-    if meeting.items:
-        first = meeting.items[0].application
-        ask_to_seal(session, first, letter.id, "minutes", now)
-    else:
-        enqueue(session, "loans.seal_letter", now, dossier_id=0, letter_id=letter.id, role="minutes")
+    dossier_id = meeting.items[0].application_id if meeting.items else 0
+    seal_later(session, dossier_id, letter.id, "minutes", now)

@@ -57,11 +57,6 @@ def member_of(session: Session, account_id: int, on: date) -> CouncilMember | No
     return next((one for one in members_on(session, on) if one.account_id == account_id), None)
 
 
-def is_of_council(account: Account, on: date) -> bool:
-    """Return whether an account reads what the council reads: by role, or by its seat."""
-    return Role(account.role) in READERS
-
-
 def access_council(session: Session, account: Account, on: date) -> None:
     """Raise Missing for whoever is neither of the fund, nor a leader, nor a member."""
     if Role(account.role) in READERS or member_of(session, account.id, on) is not None:
@@ -71,9 +66,7 @@ def access_council(session: Session, account: Account, on: date) -> None:
         raise Missing("council")
 
 
-def access_meeting(
-    session: Session, account: Account, meeting_id: int, on: date
-) -> CouncilMeeting:
+def access_meeting(session: Session, account: Account, meeting_id: int, on: date) -> CouncilMeeting:
     """Return a meeting with its agenda. Raises Missing."""
     access_council(session, account, on)
     found = select(CouncilMeeting).where(CouncilMeeting.id == meeting_id)

@@ -70,8 +70,9 @@ def _point(item: CouncilItem, names: dict[int, str]) -> Point:
         else "Thẩm định viên đề nghị chưa cho vay."
     )
     lines = [asked]
-    for tie in item.ties:
-        lines.append(f"{names.get(tie.member_id, '')} không biểu quyết: {tie.relation}.")
+    lines += [
+        f"{names.get(tie.member_id, '')} không biểu quyết: {tie.relation}." for tie in item.ties
+    ]
     if item.discussion:
         lines.append(f"Ý kiến: {item.discussion}")
     lines.append(result_text(item))

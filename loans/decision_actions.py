@@ -7,17 +7,17 @@ transaction; a decision is one row for one round of appraisal, so twice is once.
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from fund.actions import lock_book, reserve
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
 from dossiers.actions import Say, advance
-from fund.actions import lock_book, reserve
 from letters.actions import issue
 from letters.content import LetterContent
 from letters.models import Letter
 from loans.actions import reset_clock
-from loans.appraisal_actions import ask_to_seal
+from loans.appraisal_actions import seal_later
 from loans.appraisal_models import LoanAppraisal
 from loans.appraisal_queries import current_round, version_for
 from loans.decision_models import LoanDecision, LoanOffer
@@ -169,7 +169,7 @@ def _issue(
     unit_id = application.dossier.unit_id
     series = {"unit_id": unit_id, "signer_id": decider.account.id, "series_unit_id": unit_id or 0}
     letter = issue(session, content, now, **series)
-    ask_to_seal(session, application, letter.id, "decision", now)
+    seal_later(session, application.dossier_id, letter.id, "decision", now)
     return letter
 
 

@@ -4,13 +4,13 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from fund.queries import limits_on, standing
+from fund.rules import cap_vnd
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cooperatives.models import Cooperative
 from dossiers.models import DossierEvent
-from fund.queries import limits_on, standing
-from fund.rules import cap_vnd
 from loans.appraisal_models import LoanAppraisal
 from loans.appraisal_queries import Figures, cash_carries_vnd, version_for
 from loans.decision_models import LoanDecision, LoanOffer
@@ -48,8 +48,7 @@ def decision_case(
         cap_vnd=cap_of(version, application),
         debt_vnd=weighed.exposure_vnd,
         customer_room_vnd=cap_vnd(weighed.capital_vnd, limits.one_percent) - weighed.exposure_vnd,
-        related_room_vnd=cap_vnd(weighed.capital_vnd, limits.related_percent)
-        - weighed.related_vnd,
+        related_room_vnd=cap_vnd(weighed.capital_vnd, limits.related_percent) - weighed.related_vnd,
         free_vnd=weighed.free_vnd,
         needs_collateral=version.collateral != "none" and application.is_secured,
         collateral_percent=version.collateral_percent,

@@ -66,7 +66,7 @@ def memo_content(
         subject=f"kết quả thẩm định hồ sơ vay {application.dossier.code} của "
         f"{application.dossier.asker.short_name}",
         addressees=("Giám đốc Quỹ, Hội đồng quản lý Quỹ",),
-        opening=f"Thẩm định viên đã kiểm tra hồ sơ, kiểm tra thực tế và báo cáo như sau:",
+        opening="Thẩm định viên đã kiểm tra hồ sơ, kiểm tra thực tế và báo cáo như sau:",
         points=(
             Point("Người vay và phương án", _asked(application)),
             Point("Kiểm tra thực tế", _visits(session, application)),
@@ -101,9 +101,7 @@ def _visits(session: Session, application: LoanApplication) -> str:
     )
 
 
-def _cash(
-    application: LoanApplication, version: LoanProgrammeVersion, figures: Figures
-) -> str:
+def _cash(application: LoanApplication, version: LoanProgrammeVersion, figures: Figures) -> str:
     found = cash_of(application, version, figures)
     coverage = found.coverage_ppm // 10_000
     held = (
@@ -228,9 +226,7 @@ def refusal_content(
         f"{application.dossier.received_on:%d/%m/%Y} của Quý hợp tác xã. "
         "Quỹ chưa cho vay được vì những lý do sau:"
     )
-    return _letter(
-        settings, application, signer, position, (subject, opening, tuple(said), THANKS)
-    )
+    return _letter(settings, application, signer, position, (subject, opening, tuple(said), THANKS))
 
 
 def _change(reason: Reason) -> str:
