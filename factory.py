@@ -32,6 +32,7 @@ BLUEPRINTS = (
     "notices.gateway_views",
     "feedback.views",
     "loans.views",
+    "fund.views",
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",

@@ -87,4 +87,6 @@ SETTING_NAMES = {
     "fund.own_share_percent_min": "Vốn tự có ít nhất của phương án (%)",
     "fund.overdue_factor_percent_max": "Lãi quá hạn nhiều nhất (% lãi trong hạn)",
     "fund.late_interest_percent_max": "Lãi chậm trả nhiều nhất (% một năm)",
+    "fund.one_customer_percent": "Dư nợ tối đa của một khách hàng (% vốn điều lệ thực có)",
+    "fund.related_percent": "Dư nợ tối đa của khách hàng và người liên quan (% vốn điều lệ)",
 }

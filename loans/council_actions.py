@@ -217,7 +217,7 @@ def cast_vote(
 
 
 def _lock_open(session: Session, item: CouncilItem) -> None:
-    session.refresh(item, with_for_update=True)
+    session.refresh(item, ["closed_at"], with_for_update=True)
     if item.closed_at is not None:
         raise Refusal("closed", "Nội dung này đã biểu quyết xong.")
     if item.meeting.opened_at is None or item.meeting.closed_at is not None:
@@ -290,7 +290,7 @@ def close_meeting(
 
     Raises: Refusal where an item is still open.
     """
-    session.refresh(meeting, with_for_update=True)
+    session.refresh(meeting, ["closed_at"], with_for_update=True)
     check_running(meeting, account)
     waiting = [one for one in meeting.items if one.closed_at is None]
     if waiting:

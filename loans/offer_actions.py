@@ -39,9 +39,8 @@ def answer_offer(
     if local_day(now) > offer.expires_on:
         text = f"Lời cho vay đã hết hạn ngày {offer.expires_on:%d/%m/%Y}."
         raise Refusal("expired", text)
-    _close(session, application, offer, answer, (account.actor, note), now)
     offer.answered_by_id = account.id
-    session.flush()
+    _close(session, application, offer, answer, (account.actor, note), now)
     return offer
 
 

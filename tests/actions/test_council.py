@@ -55,12 +55,12 @@ def test_a_majority_approves_above_the_directors_limit(review: Review) -> None:
     assert position(review.session).reserved_vnd == BIG
 
 
-def test_no_majority_refuses_with_a_letter(review: Review) -> None:
-    application, item = item_of(review)
+def test_a_refusal_needs_words(review: Review) -> None:
+    _, item = item_of(review)
     review.vote(item, "yyyynnnaa")
-    with refused("note"):
+    with refused("note"), review.session.begin_nested():
         review.close(item, " ")
-    review.session.rollback()
+    assert item.closed_at is None
 
 
 def test_a_refusal_by_votes(review: Review) -> None:

@@ -289,6 +289,6 @@ def test_without_money_nothing_is_approved(app: Flask, session: Session) -> None
     application = poor.proposed()
     decision_actions.approve(poor.session, poor.settings, application, poor.director, MORNING)
     second = poor.proposed()
-    with refused("customer"):
+    with pytest.raises(Refusal, match="một khách hàng"):
         decision_actions.approve(poor.session, poor.settings, second, poor.director, MORNING)
     assert VISIT.place in str(current_round(session, second.dossier_id).memo.content)  # type: ignore[union-attr]
