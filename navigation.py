@@ -49,9 +49,11 @@ ADMIN = (
     ("Thông báo", "notices.inbox"),
 )
 FUND = (
+    ("Bàn làm việc", "dossiers.desk"),
     ("Quỹ", "fund.overview"),
-    ("Bảng cân đối", "fund.trial_balance"),
     ("Sổ nhật ký", "fund.journal"),
+    ("Bảng cân đối", "fund.trial_balance"),
+    ("Tìm hồ sơ", "dossiers.search"),
     ("Thông báo", "notices.inbox"),
 )
 ON_ONE_LINE_MAX = 5
@@ -89,7 +91,7 @@ def _entries(account: Account | None) -> tuple[tuple[str, str], ...]:
             return OWNER
         case Role.ADMIN:
             return ADMIN
-        case Role.FUND_ACCOUNTANT | Role.FUND_DIRECTOR:
+        case Role.FUND_ACCOUNTANT | Role.FUND_DIRECTOR | Role.APPRAISER:
             return FUND
         case role:
             return tuple(e for e in STAFF if role in SHOWN_TO.get(e[1], {role}))

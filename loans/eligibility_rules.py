@@ -55,7 +55,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the Fund may lend to one customer: dated settings of the rule book."""
+    """What the Fund may lend to one customer: its capital by the book (0: the book is not open),
+    and dated settings in percent of it."""
 
     charter_capital_vnd: int
     one_customer_percent: int
@@ -168,12 +169,14 @@ def _how_much(case: Case) -> Iterator[Check]:
         ("related", "Tổng nợ cùng người có liên quan",
          applicant.owed_vnd + applicant.related_owed_vnd, case.limits.related_percent),
     ):  # fmt: skip
-        limit = case.limits.charter_capital_vnd * share // 100
+        capital_vnd = case.limits.charter_capital_vnd
+        limit = capital_vnd * share // 100
         found = f"{dong(owed + amount)}" if amount else NOT_YET
         if amount and owed:
             found += f" (đang nợ {dong(owed)})"
-        needed = f"nhiều nhất {dong(limit)} ({share} % vốn điều lệ)"
-        is_met = owed + amount <= limit if amount else None
+        most = dong(limit) if capital_vnd > 0 else "theo sổ Quỹ"
+        needed = f"nhiều nhất {most} ({share} % vốn điều lệ)"
+        is_met = owed + amount <= limit if amount and capital_vnd > 0 else None
         yield Check(rule, name, found, needed, is_met, "money", basis)
 
 

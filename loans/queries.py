@@ -9,6 +9,7 @@ from accounts.models import Account
 from cooperatives.models import Cooperative
 from dossiers.models import Dossier
 from dossiers.queries import is_barred, visible_to
+from fund.queries import exposure_vnd, limits_on, position
 from loans.application_rules import Paper, items_for, papers_given
 from loans.eligibility_rules import Applicant, Case, Limits, Wish
 from loans.models import LoanApplication
@@ -16,16 +17,9 @@ from loans.process import LOAN_APPLICATION
 from loans.programme_queries import terms_of, tied_accounts
 from loans.programme_rules import Terms
 from loans.words import sector_group
-from rulebook.queries import setting_on
 from workflow.refusal import Missing
 from workflow.roles import Role
 
-PROMISED = ("approved", "offer_accepted", "contracted")
-SETTINGS = {
-    "charter_capital_vnd": "fund.charter_capital_vnd",
-    "one_customer_percent": "fund.one_customer_percent",
-    "related_percent": "fund.related_percent",
-}
 PARTS = ("sources", "income", "collateral", "related", "papers", "findings")
 
 
@@ -45,37 +39,23 @@ def access_application(session: Session, account: Account, code: str, on: date) 
 
 def fund_limits(session: Session, on: date) -> Limits:
     """Return what the Fund may lend to one customer on a day."""
-    return Limits(**{name: int(setting_on(session, key, on)) for name, key in SETTINGS.items()})
-
-
-def owed_vnd(session: Session, cooperative_ids: list[int], but_id: int | None = None) -> int:
-    """Return what was promised or lent to cooperatives, apart from one application."""
-    if not cooperative_ids:
-        return 0
-    promised = (
-        select(func.coalesce(func.sum(LoanApplication.amount_vnd), 0))
-        .join(Dossier, Dossier.id == LoanApplication.dossier_id)
-        .where(LoanApplication.cooperative_id.in_(cooperative_ids), Dossier.state.in_(PROMISED))
+    held = limits_on(session, on)
+    return Limits(
+        charter_capital_vnd=position(session).capital_vnd,
+        one_customer_percent=held.one_percent,
+        related_percent=held.related_percent,
     )
-    if but_id is not None:
-        promised = promised.where(LoanApplication.dossier_id != but_id)
-    return int(session.scalar(promised) or 0)
 
 
-def applicant_of(
-    session: Session,
-    cooperative: Cooperative,
-    related_ids: list[int],
-    but_id: int | None = None,
-) -> Applicant:
-    """Return who asks, as the rules of eligibility look at him."""
-    others = [one for one in related_ids if one != cooperative.id]
+def applicant_of(session: Session, cooperative: Cooperative, related_ids: list[int]) -> Applicant:
+    """Return who asks, as the rules look at him; what was promised counts as owed."""
+    owed_vnd = exposure_vnd(session, {cooperative.id})
     return Applicant(
         kind=cooperative.kind,
         status=cooperative.status,
         sector_group=sector_group(cooperative.sector),
-        owed_vnd=owed_vnd(session, [cooperative.id], but_id),
-        related_owed_vnd=owed_vnd(session, others, but_id),
+        owed_vnd=owed_vnd,
+        related_owed_vnd=exposure_vnd(session, {cooperative.id, *related_ids}) - owed_vnd,
     )
 
 
@@ -84,7 +64,7 @@ def case_of(session: Session, application: LoanApplication, on: date) -> Case:
     terms = terms_of(application.version)
     related = [one.cooperative_id for one in application.related if one.cooperative_id]
     return Case(
-        applicant=applicant_of(session, application.cooperative, related, application.dossier_id),
+        applicant=applicant_of(session, application.cooperative, related),
         terms=terms,
         wish=wish_of(application),
         limits=fund_limits(session, on),

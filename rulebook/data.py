@@ -237,21 +237,16 @@ SETTINGS = (
         "Quy chế cho vay nội bộ của Quỹ: ký hợp đồng trong 10 ngày làm việc sau khi nhận lời.",
     ),
     Setting(
-        "fund.charter_capital_vnd",
-        "20000000000",
-        "Nghị định 45/2021/NĐ-CP, Điều 37: vốn điều lệ của Quỹ địa phương từ 20 tỷ đồng; "
-        "vốn thực có theo sổ kế toán của Quỹ.",
-    ),
-    Setting(
         "fund.one_customer_percent",
         "15",
-        "Nghị định 45/2021/NĐ-CP, Điều 23: một khách hàng không quá 15 % vốn điều lệ thực có.",
+        "Nghị định 45/2021/NĐ-CP, Điều 23: dư nợ một khách hàng không quá 15 % vốn điều lệ "
+        "thực có.",
     ),
     Setting(
         "fund.related_percent",
         "25",
-        "Nghị định 45/2021/NĐ-CP, Điều 23: một khách hàng và người có liên quan không quá 25 % "
-        "vốn điều lệ thực có.",
+        "Nghị định 45/2021/NĐ-CP, Điều 23: khách hàng và người có liên quan không quá 25 % vốn "
+        "điều lệ thực có.",
     ),
     Setting(
         "fund.own_share_percent_min",

@@ -10,6 +10,9 @@ from accounts.models import Account
 from cooperatives.models import Cooperative
 from documents.models import Document
 from dossiers.models import DossierEvent
+from fund.actions import post
+from fund.chart import CAPITAL, CASH
+from fund.rules import Entry, moved
 from loans import actions, prescreen_actions
 from loans.application_rules import Ask, Month, Paper, Pledge, Source
 from loans.models import LoanApplication
@@ -25,6 +28,7 @@ from tests.make import (
     make_representative,
     make_unit,
 )
+from workflow.machine import SYSTEM_ACTOR
 from workflow.roles import Role
 
 MILLION = 1_000_000
@@ -135,6 +139,8 @@ def make_loan_world(session: Session) -> LoanWorld:
     first = make_account(session, Role.APPRAISER, fund, full_name="Chu Văn Thẩm")
     second = make_account(session, Role.APPRAISER, fund, full_name="Lý Thị Định")
     director = make_account(session, Role.FUND_DIRECTOR, fund, full_name="Bế Văn Lực")
+    lines = moved(CASH, CAPITAL, 20_000 * MILLION)
+    post(session, Entry("capital", date(2026, 1, 1), "Vốn điều lệ", lines), SYSTEM_ACTOR, MORNING)
     programme = add_programme(session, "trung-han", "Vay trung hạn", "Đầu tư.", 1)
     start = date(2026, 1, 1)
     version = add_version(session, programme, TERMS, start, director.actor, "Quy chế", MORNING)

@@ -1,4 +1,4 @@
-"""loan programmes with their versions, applications for loans, declared ties, the Fund's roles"""
+"""loan programmes with their versions, applications for loans, declared ties"""
 
 import re
 
@@ -16,7 +16,6 @@ STATES = (
     "submitted", "supplement_requested", "in_appraisal", "in_council", "approved", "rejected",
     "offer_accepted", "contracted", "lapsed", "withdrawn",
 )  # fmt: skip
-ROLES = ("appraiser", "fund_director", "fund_accountant")
 APPEND_ONLY = ("loan_cap", "loan_checklist_item")
 
 
@@ -50,15 +49,6 @@ def _allow_states(is_wanted: bool) -> None:
     )
 
 
-def _allow_roles(is_wanted: bool) -> None:
-    kept = [role for role in _words(_spelled("ck_account_role")) if role not in ROLES]
-    roles = [*kept, *ROLES] if is_wanted else kept
-    op.execute("ALTER TABLE account DROP CONSTRAINT ck_account_role")
-    op.execute(
-        f"ALTER TABLE account ADD CONSTRAINT ck_account_role CHECK (role IN ({_listed(roles)}))"
-    )
-
-
 def _guard_versions() -> None:
     """Only the day on which a version ends may be set, once; caps and papers never change."""
     op.execute(
@@ -86,7 +76,6 @@ def _guard_versions() -> None:
 
 
 def upgrade() -> None:
-    _allow_roles(is_wanted=True)
     _allow_states(is_wanted=True)
     op.create_table(
         "loan_programme",
@@ -483,4 +472,3 @@ def downgrade() -> None:
     op.drop_table("loan_programme")
     op.execute("DROP FUNCTION keep_programme_version()")
     _allow_states(is_wanted=False)
-    _allow_roles(is_wanted=False)
