@@ -15,7 +15,7 @@ from loans.models import LoanApplication
 from loans.process import LOAN_APPLICATION
 from rulebook.queries import setting_on
 from workflow.refusal import Missing
-from workflow.roles import Role
+from workflow.roles import FUND_ROLES, Role
 
 WAITING_MAX = 200
 MEETINGS_MAX = 100
@@ -169,3 +169,24 @@ def secretaries(session: Session) -> dict[str, str]:
     roles = [str(one) for one in (Role.APPRAISER, Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR)]
     found = select(Account).where(Account.role.in_(roles), Account.is_active)
     return {str(one.id): one.full_name for one in session.scalars(found.order_by(Account.id))}
+
+
+def staff_choices(session: Session) -> dict[str, str]:
+    """Return who may be appointed: active staff, names with offices by id."""
+    roles = [str(one) for one in (*FUND_ROLES, Role.LEADER, Role.HEAD, Role.OFFICER)]
+    found = select(Account).where(Account.role.in_(roles), Account.is_active)
+    order = found.order_by(Account.full_name, Account.id)
+    return {
+        str(one.id): f"{one.full_name}, {one.position}" if one.position else one.full_name
+        for one in session.scalars(order)
+    }
+
+
+def quorum_words(rules: CouncilRules) -> str:
+    """Return the rules of the council in one sentence, as its pages print them."""
+    chair = "; đúng bằng thì theo ý kiến Chủ tịch" if rules.chair_breaks_ties else ""
+    return (
+        f"Họp được khi có từ {rules.quorum_share} thành viên có quyền biểu quyết, ít nhất "
+        f"{rules.quorum_min} người; thông qua khi quá {rules.majority_share} số người dự tán "
+        f"thành{chair}. Thành viên có liên quan không được tính và không biểu quyết."
+    )

@@ -167,8 +167,14 @@ def _issue(
     now: datetime,
 ) -> Letter:  # fmt: skip
     unit_id = application.dossier.unit_id
-    series = {"unit_id": unit_id, "signer_id": decider.account.id, "series_unit_id": unit_id or 0}
-    letter = issue(session, content, now, **series)
+    letter = issue(
+        session,
+        content,
+        now,
+        unit_id=unit_id,
+        signer_id=decider.account.id,
+        series_unit_id=unit_id or 0,
+    )
     seal_later(session, application.dossier_id, letter.id, "decision", now)
     return letter
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from fund.actions import release
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from dossiers.actions import Say, advance
+from fund.actions import release
 from loans.actions import reset_clock
 from loans.decision_models import LoanDecision, LoanOffer
 from loans.decision_queries import open_offer

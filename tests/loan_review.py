@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from fund.actions import post_by_hand
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
+from fund.actions import post_by_hand
 from loans import appraisal_actions, council_actions
 from loans.appraisal_actions import AppraisalDraft, VisitDraft
 from loans.council_models import CouncilItem, CouncilMeeting, CouncilMember
@@ -51,11 +52,11 @@ class Review:
         return next(a for a in self.loans.appraisers if a.id == application.dossier.officer_id)
 
     def proposed(
-        self, draft: AppraisalDraft = DRAFT, now: datetime = MORNING, **changes: object
+        self, **changes: Any
     ) -> LoanApplication:
         """Return an application that waits for a decision."""
-        application = self.loans.in_appraisal(now=now)
-        self.propose(application, replace(draft, **changes), now)  # type: ignore[arg-type]
+        application = self.loans.in_appraisal()
+        self.propose(application, replace(DRAFT, **changes))
         return application
 
     def propose(

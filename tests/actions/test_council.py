@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from fund.queries import position
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from fund.queries import position
 from loans import council_actions
 from loans.council_models import CouncilItem
 from loans.council_queries import tally_of

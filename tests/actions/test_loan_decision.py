@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from fund.queries import position
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from fund.queries import position
 from letters.models import Letter
 from loans import appraisal_actions, decision_actions, offer_actions
 from loans.appraisal_queries import current_round
