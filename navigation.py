@@ -33,7 +33,9 @@ STAFF = (
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
+    ("Cam kết", "commitments.follow"),
     ("Tài khoản mới", "representation.list_requests"),
+    ("Báo cáo", "reports.home"),
     ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
     ("Thống kê", "figures.petitions"),
@@ -46,6 +48,7 @@ ADMIN = (
     ("Tài khoản mới", "representation.list_requests"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
+    ("Báo cáo", "reports.home"),
     ("Thông báo", "notices.inbox"),
 )
 FUND = (
@@ -65,8 +68,11 @@ SHOWN_TO = {
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
+    "reports.home": {
+        Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR, Role.ADMIN,
+    },
     "figures.petitions": HANDLING_ROLES | {Role.AUDITOR},
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,7 @@ def footer_links() -> list[NavItem]:
     """Return the links at the foot of every page."""
     links = (
         ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
+        ("Cam kết và việc thực hiện", "commitments.public"),
         ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
         ("Kiểm tra văn bản", "letters.check"),
         ("Kết nối phần mềm (API)", "api.guide"),

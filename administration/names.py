@@ -3,6 +3,8 @@
 TASK_NAMES = {
     "accounts.mail_link": "Gửi liên kết đặt mật khẩu",
     "accounts.purge": "Dọn lần đăng nhập và liên kết cũ",
+    "commitments.watch": "Báo cam kết quá hạn",
+    "notices.tell_parties": "Báo đơn vị tham gia",
     "dossiers.seal": "Niêm phong lịch sử hồ sơ",
     "feedback.ask_effects": "Hỏi việc đã xong chưa",
     "feedback.count_day": "Ghi số liệu công khai của ngày",
