@@ -278,8 +278,9 @@ def postpone_item(
     check_running(item.meeting, account)
     if not discussion.strip():
         raise Refusal("discussion", "Ghi lý do hoãn.", "discussion")
-    item.outcome, item.closed_at, item.discussion = "postponed", now, discussion.strip()
-    item.tally = _kept(tally_of(session, item))
+    counted = _kept(tally_of(session, item))
+    item.outcome, item.closed_at = "postponed", now
+    item.discussion, item.tally = discussion.strip(), counted
     session.flush()
 
 
@@ -299,7 +300,7 @@ def close_meeting(
     chair = chair_of(session, meeting)
     content = minutes_content(session, settings, meeting, chair)
     letter = issue(session, content, now, unit_id=account.unit_id, signer_id=chair.account_id)
-    meeting.closed_at, meeting.minutes_id = now, letter.id
+    meeting.closed_at, meeting.minutes = now, letter
     session.flush()
     dossier_id = meeting.items[0].application_id if meeting.items else 0
     seal_later(session, dossier_id, letter.id, "minutes", now)

@@ -7,12 +7,12 @@ transaction; a decision is one row for one round of appraisal, so twice is once.
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from fund.actions import lock_book, reserve
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
 from dossiers.actions import Say, advance
+from fund.actions import lock_book, reserve
 from letters.actions import issue
 from letters.content import LetterContent
 from letters.models import Letter

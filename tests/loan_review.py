@@ -1,14 +1,16 @@
 """What tests of review and decision start from: a fund with money, a council of nine."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
-from fund.actions import post_by_hand
+from fund.actions import post
+from fund.chart import CAPITAL, CASH
+from fund.rules import Entry, moved
 from loans import appraisal_actions, council_actions
 from loans.appraisal_actions import AppraisalDraft, VisitDraft
 from loans.council_models import CouncilItem, CouncilMeeting, CouncilMember
@@ -33,7 +35,7 @@ DRAFT = AppraisalDraft(
     conditions="Mua bảo hiểm kho lạnh.",
     opinion="Phương án làm được, thu đủ trả nợ.",
 )
-DAY = timedelta(days=1)
+CAPITAL_VND = 20_000 * MILLION  # what the world of loans begins with
 
 
 @dataclass
@@ -51,9 +53,7 @@ class Review:
     def appraiser(self, application: LoanApplication) -> Account:
         return next(a for a in self.loans.appraisers if a.id == application.dossier.officer_id)
 
-    def proposed(
-        self, **changes: Any
-    ) -> LoanApplication:
+    def proposed(self, **changes: Any) -> LoanApplication:
         """Return an application that waits for a decision."""
         application = self.loans.in_appraisal()
         self.propose(application, replace(DRAFT, **changes))
@@ -113,11 +113,12 @@ class Review:
         )
 
 
-def make_review(session: Session, settings: Settings, capital_vnd: int = 20_000_000_000) -> Review:
+def make_review(session: Session, settings: Settings, capital_vnd: int = CAPITAL_VND) -> Review:
     """Return a fresh world of review: a fund with this capital, nothing filed."""
     loans = make_loan_world(session)
-    post_by_hand(
-        session, "capital", capital_vnd, date(2026, 1, 1), "Vốn điều lệ", loans.accountant.actor,
-        MORNING,
-    )  # fmt: skip
+    if capital_vnd != CAPITAL_VND:
+        lines = moved(CASH, CAPITAL, capital_vnd - CAPITAL_VND)
+        words = "Điều chỉnh vốn điều lệ"
+        entry = Entry("capital", date(2026, 1, 1), words, lines)
+        post(session, entry, loans.accountant.actor, MORNING)
     return Review(loans, settings)

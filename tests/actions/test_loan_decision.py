@@ -284,11 +284,14 @@ def test_an_offer_lapses_once_and_too_late_is_too_late(review: Review) -> None:
     assert position(session).reserved_vnd == 0
 
 
-def test_without_money_nothing_is_approved(app: Flask, session: Session) -> None:
-    poor = make_review(session, app.extensions["settings"], capital_vnd=1_900 * MILLION)
-    application = poor.proposed()
-    decision_actions.approve(poor.session, poor.settings, application, poor.director, MORNING)
-    second = poor.proposed()
+def test_without_room_nothing_is_approved(app: Flask, session: Session) -> None:
+    poor = make_review(session, app.extensions["settings"], capital_vnd=2_600 * MILLION)
+    first, second = poor.proposed(), poor.proposed()
+    decision_actions.approve(poor.session, poor.settings, first, poor.director, MORNING)
     with pytest.raises(Refusal, match="một khách hàng"):
         decision_actions.approve(poor.session, poor.settings, second, poor.director, MORNING)
-    assert VISIT.place in str(current_round(session, second.dossier_id).memo.content)  # type: ignore[union-attr]
+    assert position(session).reserved_vnd == 280 * MILLION
+    memo = current_round(session, second.dossier_id)
+    assert memo is not None
+    assert memo.memo is not None
+    assert VISIT.place in str(memo.memo.content)
