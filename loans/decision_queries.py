@@ -4,13 +4,13 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from fund.queries import limits_on, standing
-from fund.rules import cap_vnd
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cooperatives.models import Cooperative
 from dossiers.models import DossierEvent
+from fund.queries import limits_on, standing
+from fund.rules import cap_vnd
 from loans.appraisal_models import LoanAppraisal
 from loans.appraisal_queries import Figures, cash_carries_vnd, version_for
 from loans.decision_models import LoanDecision, LoanOffer
