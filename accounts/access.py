@@ -68,6 +68,7 @@ CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
+SORTERS = Access(frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 FUND_BOOK = Access(FUND_READERS)
 FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
@@ -169,6 +170,9 @@ ACCESS: dict[str, Access] = {
     "feedback.reassign":            HANDLERS,
     "feedback.request_supplement":  HANDLERS,
     "feedback.decline":             HANDLERS,
+    "feedback.merge":               SORTERS,
+    "feedback.unmerge":             SORTERS,
+    "feedback.split":               Access(RECORDERS, limit="file"),
     "feedback.extend":              SIGNERS,
     "feedback.note":                COMMENTERS,
     "feedback.save_answer":         HANDLERS,

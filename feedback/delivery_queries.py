@@ -14,6 +14,7 @@ from feedback.delivery_rules import BY_OWNER, BY_STAFF, Sign, reached_by, waitin
 from feedback.models import Answer, Petition
 from letters.models import Letter
 from notices.models import Notice, SmsMessage
+from feedback.process import SIGNED
 from rulebook.queries import days_on, working_calendar
 from workflow.roles import Role
 
@@ -110,7 +111,7 @@ def _of_answer() -> ColumnElement[bool]:
     """Return the condition that an event is the signing of an answer."""
     return and_(
         DossierEvent.dossier_id == Answer.petition_id,
-        DossierEvent.action == "sign",
+        DossierEvent.action.in_(SIGNED),
         DossierEvent.data["answer_id"].as_integer() == Answer.id,
     )
 
