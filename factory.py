@@ -37,6 +37,7 @@ BLUEPRINTS = (
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",
+    "reports.views",
     "administration.setting_views",
     "administration.routing_views",
     "reports.figure_views",

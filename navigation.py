@@ -35,6 +35,7 @@ STAFF = (
     ("Chưa đến tay", "feedback.unreached"),
     ("Cam kết", "commitments.follow"),
     ("Tài khoản mới", "representation.list_requests"),
+    ("Báo cáo", "reports.home"),
     ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
     ("Thống kê", "figures.petitions"),
@@ -47,6 +48,7 @@ ADMIN = (
     ("Tài khoản mới", "representation.list_requests"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
+    ("Báo cáo", "reports.home"),
     ("Thông báo", "notices.inbox"),
 )
 FUND = (
@@ -66,8 +68,11 @@ SHOWN_TO = {
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
+    "reports.home": {
+        Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR, Role.ADMIN,
+    },
     "figures.petitions": HANDLING_ROLES | {Role.AUDITOR},
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

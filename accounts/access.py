@@ -69,6 +69,10 @@ COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
 SORTERS = Access(frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD}))
+REPORT_READERS = Access(HANDLING_ROLES | {Role.AUDITOR, Role.ADMIN})
+REPORT_MAKERS = Access(HANDLING_ROLES)
+PLANNERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER, Role.ADMIN}))
+SETTLERS = Access(frozenset({Role.HEAD, Role.LEADER}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 FUND_BOOK = Access(FUND_READERS)
 FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
@@ -264,6 +268,16 @@ ACCESS: dict[str, Access] = {
     "units.list_units":             ADMINS,
     "units.new_unit":               ADMINS,
     "units.edit_unit":              ADMINS,
+    # reports
+    "reports.home":                 REPORT_READERS,
+    "reports.show":                 REPORT_READERS,
+    "reports.rows":                 REPORT_READERS,
+    "reports.save":                 REPORT_MAKERS,
+    "reports.saved":                REPORT_READERS,
+    "reports.words":                REPORT_MAKERS,
+    "reports.settle":               SETTLERS,
+    "reports.plan":                 REPORT_READERS,
+    "reports.target":               PLANNERS,
     # programs
     "api.guide":                    PUBLIC,
     "api.openapi":                  PUBLIC,
