@@ -99,9 +99,7 @@ def follow(session: Session, letter_id: int, dossier: Dossier) -> None:
     """Let a dossier stand behind the commitments that a letter made; a second time is nothing."""
     made = select(Commitment.id).where(Commitment.letter_id == letter_id)
     for commitment_id in session.scalars(made):
-        row = insert(CommitmentFollower).values(
-            commitment_id=commitment_id, dossier_id=dossier.id
-        )
+        row = insert(CommitmentFollower).values(commitment_id=commitment_id, dossier_id=dossier.id)
         session.execute(row.on_conflict_do_nothing())
 
 

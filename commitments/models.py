@@ -58,7 +58,7 @@ class Commitment(Model):
 
 
 class CommitmentFollower(Model):
-    """A dossier behind a commitment beside the one that made it: its owner reads it, and is told."""
+    """A dossier behind a commitment beside the one that made it: its owner reads of it too."""
 
     __tablename__ = "commitment_follower"
 

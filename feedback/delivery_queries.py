@@ -12,9 +12,9 @@ from dossiers.queries import visible_to
 from feedback.delivery_models import AnswerDelivery
 from feedback.delivery_rules import BY_OWNER, BY_STAFF, Sign, reached_by, waiting_since
 from feedback.models import Answer, Petition
+from feedback.process import SIGNED
 from letters.models import Letter
 from notices.models import Notice, SmsMessage
-from feedback.process import SIGNED
 from rulebook.queries import days_on, working_calendar
 from workflow.roles import Role
 

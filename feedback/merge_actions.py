@@ -94,7 +94,9 @@ def unmerge(
     dossier, lead = petition.dossier, row.lead.dossier
     say = Say(note=note, data=_data(row, lead) | {"to": _restore(session, dossier, row.kept)})
     advance(session, PETITION, dossier, UNMERGE[row.kept["state"]], actor, now, say)
-    advance(session, PETITION, lead, "release", actor, now, Say(note=note, data=_data(row, dossier)))
+    advance(
+        session, PETITION, lead, "release", actor, now, Say(note=note, data=_data(row, dossier))
+    )
     row.status, row.ended_at = "undone", now
     session.flush()
     reset_clock(session, dossier)

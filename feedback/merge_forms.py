@@ -26,7 +26,9 @@ class MergeForm(NoteForm):
     def same(self, typed: Mapping[str, str], demand_ids: Sequence[int]) -> dict[int, int]:
         """Return the lead's demand for each demand, as far as one was chosen."""
         chosen = {one: typed.get(f"same-{one}", "") for one in demand_ids}
-        return {one: int(text) for one, text in chosen.items() if text.isdecimal() and len(text) < 18}
+        return {
+            one: int(text) for one, text in chosen.items() if text.isdecimal() and len(text) < 18
+        }
 
     @property
     def lead_code(self) -> str:

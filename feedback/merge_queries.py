@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import Account
 from dossiers.models import Dossier
@@ -68,15 +68,14 @@ def list_leads(session: Session, account: Account, petition: Petition, on: date)
     longest = sorted(set(words(petition.dossier.subject)), key=lambda w: (-len(w), w))
     query = func.to_tsquery("simple", " | ".join(longest[:WORDS_MAX]) or "''")
     named = {code for one in petition.findings for code in one.data.get("codes", [])}
+    rank = func.ts_rank(Dossier.search_tsv, query)
     found = (
         select(Dossier)
         .join(Petition, Petition.dossier_id == Dossier.id)
         .where(Dossier.id != petition.dossier_id, Dossier.state.in_(LEADS_IN.split()))
         .where(visible_to(account, on))
         .where(or_(Dossier.search_tsv.op("@@")(query), Dossier.code.in_(named)))
-        .order_by(
-            Dossier.code.in_(named).desc(), func.ts_rank(Dossier.search_tsv, query).desc(), Dossier.id
-        )
+        .order_by(Dossier.code.in_(named).desc(), rank.desc(), Dossier.id)
         .options(joinedload(Dossier.cooperative))
     )
     return list(session.scalars(found.limit(LEADS_MAX)))

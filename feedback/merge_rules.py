@@ -29,7 +29,7 @@ def check_merge(one: Side, lead: Side) -> None:
         text = "Kiến nghị này đã gộp vào kiến nghị khác. Hãy gộp thẳng vào kiến nghị chính đó."
         raise Refusal("circle", text, "lead")
     if one.merged_count:
-        text = "Kiến nghị này đang là kiến nghị chính. Hãy gộp theo chiều ngược lại, hoặc bỏ gộp trước."
+        text = "Kiến nghị này đang là kiến nghị chính. Gộp theo chiều ngược lại, hoặc bỏ gộp trước."
         raise Refusal("circle", text, "lead")
     if one.has_bars or lead.has_bars:
         text = "Hồ sơ có khai báo xung đột lợi ích thì xử lý riêng, không gộp."

@@ -92,9 +92,7 @@ def upgrade() -> None:
         sa.Column("dossier_id", sa.BigInteger(), nullable=False),
         _refers("commitment_follower", "commitment_id", "commitment"),
         _refers("commitment_follower", "dossier_id", "dossier"),
-        sa.PrimaryKeyConstraint(
-            "commitment_id", "dossier_id", name=op.f("pk_commitment_follower")
-        ),
+        sa.PrimaryKeyConstraint("commitment_id", "dossier_id", name=op.f("pk_commitment_follower")),
     )
     op.create_index(
         op.f("ix_commitment_follower_dossier_id"), "commitment_follower", ["dossier_id"]
