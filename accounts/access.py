@@ -171,6 +171,9 @@ ACCESS: dict[str, Access] = {
     "dossiers.paper":               READERS,
     # staff
     "dossiers.desk":                STAFF,
+    "dossiers.tasks":               STAFF,
+    "dossiers.ask_colleague":       HANDLERS,
+    "dossiers.end_task":            HANDLERS,
     "dossiers.search":              Access(STAFF_ROLES, limit="search"),
     "feedback.effects":             HANDLERS,
     "feedback.record_effect":       HANDLERS,

@@ -19,6 +19,7 @@ from dossiers.desk import (
 )
 from dossiers.models import Dossier
 from dossiers.numbering import kind_of, parse_code
+from dossiers.task_queries import list_asked_of
 from dossiers.urgency import urgency
 from rulebook.queries import working_calendar
 from store.clock import today
@@ -59,6 +60,7 @@ def desk() -> ResponseReturnValue:
         chips=_chips(account, counts, key, on),
         rows=rows,
         total=counts.get(key, 0),
+        asked=list_asked_of(db.session(), account, on),
         **place,
     )
 

@@ -14,6 +14,8 @@ from commitments.rules import PROMISES_MAX, PromiseDraft
 from dossiers.desk import neighbours
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers, may_handle, visible_to
+from dossiers.task_models import DossierTask
+from dossiers.task_queries import list_tasks
 from dossiers.urgency import Urgency, urgency
 from feedback.answer_actions import (
     current_answer,
@@ -85,6 +87,7 @@ class WorkPage:
     near: list[Publication]
     publication: Publication | None
     together: Together
+    tasks: list[DossierTask]
     sent: SentLetters
     bases: dict[int, list[LegalBasis]]
     today: date
@@ -188,6 +191,7 @@ def work_page(
         near=list_similar(session, terms(dossier.subject), SHOWN_MAX),
         publication=find_publication(session, answer.id) if answer else None,
         together=together(session, account, dossier.id, today),
+        tasks=list_tasks(session, dossier.id),
         sent=sent_letters(session, account, petition),
         bases=bases_of(session, answer) if answer else {},
         today=today,

@@ -33,6 +33,7 @@ VALUES = {
     "publication_id": "SELECT id FROM publication",
     "report_id": "SELECT id FROM saved_report",
     "request_id": "SELECT id FROM account_request",
+    "task_id": "SELECT id FROM dossier_task",
     "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest",
     "rule_id": "SELECT id FROM routing_rule",
     "unit_id": "SELECT id FROM unit",

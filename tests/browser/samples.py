@@ -29,6 +29,7 @@ TO_MERGE = (
     " WHERE one.state = 'accepted' AND lead.state = 'accepted' AND one.id <> lead.id"
     " ORDER BY one.id DESC, lead.id DESC LIMIT 1"
 )
+TASKED = "SELECT max(code) FROM dossier JOIN dossier_task ON dossier_id = dossier.id"
 TO_SPLIT = (
     "SELECT max(code) FROM dossier JOIN demand ON petition_id = dossier.id"
     " WHERE state = 'accepted' AND position = 2"
@@ -194,6 +195,7 @@ STAFF = (
     Sample("feedback.merge", "vanthu", "/kien-nghi/{}", TO_MERGE),
     _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
     _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
+    Sample("dossiers.tasks", "vanthu", "/ho-so/{}/viec", TASKED),
     Sample("feedback.split", "vanthu", "/kien-nghi/{}/tach", TO_SPLIT),
     _staff("hanh", "feedback.forwarding", "/kien-nghi/{}/chuyen", "accepted"),
     _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
