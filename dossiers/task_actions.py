@@ -1,4 +1,4 @@
-"""Writes of what colleagues are asked to do on a dossier. No commit. Source: docs/rules/subtasks.md."""
+"""Writes of what colleagues are asked to do. No commit. Source: docs/rules/subtasks.md."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
