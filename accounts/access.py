@@ -50,6 +50,8 @@ PUBLIC = Access(None)
 SEARCH = Access(None, limit="search")
 SIGNED_IN = Access(frozenset(Role) - {Role.SYSTEM})
 SETTING_UP = Access(SIGNED_IN.roles, limit="sign_in", is_for_set_up=True)
+APPRAISERS = Access(frozenset({Role.APPRAISER}))
+FUND_DIRECTORS = Access(frozenset({Role.FUND_DIRECTOR}))
 OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
 COMMENTERS = Access(HANDLING_ROLES | {Role.EXTERNAL})
@@ -228,6 +230,28 @@ ACCESS: dict[str, Access] = {
     "commitments.show":             STAFF,
     "commitments.report":           Access(COMMENTERS.roles, limit="upload"),
     "feedback.deliver":             HANDLERS,
+    # review and decision of loans
+    "loans.appraisal":              APPRAISERS,
+    "loans.visit":                  Access(APPRAISERS.roles, limit="upload"),
+    "loans.decide":                 FUND_DIRECTORS,
+    "loans.approve":                FUND_DIRECTORS,
+    "loans.reject":                 FUND_DIRECTORS,
+    "loans.return_proposal":        FUND_DIRECTORS,
+    "loans.outcome":                READERS,
+    "loans.answer_offer":           OWNERS,
+    "loans.second_look":            OWNERS,
+    "loans.council":                STAFF,
+    "loans.call_meeting":           FUND_DIRECTORS,
+    "loans.put_on_agenda":          FUND_DIRECTORS,
+    "loans.meeting":                STAFF,
+    "loans.open_meeting":           STAFF,
+    "loans.record_attendance":      STAFF,
+    "loans.cast_votes":             STAFF,
+    "loans.declare_tie":            STAFF,
+    "loans.close_item":             STAFF,
+    "loans.close_meeting":          STAFF,
+    "loans.council_members":        STAFF,
+    "loans.end_term":               FUND_DIRECTORS,
     # conferences
     "conferences.public_list":      PUBLIC,
     "conferences.public_show":      PUBLIC,
