@@ -91,7 +91,7 @@ def test_by_pages(world: World, client: FlaskClient) -> None:
     assert client.post(f"{page}/{task.id}", data={"action": "finish_task"}).status_code == 422
     done = {"action": "finish_task", "reply": "Đã xem"}
     assert client.post(f"{page}/{task.id}", data=done).status_code == 303
-    assert client.post(page, data=data).status_code == 403, "not his dossier to ask about"
+    assert client.post(page, data=data).status_code == 409, "not his dossier to ask about"
     stranger = colleague(world)
     assert sign_in(client, stranger).get(page).status_code == 404
     assert client.post(f"{page}/{task.id}", data=done).status_code == 404
