@@ -53,6 +53,7 @@ def desk() -> ResponseReturnValue:
     dossiers = list_desk(db.session(), account, on, key, page)
     rows = desk_rows(dossiers, account, on, working_calendar(db.session()))
     place = {"page": page, "key": key, "has_next": page * PAGE_SIZE < counts.get(key, 0)}
+    place["asked"] = list_asked_of(db.session(), account, on)
     return render_template(
         "dossiers/desk.html",
         on=on,
@@ -60,7 +61,6 @@ def desk() -> ResponseReturnValue:
         chips=_chips(account, counts, key, on),
         rows=rows,
         total=counts.get(key, 0),
-        asked=list_asked_of(db.session(), account, on),
         **place,
     )
 

@@ -48,8 +48,6 @@ from web.derivation import Cell, explanation, weeks
 from workflow.machine import State
 from workflow.roles import Role
 
-EDITORS = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD})
-
 
 @dataclass(frozen=True, slots=True)
 class Promised:
@@ -77,7 +75,6 @@ class WorkPage:
     answer: Answer | None
     items: dict[int, ItemDraft]
     promised: Promised
-    may_edit: bool
     checks: list[DraftFinding]
     papers: list[DossierDocument]
     told: list[Told]
@@ -113,6 +110,10 @@ class WorkPage:
 
     def item(self, demand_id: int) -> ItemDraft:
         return self.items.get(demand_id, ItemDraft(demand_id, "", "", ""))
+
+    @property
+    def may_edit(self) -> bool:
+        return "submit_draft" in self.open_to
 
     @property
     def urgency_text(self) -> str:
@@ -181,7 +182,6 @@ def work_page(
         answer=answer,
         items=items,
         promised=_promised(session, dossier, promises, today),
-        may_edit="submit_draft" in acts and Role(account.role) in EDITORS,
         checks=check_draft(list(items.values()), positions_of(petition), promises),
         papers=list_papers(session, account, dossier),
         told=_told(session, events, hidden_codes(petition, related)),
