@@ -52,8 +52,8 @@ def desk() -> ResponseReturnValue:
     counts = desk_counts(db.session(), account, on)
     dossiers = list_desk(db.session(), account, on, key, page)
     rows = desk_rows(dossiers, account, on, working_calendar(db.session()))
-    place = {"page": page, "key": key, "has_next": page * PAGE_SIZE < counts.get(key, 0)}
-    place["asked"] = list_asked_of(db.session(), account, on)
+    has_next = page * PAGE_SIZE < counts.get(key, 0)
+    asked = list_asked_of(db.session(), account, on)
     return render_template(
         "dossiers/desk.html",
         on=on,
@@ -61,7 +61,7 @@ def desk() -> ResponseReturnValue:
         chips=_chips(account, counts, key, on),
         rows=rows,
         total=counts.get(key, 0),
-        **place,
+        **{"page": page, "key": key, "has_next": has_next, "asked": asked},
     )
 
 
