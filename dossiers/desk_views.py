@@ -51,18 +51,20 @@ def desk() -> ResponseReturnValue:
     key, page = request.args.get("loc", "tat-ca"), page_number()
     counts = desk_counts(db.session(), account, on)
     dossiers = list_desk(db.session(), account, on, key, page)
-    rows = desk_rows(dossiers, account, on, working_calendar(db.session()))
-    has_next = page * PAGE_SIZE < counts.get(key, 0)
-    asked = list_asked_of(db.session(), account, on)
     return render_template(
         "dossiers/desk.html",
         on=on,
         strip=_strip(counts, on),
         chips=_chips(account, counts, key, on),
-        rows=rows,
+        rows=desk_rows(dossiers, account, on, working_calendar(db.session())),
         total=counts.get(key, 0),
-        **{"page": page, "key": key, "has_next": has_next, "asked": asked},
+        asked=list_asked_of(db.session(), account, on),
+        **_place(key, page, counts),
     )
+
+
+def _place(key: str, page: int, counts: dict[str, int]) -> dict[str, object]:
+    return {"page": page, "key": key, "has_next": page * PAGE_SIZE < counts.get(key, 0)}
 
 
 @bp.get("/tim-ho-so")
