@@ -1,7 +1,7 @@
 """Writes of applications: filing, and the clock. No commit."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from accounts.models import Account
 from cooperatives.models import Cooperative
 from dossiers.actions import Say, attach, open_dossier
 from dossiers.models import Dossier, DossierEvent
-from loans.application_rules import Ask, Paper
+from loans.application_rules import Ask, Paper, Relative
 from loans.clock import Dates, loan_dates
 from loans.models import (
     LoanApplication,
@@ -57,6 +57,7 @@ def file(session: Session, filing: Filing, ask: Ask, now: datetime) -> LoanAppli
     """
     if filing.cooperative.kind == "group":
         raise Refusal("borrower", NOT_A_BORROWER)
+    ask = replace(ask, related=with_registry(session, ask.related))
     dossier = _new_dossier(session, filing, ask, now)
     say = Say(data=_filed_data(dossier, filing, ask), on_behalf_of_id=filing.cooperative.id)
     open_dossier(session, LOAN_APPLICATION, dossier, filing.account.actor, now, say)
@@ -73,6 +74,17 @@ def file(session: Session, filing: Filing, ask: Ask, now: datetime) -> LoanAppli
     session.flush()
     add_papers(session, application, ask.papers, now)
     return application
+
+
+def with_registry(session: Session, related: Iterable[Relative]) -> tuple[Relative, ...]:
+    """Return related persons with the registry's row of those whose tax code it holds."""
+    rows = list(related)
+    codes = {one.number for one in rows if one.number and one.cooperative_id is None}
+    found = select(Cooperative.tax_code, Cooperative.id).where(Cooperative.tax_code.in_(codes))
+    known = {row.tax_code: row.id for row in session.execute(found)} if codes else {}
+    return tuple(
+        replace(one, cooperative_id=one.cooperative_id or known.get(one.number)) for one in rows
+    )
 
 
 def _new_dossier(session: Session, filing: Filing, ask: Ask, now: datetime) -> Dossier:
