@@ -57,16 +57,22 @@ HANDLERS = Access(HANDLING_ROLES)
 BODIES = Access(frozenset({Role.EXTERNAL}))
 DECLARERS = Access(frozenset({Role.RECORDS, Role.HEAD}))
 HEADS = Access(frozenset({Role.HEAD}))
+ORGANISERS = Access(frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD}))
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
 PUBLISHERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER}))
 BASIS_READERS = Access(STAFF_ROLES | {Role.ADMIN})
 BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
+ROUTERS = Access(frozenset({Role.ADMIN, Role.AUDITOR, Role.RECORDS, Role.HEAD, Role.LEADER}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
+REPORT_READERS = Access(HANDLING_ROLES | {Role.AUDITOR, Role.ADMIN})
+REPORT_MAKERS = Access(HANDLING_ROLES)
+PLANNERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER, Role.ADMIN}))
+SETTLERS = Access(frozenset({Role.HEAD, Role.LEADER}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 FUND_BOOK = Access(FUND_READERS)
 FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
@@ -86,6 +92,7 @@ ACCESS: dict[str, Access] = {
     "feedback.track":               Access(None, limit="track"),
     "feedback.body_link":           Access(None, limit="track"),
     "feedback.how":                 PUBLIC,
+    "commitments.public":           PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
     "loans.show":                   READERS,
@@ -110,6 +117,12 @@ ACCESS: dict[str, Access] = {
     "administration.deadline":      SEARCH,
     "api.healthz":                  PUBLIC,
     "api.readyz":                   PUBLIC,
+    # the registry
+    "cooperatives.list_registry":   SEARCH,
+    "profiles.show":                SEARCH,
+    "cooperatives.download":        Access(STAFF_ROLES | {Role.ADMIN}, limit="search"),
+    "cooperatives.register":        REGISTRARS,
+    "cooperatives.edit":            REGISTRARS,
     # who speaks for a cooperative
     "representation.ask":           Access(None, limit="ask"),
     "representation.asked":         PUBLIC,
@@ -220,7 +233,30 @@ ACCESS: dict[str, Access] = {
     "feedback.conflict":            DECLARERS,
     "feedback.lift_bar":            DECLARERS,
     "feedback.unreached":           HANDLERS,
+    "commitments.follow":           STAFF,
+    "commitments.show":             STAFF,
+    "commitments.report":           Access(COMMENTERS.roles, limit="upload"),
     "feedback.deliver":             HANDLERS,
+    # conferences
+    "conferences.public_list":      PUBLIC,
+    "conferences.public_show":      PUBLIC,
+    "conferences.invitation":       Access(None, limit="track"),
+    "conferences.check_in_card":    ORGANISERS,
+    "conferences.manage":           STAFF,
+    "conferences.plan":             ORGANISERS,
+    "conferences.show":             STAFF,
+    "conferences.change":           ORGANISERS,
+    "conferences.move":             HANDLERS,
+    "conferences.guests":           HANDLERS,
+    "conferences.add_guests":       ORGANISERS,
+    "conferences.drop_guest":       ORGANISERS,
+    "conferences.guest":            ORGANISERS,
+    "conferences.invitation_preview": HANDLERS,
+    "conferences.sign_invitations": SIGNERS,
+    "conferences.cards":            HANDLERS,
+    "conferences.door":             ORGANISERS,
+    "conferences.check_in":         ORGANISERS,
+    "conferences.drop_attendance":  ORGANISERS,
     # the fund's book
     "fund.overview":                FUND_BOOK,
     "fund.trial_balance":           FUND_BOOK,
@@ -240,6 +276,13 @@ ACCESS: dict[str, Access] = {
     "administration.verify_audit":  CHECKERS,
     "administration.calendar":      CHECKERS,
     "administration.settings":      CHECKERS,
+    "settings.new_value":           ADMINS,
+    "settings.drop_value":          ADMINS,
+    "settings.end_special":         ADMINS,
+    "routing.rules":                ROUTERS,
+    "routing.new_rule":             ADMINS,
+    "routing.drop_rule":            ADMINS,
+    "routing.trial":                ROUTERS,
     # the calendar
     "calendar.export":              CHECKERS,
     "calendar.edit_day":            ADMINS,
@@ -264,6 +307,16 @@ ACCESS: dict[str, Access] = {
     "units.list_units":             ADMINS,
     "units.new_unit":               ADMINS,
     "units.edit_unit":              ADMINS,
+    # reports
+    "reports.home":                 REPORT_READERS,
+    "reports.show":                 REPORT_READERS,
+    "reports.rows":                 REPORT_READERS,
+    "reports.save":                 REPORT_MAKERS,
+    "reports.saved":                REPORT_READERS,
+    "reports.words":                REPORT_MAKERS,
+    "reports.settle":               SETTLERS,
+    "reports.plan":                 REPORT_READERS,
+    "reports.target":               PLANNERS,
     # programs
     "api.guide":                    PUBLIC,
     "api.openapi":                  PUBLIC,
