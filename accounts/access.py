@@ -97,6 +97,7 @@ ACCESS: dict[str, Access] = {
     "loans.about":                  PUBLIC,
     "loans.show":                   READERS,
     "loans.receipt":                READERS,
+    "loans.mine":                   OWNERS,
     "loans.start":                  FILERS,
     "loans.draft":                  OWNERS,
     "loans.section":                UPLOADERS,

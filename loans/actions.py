@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from cooperatives.models import Cooperative
-from dossiers.actions import Say, attach, open_dossier
-from dossiers.models import Dossier, DossierEvent
+from dossiers.actions import Say, open_dossier
+from dossiers.models import Dossier, DossierDocument, DossierEvent
 from loans.application_rules import Ask, Paper, Relative
 from loans.clock import Dates, loan_dates
 from loans.models import (
@@ -153,17 +154,26 @@ def add_papers(
     session: Session, application: LoanApplication, papers: Iterable[Paper], now: datetime
 ) -> None:
     """Add papers to an application and to its dossier; the same one twice is there once."""
-    known = {(one.item_code, one.document_id) for one in application.papers}
+    number = application.dossier_id
     names = {item.code: item.name for item in application.version.items}
-    for paper in papers:
-        if (paper.item_code, paper.document_id) in known:
-            continue
-        row = LoanPaper(application_id=application.dossier_id, added_at=now, **asdict(paper))
-        session.add(row)
-        session.flush()
-        title = names.get(paper.item_code, "")
-        attach(session, application.dossier, row.document, "attachment", title=title)
+    rows = [{"application_id": number, "added_at": now, **asdict(paper)} for paper in papers]
+    if not rows:
+        return
+    session.flush()
+    session.execute(insert(LoanPaper).values(rows).on_conflict_do_nothing())
+    joined = [
+        {
+            "dossier_id": number,
+            "document_id": row["document_id"],
+            "role": "attachment",
+            "audience": "owner",
+            "title": names.get(row["item_code"], ""),
+        }
+        for row in rows
+    ]
+    session.execute(insert(DossierDocument).values(joined).on_conflict_do_nothing())
     session.expire(application, ["papers"])
+    session.expire(application.dossier, ["papers"])
 
 
 def file_draft(

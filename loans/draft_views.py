@@ -287,4 +287,4 @@ def discard_draft(draft: LoanDraft) -> ResponseReturnValue:
     draft_actions.discard(db.session(), draft)
     db.session.commit()
     flash("Đã bỏ bản nháp hồ sơ vay.", "success")
-    return redirect(url_for("feedback.mine"), code=303)
+    return redirect(url_for("loans.mine"), code=303)

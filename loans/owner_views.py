@@ -19,6 +19,7 @@ from loans.application_views import WORDS
 from loans.blueprint import bp
 from loans.draft_actions import check_day
 from loans.forms import MessageForm, SupplyForm, WithdrawForm
+from loans.mine_pages import mine_page
 from loans.models import LoanApplication
 from loans.programme_queries import terms_of
 from loans.supply_forms import Corrections, corrections_of
@@ -37,6 +38,13 @@ def _access(code: str) -> LoanApplication:
 
 def _back(application: LoanApplication) -> Response:
     return redirect(url_for("loans.show", code=application.dossier.code), code=303)
+
+
+@bp.get("/vay-von/cua-toi")
+def mine() -> ResponseReturnValue:
+    """All that an account's cooperatives borrow or want to: what needs them first."""
+    page = mine_page(db.session(), me(), today())
+    return render_template("loans/mine.html", page=page)
 
 
 @bp.get("/vay-von/ho-so/<code>/bien-nhan")
