@@ -6,6 +6,7 @@ from loans import (
     council_views,
     decision_views,
     public_views,
+    trial_views,
 )
 from loans.blueprint import bp
 
@@ -16,4 +17,5 @@ __all__ = [
     "council_views",
     "decision_views",
     "public_views",
+    "trial_views",
 ]
