@@ -74,6 +74,7 @@ CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
+SORTERS = Access(frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD}))
 REPORT_READERS = Access(HANDLING_ROLES | {Role.AUDITOR, Role.ADMIN})
 REPORT_MAKERS = Access(HANDLING_ROLES)
 PLANNERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER, Role.ADMIN}))
@@ -185,6 +186,9 @@ ACCESS: dict[str, Access] = {
     "feedback.reassign":            HANDLERS,
     "feedback.request_supplement":  HANDLERS,
     "feedback.decline":             HANDLERS,
+    "feedback.merge":               SORTERS,
+    "feedback.unmerge":             SORTERS,
+    "feedback.split":               Access(RECORDERS, limit="file"),
     "feedback.extend":              SIGNERS,
     "feedback.note":                COMMENTERS,
     "feedback.save_answer":         HANDLERS,

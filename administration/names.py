@@ -11,6 +11,7 @@ TASK_NAMES = {
     "feedback.ask_effects": "Hỏi việc đã xong chưa",
     "feedback.count_day": "Ghi số liệu công khai của ngày",
     "feedback.close_settled": "Kết thúc hồ sơ đã trả lời",
+    "feedback.keep_together": "Giữ các kiến nghị gộp đi cùng nhau",
     "feedback.mail_body": "Gửi liên kết cho cơ quan được chuyển",
     "feedback.seal_forward": "Ký số phiếu chuyển",
     "feedback.watch_forwards": "Nhắc cơ quan được chuyển",
