@@ -165,6 +165,7 @@ def _subject(one: Looked, standing: Standing) -> Subject:
         wanted=wanted_of(application),
         plan_vnd=income_plan(application),
         opening_vnd=one.figures.opening_vnd,
+        is_weighed=one.row is not None,
     )
 
 
@@ -198,6 +199,8 @@ def _case(one: Looked, standing: Standing, owed_vnd: int, related_vnd: int) -> C
 
 
 def _cash_vnd(one: Looked) -> int:
+    if one.row is None:
+        return one.figures.amount_vnd
     wanted, plan = wanted_of(one.application), income_plan(one.application)
     try:
         return largest_carried(wanted, plan, one.figures, price_of(one.version))

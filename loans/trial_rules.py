@@ -40,7 +40,7 @@ class Subject:
 
     `case` holds the figures of today; `owed_vnd` and `related_owed_vnd` what the customer, and he
     with related persons, owe and were promised; `capital_vnd` the fund's; `wanted` how it is paid
-    back.
+    back; `is_weighed`: an appraiser said what cash is at hand, so that the months can be weighed.
     """
 
     code: str
@@ -58,6 +58,7 @@ class Subject:
     wanted: Wanted
     plan_vnd: Mapping[date, int]
     opening_vnd: int = 0
+    is_weighed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,8 @@ def case_under(subject: Subject, policy: Policy) -> Case:
         changes["own_share_percent"] = policy.own_share_percent
     if policy.collateral_percent is not None:
         changes["collateral_percent"] = policy.collateral_percent
-    if policy.rate_ppm is not None and policy.rate_ppm != subject.rate_ppm:
-        changes["cash_vnd"] = cash_under(subject, policy.rate_ppm)
+    if subject.is_weighed and policy.rate_ppm not in (None, subject.rate_ppm):
+        changes["cash_vnd"] = cash_under(subject, policy.rate_ppm or 0)
     if policy.one_customer_percent is not None:
         limit = subject.capital_vnd * policy.one_customer_percent // PERCENT
         changes["customer_room_vnd"] = limit - subject.owed_vnd

@@ -266,7 +266,7 @@ def test_the_policy_as_it_is_gives_todays_figures_and_another_says_who_loses(
     review: Review, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("loans.trial_views.today", BEFORE.date)
-    approved, waiting = review.proposed(), review.loans.in_appraisal()
+    approved = review.proposed()
     decision_actions.approve(review.session, review.settings, approved, review.director, MORNING)
     review.session.commit()
     sign_in(client, review.loans.director)
@@ -274,7 +274,7 @@ def test_the_policy_as_it_is_gives_todays_figures_and_another_says_who_loses(
     assert "280.000.000" in page
     assert "Thiệt" not in page
     page = client.get("/vay-von/thu-chinh-sach?von=30&lai=4,8").text
-    assert waiting.dossier.code in page
+    assert approved.dossier.code in page
     assert "vốn tự có" in page
     wrong = client.get("/vay-von/thu-chinh-sach?lai=abc")
     assert wrong.status_code == 422
