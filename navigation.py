@@ -60,6 +60,7 @@ ADMIN = (
 FUND = (
     ("Bàn làm việc", "dossiers.desk"),
     ("Hội đồng Quỹ", "loans.council"),
+    ("Thử chính sách", "loans.policy_trial"),
     ("Quỹ", "fund.overview"),
     ("Sổ nhật ký", "fund.journal"),
     ("Bảng cân đối", "fund.trial_balance"),

@@ -51,6 +51,9 @@ SEARCH = Access(None, limit="search")
 SIGNED_IN = Access(frozenset(Role) - {Role.SYSTEM})
 SETTING_UP = Access(SIGNED_IN.roles, limit="sign_in", is_for_set_up=True)
 APPRAISERS = Access(frozenset({Role.APPRAISER}))
+TRIERS = Access(
+    frozenset({Role.FUND_DIRECTOR, Role.APPRAISER, Role.LEADER, Role.AUDITOR}), limit="search"
+)
 FUND_DIRECTORS = Access(frozenset({Role.FUND_DIRECTOR}))
 OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
@@ -272,6 +275,7 @@ ACCESS: dict[str, Access] = {
     "loans.close_meeting":          STAFF,
     "loans.council_members":        STAFF,
     "loans.end_term":               FUND_DIRECTORS,
+    "loans.policy_trial":           TRIERS,
     # conferences
     "conferences.public_list":      PUBLIC,
     "conferences.public_show":      PUBLIC,

@@ -8,6 +8,7 @@ from loans import (
     draft_views,
     owner_views,
     public_views,
+    trial_views,
 )
 from loans.blueprint import bp
 
@@ -20,4 +21,5 @@ __all__ = [
     "draft_views",
     "owner_views",
     "public_views",
+    "trial_views",
 ]
