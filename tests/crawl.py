@@ -25,6 +25,10 @@ VALUES = {
     "import_id": "SELECT id FROM registry_import",
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",
+    "item_code": "SELECT DISTINCT code FROM loan_checklist_item",
+    "loan_draft_id": "SELECT id FROM loan_draft",
+    "section": "SELECT unnest(ARRAY['borrower', 'project', 'money', 'income', 'repayment',"
+    " 'security', 'related'])",
     "choice": "SELECT unnest(ARRAY['nhan', 'khong-nhan'])",
     "item_id": "SELECT id FROM council_item",
     "meeting_id": "SELECT id FROM council_meeting",
