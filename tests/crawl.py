@@ -25,6 +25,10 @@ VALUES = {
     "import_id": "SELECT id FROM registry_import",
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",
+    "item_code": "SELECT DISTINCT code FROM loan_checklist_item",
+    "loan_draft_id": "SELECT id FROM loan_draft",
+    "section": "SELECT unnest(ARRAY['borrower', 'project', 'money', 'income', 'repayment',"
+    " 'security', 'related'])",
     "choice": "SELECT unnest(ARRAY['nhan', 'khong-nhan'])",
     "item_id": "SELECT id FROM council_item",
     "meeting_id": "SELECT id FROM council_meeting",
@@ -38,6 +42,7 @@ VALUES = {
     "publication_id": "SELECT id FROM publication",
     "report_id": "SELECT id FROM saved_report",
     "request_id": "SELECT id FROM account_request",
+    "task_id": "SELECT id FROM dossier_task",
     "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest",
     "rule_id": "SELECT id FROM routing_rule",
     "unit_id": "SELECT id FROM unit",
