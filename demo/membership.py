@@ -11,6 +11,7 @@ from config import Settings
 from cooperatives.models import Cooperative, MemberPeriod
 from demo.people import DOMAIN
 from membership import actions, decision_actions
+from membership.models import MembershipApplication
 from membership.rules import PAPERS
 from store.models import OutboxMessage
 from workflow.roles import Role
@@ -68,14 +69,12 @@ def _candidates(session: Session) -> list[Cooperative]:
 
 def _file(
     session: Session, one: Cooperative, clerk: Account, at: datetime
-) -> actions.MembershipApplication:
+) -> MembershipApplication:
     ask = actions.Ask(REASON, one.representative_name, one.phone, tuple(PAPERS))
     return actions.file(session, one, ask, [], clerk, at)
 
 
-def _propose(
-    session: Session, made: actions.MembershipApplication, clerk: Account, at: datetime
-) -> None:
+def _propose(session: Session, made: MembershipApplication, clerk: Account, at: datetime) -> None:
     actions.take(session, made, "check", clerk, at)
     actions.propose(session, made, OPINION, clerk, at)
 

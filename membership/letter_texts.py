@@ -61,15 +61,17 @@ def recognition_content(
 ) -> LetterContent:
     """Return the decision that recognises a member."""
     code = f", mã số thuế {cooperative.tax_code}" if cooperative.tax_code else ""
-    points = (
+    recognised = (
         f"Công nhận {cooperative.name}, địa chỉ {cooperative.full_address}{code}, là "
-        f"{MEMBER_KINDS[kind].lower()} của {settings.alliance_name}; số thẻ thành viên "
-        f"{member_no}.",
+        f"{MEMBER_KINDS[kind].lower()} của {settings.alliance_name}; số thẻ thành viên {member_no}."
+    )
+    duties = (
         f"{cooperative.name} có quyền và nghĩa vụ của thành viên theo Điều lệ, đóng hội phí hằng "
-        "năm theo quy định.",
+        "năm theo quy định."
     )
     subject = f"Công nhận {cooperative.name} là thành viên"
-    return decision_content(settings, subject, points, cooperative, signer, signs_for, opinion)
+    said = (recognised, duties)
+    return decision_content(settings, subject, said, cooperative, signer, signs_for, opinion)
 
 
 def change_content(

@@ -57,8 +57,14 @@ DONE = {
     "hand_over": "Đã ghi nhận trao quyết định.",
 }
 WITH_NOTE = ("request_supplement", "check", "send_back", "decline", "withdraw")
-WORDS = {"papers_needed": PAPERS, "optional": OPTIONAL, "change_names": CHANGE_NAMES,
-         "member_kinds": MEMBER_KINDS, "standings": STANDINGS, "states": MEMBERSHIP.states}  # fmt: skip
+WORDS = {
+    "papers_needed": PAPERS,
+    "optional": OPTIONAL,
+    "change_names": CHANGE_NAMES,
+    "member_kinds": MEMBER_KINDS,
+    "standings": STANDINGS,
+    "states": MEMBERSHIP.states,
+}
 
 
 def _skeleton() -> str:

@@ -1,5 +1,7 @@
 """membership: applications, later decisions, fees; its states"""
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -141,6 +143,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("member_fee", "member_decision", "membership_application"):
         op.drop_table(table)
-    kept = _spelled()
-    mine = kept.rfind("OR ((kind = 'membership'")
-    _say(kept[:mine].rstrip() + kept[kept.index(")))", mine) + 2 :] if mine > 0 else kept)
+    mine = r" OR \(\(kind = 'membership'::text\) AND \(state = ANY \(ARRAY\[[^]]*\]\)\)\)"
+    _say(re.sub(mine, "", _spelled()))
