@@ -34,6 +34,7 @@ STAFF = (
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
     ("Tài khoản mới", "representation.list_requests"),
+    ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
     ("Thống kê", "figures.petitions"),
     ("Kiểm chứng", "administration.audit"),
@@ -47,8 +48,17 @@ ADMIN = (
     ("Kiểm chứng", "administration.audit"),
     ("Thông báo", "notices.inbox"),
 )
+FUND = (
+    ("Bàn làm việc", "dossiers.desk"),
+    ("Quỹ", "fund.overview"),
+    ("Sổ nhật ký", "fund.journal"),
+    ("Bảng cân đối", "fund.trial_balance"),
+    ("Tìm hồ sơ", "dossiers.search"),
+    ("Thông báo", "notices.inbox"),
+)
 ON_ONE_LINE_MAX = 5
 SHOWN_TO = {
+    "fund.overview": {Role.LEADER, Role.AUDITOR},
     "representation.list_requests": {Role.RECORDS},
     "feedback.signing": {Role.LEADER},
     "feedback.record": {Role.RECORDS, Role.OFFICER},
@@ -81,6 +91,8 @@ def _entries(account: Account | None) -> tuple[tuple[str, str], ...]:
             return OWNER
         case Role.ADMIN:
             return ADMIN
+        case Role.FUND_ACCOUNTANT | Role.FUND_DIRECTOR | Role.APPRAISER:
+            return FUND
         case role:
             return tuple(e for e in STAFF if role in SHOWN_TO.get(e[1], {role}))
 

@@ -6,7 +6,7 @@ and by the process table.
 
 from dataclasses import dataclass
 
-from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
+from workflow.roles import FUND_READERS, HANDLING_ROLES, STAFF_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,9 @@ COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
+FUND_BOOK = Access(FUND_READERS)
+FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
+FUND_KEEPERS = Access(frozenset({Role.FUND_ACCOUNTANT}))
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
 # fmt: off
@@ -86,6 +89,7 @@ ACCESS: dict[str, Access] = {
     "feedback.how":                 PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
+    "loans.show":                   READERS,
     "letters.check":                Access(None, limit="track"),
     "letters.check_letter":         Access(None, limit="track"),
     "administration.deadline":      SEARCH,
@@ -202,6 +206,14 @@ ACCESS: dict[str, Access] = {
     "feedback.lift_bar":            DECLARERS,
     "feedback.unreached":           HANDLERS,
     "feedback.deliver":             HANDLERS,
+    # the fund's book
+    "fund.overview":                FUND_BOOK,
+    "fund.trial_balance":           FUND_BOOK,
+    "fund.journal":                 Access(FUND_READERS, limit="search"),
+    "fund.entry":                   FUND_BOOK,
+    "fund.reverse":                 FUND_STAFF,
+    "fund.post_by_hand":            FUND_KEEPERS,
+    "fund.close_year":              FUND_KEEPERS,
     # figures
     "figures.petitions":            COUNTERS,
     "figures.petitions_sheet":      COUNTERS,

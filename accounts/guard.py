@@ -32,6 +32,8 @@ HOMES = {
     Role.REPRESENTATIVE: "feedback.mine",
     Role.LEADER: "feedback.signing",
     Role.ADMIN: "administration.home",
+    Role.FUND_ACCOUNTANT: "fund.overview",
+    Role.FUND_DIRECTOR: "fund.overview",
 }
 
 

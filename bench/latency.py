@@ -31,8 +31,12 @@ class Latency:
 
 
 def measure(stack: Stack) -> Latency:
-    """File one petition after another; PostgreSQL itself tells when each commit happened."""
-    presses = prepare(stack.app(), WARM_UP + FILINGS).filings()
+    """File one petition after another; PostgreSQL itself tells when each commit happened.
+
+    Each is of another cooperative: the same words of the same one are held back, not routed.
+    """
+    app = stack.app()
+    presses = [prepare(app, 1).filings()[0] for _ in range(WARM_UP + FILINGS)]
     times: list[float] = []
     with psycopg.connect(libpq(stack.database_url), autocommit=True) as reader:
         reader.execute(DRAIN)

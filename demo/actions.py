@@ -10,6 +10,7 @@ from accounts.models import Account
 from administration.commands import load_base
 from config import Settings
 from demo.bases import load_bases
+from demo.book import open_book
 from demo.cast import load_people, load_registry, read_cast
 from demo.integrations import load_integration
 from demo.people import STAFF
@@ -50,5 +51,6 @@ def load(
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
     player = Player(session, settings, vault, read_cast(session), today, say)
     player.play(timeline(cases, working_calendar(session), today))
+    open_book(session)
     count_day(session, now)
     session.flush()

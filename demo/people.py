@@ -62,7 +62,7 @@ STAFF = (
         "khai", "Lương Đình Khải", Role.HEAD, "Trưởng ban", "CSPT", "duyệt hoặc trả lại dự thảo"
     ),
     Person("mai", "Hứa Thị Mai", Role.HEAD, "Trưởng ban", "KTHT"),
-    Person("luc", "Bế Văn Lực", Role.HEAD, "Giám đốc Quỹ", "QHT"),
+    Person("luc", "Bế Văn Lực", Role.HEAD, "Phó Giám đốc Quỹ", "QHT"),
     Person("hang", "Nguyễn Thu Hằng", Role.HEAD, "Chánh Văn phòng", "VP"),
     Person("kien", "Phùng Trung Kiên", Role.OFFICER, "Kiểm tra viên", "BKT"),
     Person("lien", "Ngô Kim Liên", Role.HEAD, "Trưởng Ban Kiểm tra", "BKT"),
@@ -87,6 +87,23 @@ STAFF = (
         "Quản trị hệ thống",
         None,
         "tài khoản, đơn vị, việc bị kẹt",
+    ),
+    Person(
+        "ketoan",
+        "Hoàng Thị Thủy",
+        Role.FUND_ACCOUNTANT,
+        "Kế toán Quỹ",
+        "QHT",
+        "giải ngân, thu nợ, sổ quỹ",
+    ),
+    Person("ketoan2", "Lý Thị Mến", Role.FUND_ACCOUNTANT, "Kế toán Quỹ", "QHT"),
+    Person(
+        "giamdocquy",
+        "Đinh Quang Vinh",
+        Role.FUND_DIRECTOR,
+        "Giám đốc Quỹ",
+        "QHT",
+        "quyết định cho vay, cơ cấu nợ",
     ),
 )
 TRIES = {

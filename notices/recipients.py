@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from cooperatives.queries import representatives_of
 from dossiers.models import Dossier, DossierEvent
-from dossiers.queries import is_visible
+from dossiers.queries import FUND_KINDS, is_visible
 from units.models import Unit
 from workflow.roles import Role
 
@@ -42,7 +42,12 @@ def leaders(session: Session, _dossier: Dossier, _on: date) -> list[Account]:
 
 
 def head(session: Session, dossier: Dossier, on: date) -> list[Account]:
-    """Return the head of the dossier's unit; where there is none, the records officers."""
+    """Return the head of the dossier's unit; where there is none, the records officers.
+
+    What the Fund decides has the Fund's director as its head.
+    """
+    if dossier.kind in FUND_KINDS:
+        return _active(session, Role.FUND_DIRECTOR) or records(session, dossier, on)
     unit_id = dossier.unit_id
     heads = _active(session, Role.HEAD, unit_id) if unit_id is not None else []
     return heads or records(session, dossier, on)

@@ -18,6 +18,7 @@ VALUES = {
     "cooperative_id": "SELECT id FROM cooperative",
     "document_id": "SELECT id FROM document",
     "draft_id": "SELECT id FROM petition_draft",
+    "entry_id": "SELECT id FROM fund_entry",
     "kind": "SELECT unnest(ARRAY['interim', 'follow_up', 'correction'])",
     "mail_id": "SELECT id FROM mail_message",
     "mandate_id": "SELECT id FROM mandate",

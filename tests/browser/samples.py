@@ -193,6 +193,15 @@ STAFF = (
     Sample("notices.preferences", "hanh", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
 )  # fmt: skip
+FUND = (
+    Sample("fund.overview", "ketoan", "/quy"),
+    Sample("fund.overview", "thai", "/quy"),
+    Sample("fund.trial_balance", "ketoan", "/quy/can-doi"),
+    Sample("fund.journal", "ketoan", "/quy/so-nhat-ky"),
+    Sample("fund.journal", "ketoan", "/quy/so-nhat-ky?q=khongcodau"),
+    Sample("fund.entry", "giamdocquy", "/quy/so-nhat-ky/{}", "SELECT min(id) FROM fund_entry"),
+    Sample("fund.post_by_hand", "ketoan", "/quy/ghi-so"),
+)
 ADMINS = (
     Sample("administration.home", "quantri", "/quan-tri"),
     Sample("administration.stuck", "quantri", "/quan-tri/viec-ket"),
@@ -224,4 +233,4 @@ ADMINS = (
            "SELECT id FROM unit WHERE code = 'CSPT'"),
 )  # fmt: skip
 # Whoever reads reads everything at once: most windows are then opened by one process only.
-SAMPLES = sorted((*PUBLIC, *OWNERS, *STAFF, *ADMINS), key=lambda sample: sample.login)
+SAMPLES = sorted((*PUBLIC, *OWNERS, *STAFF, *FUND, *ADMINS), key=lambda sample: sample.login)

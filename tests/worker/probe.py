@@ -7,7 +7,9 @@ import time
 
 from sqlalchemy import text
 
+from store.clock import utc_now
 from store.db import db
+from store.outbox import enqueue
 from worker.app import celery
 
 
@@ -30,3 +32,13 @@ def gated(mark: str) -> None:
     note.run(mark)
     if db.session.scalar(text("SELECT count(*) FROM probe_gate")):
         raise ValueError("a secret")
+
+
+@celery.task(name="probe.chain")
+def chain(mark: str, seconds: int, links: int) -> None:
+    """Leave a mark, take time over it, and ask for two more: the first may ask for more again."""
+    slow.run(mark, seconds)
+    first: dict[str, int | str] = {"mark": f"{mark} 1", "seconds": seconds, "links": links - 1}
+    if links:
+        enqueue(db.session(), "probe.chain", utc_now(), **first)
+        enqueue(db.session(), "probe.note", utc_now(), mark=f"{mark} 2")

@@ -118,6 +118,30 @@ def test_a_worker_killed_in_the_middle_leaves_no_half_work(machine: Machine) -> 
     assert machine.marks() == _once("slow")
 
 
+def test_the_first_that_work_asks_for_stays_in_its_hands(machine: Machine) -> None:
+    machine.ask("probe.chain", mark="a", seconds=2, links=2)
+    machine.until(lambda: bool(machine.read(IN_THE_MIDDLE)), "in the middle of it")
+    machine.kill("relay")
+    machine.until(lambda: machine.marks()["a 1"] == 1, "followed without a relay")
+    assert machine.marks() == _once("a", "a 1")
+    machine.start("relay")
+    machine.until(machine.is_done, "the others went the usual way")
+    assert machine.marks() == _once("a", "a 1", "a 2", "a 1 1", "a 1 2")
+    assert _sends(machine) == [1] * 5
+
+
+def test_what_was_kept_by_a_worker_that_died_is_sent_to_the_next(machine: Machine) -> None:
+    machine.ask("probe.chain", mark="a", seconds=1, links=1)
+    machine.until(lambda: machine.marks()["a"] == 1, "the work is done")
+    machine.kill("worker")
+    assert machine.marks()["a 1"] == 0
+    machine.start("worker")
+    machine.until(lambda: _alive(machine)["worker"], "the worker is back")
+    machine.hurry()
+    machine.until(machine.is_done, "done by the next worker")
+    assert machine.marks() == _once("a", "a 1", "a 2")
+
+
 def test_what_is_delivered_again_and_again_is_done_once(machine: Machine) -> None:
     machine.ask("probe.slow", mark="slow", seconds=2)
     machine.until(lambda: bool(machine.read(IN_THE_MIDDLE)), "in the middle of it")
