@@ -14,6 +14,7 @@ from accounts import guard
 from accounts.guard import find_me
 from config import Settings
 from documents.vault import Vault
+from feedback import view_log_views
 from feedback.process import PETITION
 from loans.process import LOAN_APPLICATION
 from navigation import footer_links, navigation, search_address
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",
+    "administration.history_views",
     "administration.setting_views",
     "administration.routing_views",
     "reports.figure_views",
@@ -46,6 +48,7 @@ FOR_PROGRAMS = frozenset({"api.views", "notices.gateway_views"})  # no form's to
 COMMANDS = (
     "accounts.commands",
     "administration.commands",
+    "administration.export_commands",
     "api.commands",
     "demo.commands",
     "dossiers.commands",
@@ -80,6 +83,7 @@ def create_app(settings: Settings) -> Flask:
     filters.init_app(app)
     numbers.init_app(app)
     assets.init_app(app)
+    view_log_views.init_app(app)
     _add_blueprints(app)
     _add_context(app, settings)
     return app

@@ -37,6 +37,7 @@ STAFF = (
     ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
     ("Thống kê", "figures.petitions"),
+    ("Nhật ký", "history.events"),
     ("Kiểm chứng", "administration.audit"),
 )
 ADMIN = (
@@ -64,6 +65,7 @@ SHOWN_TO = {
     "feedback.record": {Role.RECORDS, Role.OFFICER},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
+    "history.events": {Role.AUDITOR},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
     "figures.petitions": HANDLING_ROLES | {Role.AUDITOR},
 }

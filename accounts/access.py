@@ -64,6 +64,7 @@ BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 ROUTERS = Access(frozenset({Role.ADMIN, Role.AUDITOR, Role.RECORDS, Role.HEAD, Role.LEADER}))
+AUDITORS = Access(frozenset({Role.AUDITOR}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
@@ -225,6 +226,11 @@ ACCESS: dict[str, Access] = {
     "administration.verify_audit":  CHECKERS,
     "administration.calendar":      CHECKERS,
     "administration.settings":      CHECKERS,
+    "history.events":               AUDITORS,
+    "history.export_events":        AUDITORS,
+    "history.dossier":              AUDITORS,
+    "history.export":               AUDITORS,
+    "history.views":                AUDITORS,
     "settings.new_value":           ADMINS,
     "settings.drop_value":          ADMINS,
     "settings.end_special":         ADMINS,

@@ -16,7 +16,18 @@ from feedback.history_rules import Entry as Told
 from letters.keys import load_key
 from web.filters import moment
 
-HEADS = ("mã hồ sơ", "sự kiện", "lúc", "người", "vai trò", "việc", "từ", "đến", "nội dung", "mã băm")
+HEADS = (
+    "mã hồ sơ",
+    "sự kiện",
+    "lúc",
+    "người",
+    "vai trò",
+    "việc",
+    "từ",
+    "đến",
+    "nội dung",
+    "mã băm",
+)
 
 
 def export_dossier(

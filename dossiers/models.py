@@ -171,9 +171,7 @@ class ViewLog(Model):
     """
 
     __tablename__ = "view_log"
-    __table_args__ = (
-        UniqueConstraint("dossier_id", "account_id", "what", "document_id", "hour"),
-    )
+    __table_args__ = (UniqueConstraint("dossier_id", "account_id", "what", "document_id", "hour"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))

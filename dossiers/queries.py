@@ -43,14 +43,14 @@ def visible_to(account: Account, on: date) -> ColumnElement[bool]:
         )
     if role in FUND_ROLES:
         return and_(Dossier.kind.in_(FUND_KINDS), _unbarred(account))
-    takes_part = exists().where(
-        DossierParty.dossier_id == Dossier.id, DossierParty.unit_id == account.unit_id
-    )
-    if role in (Role.OFFICER, Role.HEAD):
-        own = or_(Dossier.unit_id == account.unit_id, Dossier.officer_id == account.id)
+    if role in (Role.OFFICER, Role.HEAD, Role.EXTERNAL) and account.unit_id is not None:
+        takes_part = exists().where(
+            DossierParty.dossier_id == Dossier.id, DossierParty.unit_id == account.unit_id
+        )
+        own = Dossier.unit_id == account.unit_id
+        if role is not Role.EXTERNAL:
+            own = or_(own, Dossier.officer_id == account.id)
         return and_(or_(own, takes_part), _unbarred(account))
-    if role is Role.EXTERNAL:
-        return and_(or_(Dossier.unit_id == account.unit_id, takes_part), _unbarred(account))
     return false()
 
 
@@ -92,7 +92,8 @@ def may_handle(account: Account, dossier: Dossier) -> bool:
     if role in (Role.RECORDS, Role.LEADER):
         return True
     if role in HANDLING_ROLES:
-        return dossier.unit_id == account.unit_id or dossier.officer_id == account.id
+        is_own = account.unit_id is not None and dossier.unit_id == account.unit_id
+        return is_own or dossier.officer_id == account.id
     return False
 
 

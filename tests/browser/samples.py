@@ -47,7 +47,7 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
-    "figures.petitions_sheet",
+    "figures.petitions_sheet", "history.export_events", "history.export",
 }  # fmt: skip
 
 
@@ -189,6 +189,9 @@ STAFF = (
     Sample("figures.petitions", "thai", "/thong-ke"),
     Sample("figures.petitions", "khai", "/thong-ke?theo=can-bo"),
     Sample("figures.petitions", "kiemtra", "/thong-ke?theo=thang"),
+    Sample("history.events", "kiemtra", "/lich-su"),
+    Sample("history.dossier", "kiemtra", "/lich-su/{}", BARRED),
+    Sample("history.views", "kiemtra", "/luot-xem"),
     Sample("notices.inbox", "hanh", "/thong-bao"),
     Sample("notices.preferences", "hanh", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
