@@ -1,5 +1,7 @@
 """Pages of auditors: events, a dossier's whole history, signed exports, who looked at what."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,15 +13,26 @@ from dossiers.chain import short
 from dossiers.models import Dossier
 from dossiers.queries import access_dossier
 from feedback.history_rules import Entry, history
-from feedback.process import VERBS
 from feedback.view_log_actions import note_view
 from rulebook.queries import working_calendar
 from store.clock import today, utc_now
 from store.db import db
+from workflow.machine import Machine
 from workflow.roles import ROLE_NAMES
 
 bp = Blueprint("history", __name__)
 LOOKS = {"page": "xem trang", "paper": "mở giấy tờ", "program": "qua phần mềm", "export": "xuất"}
+
+
+def machines() -> Mapping[str, Machine]:
+    """Return every process by its kind."""
+    found: Mapping[str, Machine] = current_app.extensions["machines"]
+    return found
+
+
+def verbs() -> dict[str, str]:
+    """Return the words for the actions of every process."""
+    return {action: verb for one in machines().values() for action, verb in one.verbs.items()}
 
 
 def _before() -> int | None:
@@ -41,7 +54,7 @@ def _found(form: EventsForm) -> str:
     kept = form.kept(wanted)
     is_full = len(found) == queries.PAGE_SIZE
     older = url_for("history.events", **kept, truoc=found[-1].id) if is_full else None  # type: ignore[arg-type]
-    page = {"form": form, "events": found, "verbs": VERBS, "older": older, "kept": kept}
+    page = {"form": form, "events": found, "verbs": verbs(), "older": older, "kept": kept}
     return render_template("administration/events.html", wanted=wanted, roles=ROLE_NAMES, **page)
 
 
@@ -69,7 +82,8 @@ def _whole(code: str) -> tuple[Dossier, list[Entry], queries.Chain]:
     dossier = access_dossier(session, me(), code, today())
     found = queries.whole_history(session, dossier)
     chain = queries.chain_of(session, dossier, found)
-    return dossier, history(found, working_calendar(session)), chain
+    machine = machines()[dossier.kind]
+    return dossier, history(found, machine, working_calendar(session)), chain
 
 
 @bp.get("/lich-su/<code>")
@@ -78,7 +92,12 @@ def dossier(code: str) -> ResponseReturnValue:
     found, entries, chain = _whole(code)
     views = queries.list_views(db.session(), me(), today(), found.code)
     page = {"dossier": found, "entries": entries, "chain": chain, "views": views}
-    words = {"verbs": VERBS, "roles": ROLE_NAMES, "looks": LOOKS, "short": short}
+    words = {
+        "verbs": machines()[found.kind].verbs,
+        "roles": ROLE_NAMES,
+        "looks": LOOKS,
+        "short": short,
+    }
     return render_template("administration/history.html", **page, **words)
 
 

@@ -1,4 +1,4 @@
-"""A petition's whole history with old and new values. Pure. Source: docs/rules/audit.md."""
+"""A dossier's whole history with old and new values. Pure. Source: docs/rules/audit.md."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from feedback.clock import petition_clock
 from feedback.process import PETITION
+from workflow.machine import Machine
 from workflow.workdays import Calendar
 
 if TYPE_CHECKING:
@@ -42,30 +43,32 @@ class Entry:
     said: tuple[tuple[str, str], ...]
 
 
-def history(events: Sequence["DossierEvent"], calendar: Calendar) -> list[Entry]:
-    """Return every event of a petition, oldest first, with the values before and after it.
+def history(events: Sequence["DossierEvent"], machine: Machine, calendar: Calendar) -> list[Entry]:
+    """Return every event of a dossier, oldest first, with the values before and after it.
 
-    The date owed before and after comes from the replay, as everywhere: it is written nowhere else.
+    The date that a petition is owed comes from the replay: it is written nowhere else.
     """
     entries: list[Entry] = []
     due_on: date | None = None
     holder = NOBODY
     for number, event in enumerate(events, start=1):
-        clock = petition_clock(events[:number], calendar)
+        owed = due_on
+        if machine is PETITION:
+            owed = petition_clock(events[:number], calendar).due_on
         now_held = str(event.data.get("to", holder)) if event.action in HOLDERS else holder
         pairs = (
-            ("trạng thái", _state(event.source), _state(event.target)),
-            ("hạn trả lời", _day(due_on), _day(clock.due_on)),
+            ("trạng thái", _state(machine, event.source), _state(machine, event.target)),
+            ("hạn trả lời", _day(due_on), _day(owed)),
             ("người giữ", holder, now_held),
         )
         changes = tuple(Change(*pair) for pair in pairs if pair[1] != pair[2])
         entries.append(Entry(event, changes, tuple(_said(event.data))))
-        due_on, holder = clock.due_on, now_held
+        due_on, holder = owed, now_held
     return entries
 
 
-def _state(name: str) -> str:
-    return PETITION.states[name].staff_name if name else "chưa có"
+def _state(machine: Machine, name: str) -> str:
+    return machine.states[name].staff_name if name else "chưa có"
 
 
 def _day(on: date | None) -> str:

@@ -17,6 +17,7 @@ from administration.export_rules import LIST, fault_of
 from dossiers.models import ViewLog
 from feedback import actions
 from feedback.history_rules import history
+from feedback.process import PETITION
 from letters.keys import load_key
 from rulebook.queries import working_calendar
 from store.clock import utc_now
@@ -38,7 +39,7 @@ def test_old_and_new_values(world: World, session: Session) -> None:
     actions.request_supplement(session, petition, "Thiếu sổ.", world.officer.actor, MORNING)
     actions.supply(session, petition, "Đây.", [], world.owner.actor, NEXT_DAY)
     session.expire_all()
-    entries = history(petition.dossier.events, working_calendar(session))
+    entries = history(petition.dossier.events, PETITION, working_calendar(session))
     filed, supplied = entries[0].changes, entries[-1].changes
     assert (filed[0].name, filed[0].before, filed[0].after) == ("trạng thái", "chưa có", "Mới gửi")
     routed = next(one for one in entries if one.event.action == "route")
