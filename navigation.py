@@ -15,6 +15,7 @@ from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 
 PUBLIC = (
     ("Câu trả lời", "feedback.answers"),
+    ("Hội nghị", "conferences.public_list"),
     ("Tính hạn trả lời", "administration.deadline"),
     ("Tra cứu hồ sơ", "feedback.track"),
     ("Đăng nhập", "accounts.sign_in"),
@@ -29,11 +30,14 @@ STAFF = (
     ("Bàn làm việc", "dossiers.desk"),
     ("Ký duyệt", "feedback.signing"),
     ("Ghi nhận đơn", "feedback.record"),
+    ("Hội nghị", "conferences.manage"),
     ("Tìm hồ sơ", "dossiers.search"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
+    ("Cam kết", "commitments.follow"),
     ("Tài khoản mới", "representation.list_requests"),
+    ("Báo cáo", "reports.home"),
     ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
     ("Thống kê", "figures.petitions"),
@@ -47,6 +51,7 @@ ADMIN = (
     ("Tài khoản mới", "representation.list_requests"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
+    ("Báo cáo", "reports.home"),
     ("Thông báo", "notices.inbox"),
 )
 FUND = (
@@ -67,8 +72,11 @@ SHOWN_TO = {
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
     "history.events": {Role.AUDITOR},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
+    "reports.home": {
+        Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR, Role.ADMIN,
+    },
     "figures.petitions": HANDLING_ROLES | {Role.AUDITOR},
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,7 @@ def footer_links() -> list[NavItem]:
     """Return the links at the foot of every page."""
     links = (
         ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
+        ("Cam kết và việc thực hiện", "commitments.public"),
         ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
         ("Kiểm tra văn bản", "letters.check"),
         ("Kết nối phần mềm (API)", "api.guide"),

@@ -57,6 +57,7 @@ HANDLERS = Access(HANDLING_ROLES)
 BODIES = Access(frozenset({Role.EXTERNAL}))
 DECLARERS = Access(frozenset({Role.RECORDS, Role.HEAD}))
 HEADS = Access(frozenset({Role.HEAD}))
+ORGANISERS = Access(frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD}))
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
 PUBLISHERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER}))
 BASIS_READERS = Access(STAFF_ROLES | {Role.ADMIN})
@@ -69,6 +70,10 @@ CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
+REPORT_READERS = Access(HANDLING_ROLES | {Role.AUDITOR, Role.ADMIN})
+REPORT_MAKERS = Access(HANDLING_ROLES)
+PLANNERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER, Role.ADMIN}))
+SETTLERS = Access(frozenset({Role.HEAD, Role.LEADER}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 FUND_BOOK = Access(FUND_READERS)
 FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
@@ -88,6 +93,7 @@ ACCESS: dict[str, Access] = {
     "feedback.track":               Access(None, limit="track"),
     "feedback.body_link":           Access(None, limit="track"),
     "feedback.how":                 PUBLIC,
+    "commitments.public":           PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
     "loans.show":                   READERS,
@@ -206,7 +212,30 @@ ACCESS: dict[str, Access] = {
     "feedback.conflict":            DECLARERS,
     "feedback.lift_bar":            DECLARERS,
     "feedback.unreached":           HANDLERS,
+    "commitments.follow":           STAFF,
+    "commitments.show":             STAFF,
+    "commitments.report":           Access(COMMENTERS.roles, limit="upload"),
     "feedback.deliver":             HANDLERS,
+    # conferences
+    "conferences.public_list":      PUBLIC,
+    "conferences.public_show":      PUBLIC,
+    "conferences.invitation":       Access(None, limit="track"),
+    "conferences.check_in_card":    ORGANISERS,
+    "conferences.manage":           STAFF,
+    "conferences.plan":             ORGANISERS,
+    "conferences.show":             STAFF,
+    "conferences.change":           ORGANISERS,
+    "conferences.move":             HANDLERS,
+    "conferences.guests":           HANDLERS,
+    "conferences.add_guests":       ORGANISERS,
+    "conferences.drop_guest":       ORGANISERS,
+    "conferences.guest":            ORGANISERS,
+    "conferences.invitation_preview": HANDLERS,
+    "conferences.sign_invitations": SIGNERS,
+    "conferences.cards":            HANDLERS,
+    "conferences.door":             ORGANISERS,
+    "conferences.check_in":         ORGANISERS,
+    "conferences.drop_attendance":  ORGANISERS,
     # the fund's book
     "fund.overview":                FUND_BOOK,
     "fund.trial_balance":           FUND_BOOK,
@@ -262,6 +291,16 @@ ACCESS: dict[str, Access] = {
     "units.list_units":             ADMINS,
     "units.new_unit":               ADMINS,
     "units.edit_unit":              ADMINS,
+    # reports
+    "reports.home":                 REPORT_READERS,
+    "reports.show":                 REPORT_READERS,
+    "reports.rows":                 REPORT_READERS,
+    "reports.save":                 REPORT_MAKERS,
+    "reports.saved":                REPORT_READERS,
+    "reports.words":                REPORT_MAKERS,
+    "reports.settle":               SETTLERS,
+    "reports.plan":                 REPORT_READERS,
+    "reports.target":               PLANNERS,
     # programs
     "api.guide":                    PUBLIC,
     "api.openapi":                  PUBLIC,

@@ -15,7 +15,7 @@ from dossiers.actions import Say, advance, assign, attach, open_dossier
 from dossiers.models import Dossier, DossierEvent
 from feedback.clock import EVERY_STATE, Dates, Stage, dates, has_first_answer, petition_clock
 from feedback.conflict_queries import is_free
-from feedback.letter_texts import extension_body, issue_further_letter, issue_receipt
+from feedback.letter_texts import extension_body, further_content, issue_letter, issue_receipt
 from feedback.models import Answer, Demand, Petition, PetitionDraft
 from feedback.process import PETITION
 from feedback.rules import EXTENSION_DAYS_MAX, PetitionText, search_text
@@ -299,7 +299,8 @@ def _issue_interim(
     )  # fmt: skip
     session.add(answer)
     session.flush()
-    letter = issue_further_letter(session, settings, petition, answer, signer, now)
+    content = further_content(settings, petition, answer, signer)
+    letter = issue_letter(session, petition, content, signer, now)
     answer.signer, answer.issued_at, answer.letter = signer, now, letter
     answer.stage = "issued"
     session.flush()

@@ -7,6 +7,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from commitments.models import Commitment
+from commitments.queries import list_of_dossier
 from cooperatives.models import Cooperative
 from cooperatives.queries import cooperatives_of
 from documents.rules import kind_name
@@ -109,6 +111,7 @@ class OwnerPage:
     answer: Answer | None
     answer_document_id: int | None
     letters: list[IssuedLetter]
+    commitments: list[Commitment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,7 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
         answer=answer,
         answer_document_id=answer.letter.document_id if answer and answer.letter else None,
         letters=list_letters(session, petition),
+        commitments=list_of_dossier(session, dossier.id),
     )
 
 

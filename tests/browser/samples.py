@@ -23,6 +23,7 @@ FURTHER = (
     "SELECT code || '/van-ban/' || answer.id FROM answer JOIN dossier ON dossier.id = petition_id"
     " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
 )
+PROMISED = "SELECT max(id) FROM publication WHERE promises <> '[]'"
 PASSED_ON = "SELECT max(code) FROM dossier WHERE state = 'forwarded'"
 BARRED = (
     "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
@@ -37,6 +38,17 @@ TO_PUBLISH = (
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
+CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference' AND state = '{state}'"
+CARD = (
+    "SELECT max(token) FROM conference_guest JOIN dossier ON dossier.id = conference_id"
+    " WHERE state = 'collecting'"
+)
+GUEST = (
+    "SELECT code || '/khach-moi/' || conference_guest.id FROM conference_guest"
+    " JOIN dossier ON dossier.id = conference_id WHERE state = 'collecting'"
+    " ORDER BY conference_guest.id LIMIT 1"
+)
+
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
@@ -48,6 +60,8 @@ NO_PAGES = {
     "feedback.forward_preview",
     "feedback.answers_feed",
     "figures.petitions_sheet", "history.export_events", "history.export",
+    "conferences.invitation_preview",
+    "figures.petitions_sheet",
 }  # fmt: skip
 
 
@@ -80,6 +94,8 @@ PUBLIC = (
     Sample("feedback.track", "", "/tra-cuu"),
     Sample("feedback.effect", "", "/viec-da-xong/khong-con", status=404),
     Sample("feedback.how", "", "/cach-xu-ly"),
+    Sample("commitments.public", "", "/cam-ket"),
+    Sample("feedback.answer", "", "/tra-loi/{}", PROMISED),
     Sample("feedback.privacy", "", "/bao-ve-du-lieu"),
     Sample("feedback.body_link", "", "/chuyen/khong-con", status=404),
     Sample("loans.about", "", "/vay-von"),
@@ -98,6 +114,10 @@ PUBLIC = (
     Sample("notices.demo_mail", "", "/demo/thu"),
     Sample("notices.demo_mail_message", "", "/demo/thu/{}", "SELECT max(id) FROM mail_message"),
     Sample("notices.demo_sms", "", "/demo/tin-nhan"),
+    Sample("conferences.public_list", "", "/hoi-nghi"),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="closed")),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="collecting")),
+    Sample("conferences.invitation", "", "/thu-moi/{}", CARD),
     Sample("no page", "", "/khong-co-trang-nay", status=404),
 )
 OWNERS = (
@@ -181,11 +201,41 @@ STAFF = (
            "SELECT max(cooperative_id) FROM mandate WHERE ends_on IS NOT NULL"),
     Sample("representation.end_mandate", "vanthu", "/dai-dien/uy-quyen/{}/ket-thuc",
            "SELECT max(id) FROM mandate WHERE ends_on IS NULL"),
+    Sample("conferences.manage", "vanthu", "/hoi-nghi/quan-ly"),
+    Sample("conferences.plan", "vanthu", "/hoi-nghi/lap-ke-hoach"),
+    *(
+        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}",
+               CONFERENCE.format(state=state))
+        for endpoint, login, path, state in (
+            ("show", "vanthu", "to-chuc", "collecting"), ("show", "thai", "to-chuc", "closed"),
+            ("change", "vanthu", "ke-hoach", "collecting"),
+            ("guests", "vanthu", "khach-moi", "collecting"),
+            ("cards", "vanthu", "the-moi", "collecting"),
+            ("door", "vanthu", "diem-danh", "collecting"),
+        )
+    ),
+    Sample("conferences.guest", "vanthu", "/hoi-nghi/{}", GUEST),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
     Sample("feedback.unreached", "vanthu", "/chua-den-tay"),
+    Sample("commitments.follow", "thai", "/theo-doi-cam-ket"),
+    Sample("commitments.follow", "thai", "/theo-doi-cam-ket?loc=doi-han"),
+    Sample("commitments.show", "vanthu", "/cam-ket/{}",
+           "SELECT max(id) FROM commitment WHERE status = 'open'"),
+    Sample("commitments.show", "vanthu", "/cam-ket/{}",
+           "SELECT max(commitment_id) FROM commitment_move WHERE document_id IS NOT NULL"),
     Sample("feedback.unreached", "khai", "/chua-den-tay"),
     _staff("vanthu", "feedback.deliver", "/kien-nghi/{}/giao-tra-loi", "answered", IN_STATE),
+    Sample("reports.home", "hanh", "/bao-cao"),
+    Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=30/11/2024"),
+    Sample("reports.show", "kiemtra", "/bao-cao/xem"),
+    Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=31/11/2024", status=422),
+    Sample("reports.rows", "hanh", "/bao-cao/dong/new?tu=01/01/2024&den=30/11/2024"),
+    Sample("reports.rows", "hanh", "/bao-cao/dong/gone?tu=01/01/2024&den=30/11/2024"),
+    Sample("reports.saved", "khai", "/bao-cao/{}", "SELECT min(id) FROM saved_report"),
+    Sample("reports.words", "khai", "/bao-cao/{}/loi-van", "SELECT max(id) FROM saved_report"),
+    Sample("reports.plan", "khai", "/bao-cao/ke-hoach/2024"),
+    Sample("reports.target", "khai", "/bao-cao/ke-hoach/2024/new_cooperatives"),
     Sample("figures.petitions", "thai", "/thong-ke"),
     Sample("figures.petitions", "khai", "/thong-ke?theo=can-bo"),
     Sample("figures.petitions", "kiemtra", "/thong-ke?theo=thang"),
