@@ -30,11 +30,6 @@ def machines() -> Mapping[str, Machine]:
     return found
 
 
-def verbs() -> dict[str, str]:
-    """Return the words for the actions of every process."""
-    return {action: verb for one in machines().values() for action, verb in one.verbs.items()}
-
-
 def _before() -> int | None:
     asked = request.args.get("truoc", "")
     return int(asked) if asked.isdecimal() and len(asked) < 16 else None
@@ -54,7 +49,7 @@ def _found(form: EventsForm) -> str:
     kept = form.kept(wanted)
     is_full = len(found) == queries.PAGE_SIZE
     older = url_for("history.events", **kept, truoc=found[-1].id) if is_full else None  # type: ignore[arg-type]
-    page = {"form": form, "events": found, "verbs": verbs(), "older": older, "kept": kept}
+    page = {"form": form, "events": found, "older": older, "kept": kept}
     return render_template("administration/events.html", wanted=wanted, roles=ROLE_NAMES, **page)
 
 

@@ -6,7 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from feedback.clock import petition_clock
-from feedback.process import PETITION
+from feedback.process import (
+    ANSWER_KINDS,
+    CHANNELS,
+    DECLINE_CODES,
+    PETITION,
+    RESOLUTIONS,
+    VERDICTS,
+)
 from workflow.machine import Machine
 from workflow.workdays import Calendar
 
@@ -21,6 +28,7 @@ NAMES = {
     "unit_id": "đơn vị", "officer_id": "cán bộ", "findings": "điểm kiểm tra", "verdict": "đánh giá",
     "status": "kết quả", "body": "cơ quan", "limit": "loại hạn", "asker": "người gửi",
 }  # fmt: skip
+WORDS = CHANNELS | VERDICTS | RESOLUTIONS | DECLINE_CODES | ANSWER_KINDS
 HOLDERS = frozenset({"route", "reassign", "entrust"})
 NOBODY = "chưa giao"
 
@@ -76,7 +84,13 @@ def _day(on: date | None) -> str:
 
 
 def _said(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(NAMES.get(name, name), _value(value)) for name, value in sorted(data.items())]
+    return [
+        (
+            NAMES.get(name, name),
+            _value(WORDS.get(value, value) if isinstance(value, str) else value),
+        )
+        for name, value in sorted(data.items())
+    ]
 
 
 def _value(value: object) -> str:
