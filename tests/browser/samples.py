@@ -61,7 +61,6 @@ NO_PAGES = {
     "feedback.answers_feed",
     "figures.petitions_sheet", "history.export_events", "history.export",
     "conferences.invitation_preview",
-    "figures.petitions_sheet",
 }  # fmt: skip
 
 
