@@ -27,6 +27,7 @@ MACHINES = {machine.kind: machine for machine in (PETITION, LOAN_APPLICATION, CO
 BLUEPRINTS = (
     "accounts.views",
     "units.views",
+    "cooperatives.views",
     "representation.views",
     "dossiers.views",
     "letters.views",
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     "feedback.views",
     "conferences.views",
     "loans.views",
+    "profiles.views",
     "fund.views",
     "administration.views",
     "administration.webhook_views",
