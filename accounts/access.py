@@ -176,6 +176,8 @@ ACCESS: dict[str, Access] = {
     "feedback.request_supplement":  HANDLERS,
     "feedback.decline":             HANDLERS,
     "feedback.extend":              SIGNERS,
+    "feedback.retain":              PUBLISHERS,
+    "feedback.release":             PUBLISHERS,
     "feedback.note":                COMMENTERS,
     "feedback.save_answer":         HANDLERS,
     "feedback.submit_draft":        HANDLERS,

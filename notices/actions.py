@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from dossiers.urgency import urgency
 from notices import sms
 from notices.links import dossier_path
 from notices.mail import Mail, deliver
-from notices.models import MailMessage, Notice
+from notices.models import MailMessage, Notice, SmsMessage
 from notices.preference_queries import Wish, wishes_of
 from notices.recipients import find_recipients
 from notices.rules import group_of
@@ -174,3 +174,12 @@ def mark_all_read(session: Session, account_id: int, now: datetime) -> None:
     """Note that an account has seen all its notices."""
     unread = update(Notice).where(Notice.account_id == account_id, Notice.read_at.is_(None))
     session.execute(unread.values(read_at=now))
+
+
+def forget_dossier(session: Session, dossier_id: int) -> None:
+    """Remove what people were told of a dossier: its notices, their mails and text messages."""
+    told = select(Notice.id).where(Notice.dossier_id == dossier_id)
+    keys = [f"notice-{number}" for number in session.scalars(told)]
+    session.execute(delete(MailMessage).where(MailMessage.message_key.in_(keys)))
+    session.execute(delete(SmsMessage).where(SmsMessage.notice_id.in_(told)))
+    session.execute(delete(Notice).where(Notice.dossier_id == dossier_id))

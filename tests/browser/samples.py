@@ -176,6 +176,10 @@ STAFF = (
     _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
     Sample("feedback.body_desk", "tam", "/co-quan/{}", PASSED_ON),
     _staff("vanthu", "feedback.conflict", "/kien-nghi/{}/xung-dot", "", BARRED),
+    _staff("vanthu", "feedback.retain", "/kien-nghi/{}/giu-lai", "closed", IN_STATE),
+    Sample("feedback.release", "vanthu", "/kien-nghi/{}/thoi-giu-lai",
+           "SELECT max(code) FROM dossier JOIN petition ON dossier_id = dossier.id"
+           " WHERE kept_reason <> ''"),
     _staff("hanh", "feedback.resolve", "/kien-nghi/{}/ket-qua", "answered"),
     _staff("hanh", "feedback.receipt", "/kien-nghi/{}/phieu", "accepted"),
     _staff("khai", "feedback.return_draft", "/kien-nghi/{}/tra-lai-du-thao", "in_review"),
