@@ -1,5 +1,6 @@
 """Writes of notices and mails. No commit; the mail itself leaves in a task of its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,12 +16,13 @@ from dossiers.urgency import urgency
 from notices import sms
 from notices.links import dossier_path
 from notices.mail import Mail, deliver
-from notices.models import MailMessage, Notice, SmsMessage
+from notices.models import MailMessage, Notice, NoticeText, SmsMessage
 from notices.preference_queries import Wish, wishes_of
 from notices.recipients import find_recipients
 from notices.rules import group_of
 from notices.sms_actions import send_by_telephone
-from notices.texts import Text, left_words, notice_name, render, render_in, spoken
+from notices.text_queries import edited_texts
+from notices.texts import Text, left_words, notice_name, render, render_edited, render_in, spoken
 from rulebook.queries import working_calendar
 from store.outbox import enqueue
 from workflow.localtime import local_day
@@ -39,7 +41,9 @@ def tell(
     if whom == "owner" and event.audience != "owner":
         raise Refusal("audience", "Việc nội bộ không được báo cho hợp tác xã.")
     voice = "owner" if whom == "owner" else "staff"
-    telling = _Telling(settings, dossier, event, voice, _values(session, settings, dossier, event))
+    values = _values(session, settings, dossier, event)
+    edited = edited_texts(session, [notice_name(dossier.kind, voice, event.action)])
+    telling = _Telling(settings, dossier, event, voice, values, edited)
     people = find_recipients(session, whom, dossier, local_day(now), event.actor_id)
     wishes = wishes_of(session, [one.id for one in people], group_of(voice, event.action))
     for account in people:
@@ -55,6 +59,7 @@ class _Telling:
     event: DossierEvent
     voice: str
     values: dict[str, object]
+    edited: Mapping[tuple[str, str], NoticeText]
 
     @property
     def name(self) -> str:
@@ -66,7 +71,11 @@ def _tell_one(
 ) -> None:
     """Tell one person, by the channels that this person wants, once."""
     language = spoken(telling.name, wish.language)
-    text = render_in(language, telling.name, telling.values)
+    edited = telling.edited.get((telling.name, language))
+    if edited is None:
+        text = render_in(language, telling.name, telling.values)
+    else:
+        text = render_edited(edited.source, language, telling.name, telling.values)
     is_for_digest = wish.choice.mail == "daily" and bool(account.email)
     notice_id = _write(session, telling.event, account, text, now, is_for_digest)
     if notice_id is None:
@@ -133,7 +142,7 @@ def send_mail(session: Session, settings: Settings, mail_id: int, now: datetime)
     """
     found = select(MailMessage).where(MailMessage.id == mail_id).with_for_update()
     mail = session.scalars(found).one_or_none()
-    if mail is None or mail.sent_at is not None:
+    if mail is None or mail.sent_at is not None or mail.withdrawn_at is not None:
         return
     if not _is_still_for_reader(session, mail, now):
         session.delete(mail)
