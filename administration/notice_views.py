@@ -9,9 +9,9 @@ from notices import text_actions as actions
 from notices import text_queries as texts
 from notices.models import NoticeText
 from notices.queries import list_queued
-from notices.text_actions import ENVIRONMENT
 from notices.text_queries import EventText
 from notices.text_rules import check_text, values_of
+from notices.texts import ENVIRONMENT
 from store.clock import utc_now
 from store.db import db
 

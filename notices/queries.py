@@ -102,7 +102,7 @@ class Queued:
 
 
 def list_queued(session: Session, count_max: int) -> list[Queued]:
-    """Return the mails and text messages that have not gone yet, oldest first; never their words."""
+    """Return the mails and text messages that have not gone yet, oldest first, without words."""
     mails = select(MailMessage).where(
         MailMessage.sent_at.is_(None), MailMessage.withdrawn_at.is_(None)
     )
@@ -114,10 +114,8 @@ def list_queued(session: Session, count_max: int) -> list[Queued]:
     ids = [_notice_id(mail) for mail in waiting] + [sms.notice_id for sms in calls]
     about = _events_of(session, [number for number in ids if number is not None])
     found = [
-        Queued(
-            "mail", one.id, one.recipient, one.created_at, None, *about.get(number, (None, None))
-        )
-        for one, number in zip(waiting, ids, strict=False)
+        Queued("mail", m.id, m.recipient, m.created_at, None, *about.get(number, (None, None)))
+        for m, number in zip(waiting, ids, strict=False)
     ]
     found += [
         Queued("sms", sms.id, sms.phone, sms.created_at, sms.due_at,

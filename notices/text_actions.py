@@ -17,7 +17,7 @@ from workflow.machine import Actor
 from workflow.refusal import Missing, Refusal
 
 LOCK = sql("SELECT pg_advisory_xact_lock(7006)")
-MESSAGES = {"mail": MailMessage, "sms": SmsMessage}
+MESSAGES: dict[str, type[MailMessage] | type[SmsMessage]] = {"mail": MailMessage, "sms": SmsMessage}
 
 
 def save_text(
