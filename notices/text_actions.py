@@ -17,7 +17,6 @@ from workflow.machine import Actor
 from workflow.refusal import Missing, Refusal
 
 LOCK = sql("SELECT pg_advisory_xact_lock(7006)")
-MESSAGES: dict[str, type[MailMessage] | type[SmsMessage]] = {"mail": MailMessage, "sms": SmsMessage}
 
 
 def save_text(
@@ -58,8 +57,11 @@ def withdraw_message(
     session: Session, channel: str, number: int, actor: Actor, now: datetime
 ) -> None:
     """Keep a message that waits from going out. Raises Missing; Refusal where it has gone."""
-    model = MESSAGES.get(channel)
-    message = session.get(model, number, with_for_update=True) if model else None
+    message: MailMessage | SmsMessage | None = None
+    if channel == "mail":
+        message = session.get(MailMessage, number, with_for_update=True)
+    elif channel == "sms":
+        message = session.get(SmsMessage, number, with_for_update=True)
     if message is None:
         raise Missing("message")
     if message.sent_at is not None or message.withdrawn_at is not None:
