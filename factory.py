@@ -44,6 +44,7 @@ BLUEPRINTS = (
     "administration.calendar_views",
     "administration.history_views",
     "reports.views",
+    "administration.notice_views",
     "administration.setting_views",
     "administration.routing_views",
     "reports.figure_views",

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from dossiers.chain import Entry, canonical, first_break
+from dossiers.chain import Entry, canonical, first_break, redactions
 
 LIST, SIGNATURE, CERTIFICATE = "danh-muc.json", "danh-muc.sig", "chung-thu.pem"
 HISTORY = "lich-su.json"
@@ -60,7 +60,8 @@ def fault_of(export: bytes, is_own: Callable[[bytes, bytes], bool]) -> str | Non
 
 def _broken_history(content: bytes) -> str | None:
     said = json.loads(content)
-    broken = first_break((_entry(row), row["prev_hash"], row["hash"]) for row in said["events"])
+    entries = [(_entry(row), row["prev_hash"], row["hash"]) for row in said["events"]]
+    broken = first_break(entries, redactions(entry for entry, _, _ in entries))
     return f"sự kiện {broken[0]}: {broken[1]}" if broken else None
 
 

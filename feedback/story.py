@@ -81,6 +81,9 @@ SENTENCES = {
     "commitment_progress": "Cam kết {number} ({unit}) có tiến độ.",
     "commitment_keep": "Cam kết {number} ({unit}) đã thực hiện xong.",
     "commitment_break": "Cam kết {number} ({unit}) không thực hiện được.",
+    "retain": "Giữ lại quá thời hạn lưu.",
+    "release": "Thôi giữ lại quá thời hạn lưu.",
+    "anonymise": "Hết thời hạn lưu: đã bỏ tên, liên hệ, nội dung và giấy tờ.",
     "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }
 

@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_log")),
         sa.UniqueConstraint(
             "dossier_id", "account_id", "what", "document_id", "hour",
-            name=op.f("uq_view_log_dossier_id"),
+            name=op.f("uq_view_log_dossier_id_account_id_what_document_id_hour"),
         ),
     )  # fmt: skip
     op.create_index("ix_dossier_event_at", "dossier_event", ["at"])
