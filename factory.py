@@ -56,6 +56,7 @@ COMMANDS = (
     "accounts.commands",
     "administration.commands",
     "administration.export_commands",
+    "administration.replay_commands",
     "api.commands",
     "demo.commands",
     "dossiers.commands",
