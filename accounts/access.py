@@ -189,7 +189,7 @@ ACCESS: dict[str, Access] = {
     "feedback.split":               Access(RECORDERS, limit="file"),
     "feedback.extend":              SIGNERS,
     "feedback.retain":              PUBLISHERS,
-    "feedback.release":             PUBLISHERS,
+    "feedback.unretain":            PUBLISHERS,
     "feedback.note":                COMMENTERS,
     "feedback.save_answer":         HANDLERS,
     "feedback.submit_draft":        HANDLERS,

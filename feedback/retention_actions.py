@@ -49,11 +49,11 @@ def retain(session: Session, petition: Petition, note: str, actor: Actor, now: d
     petition.kept_reason = note
 
 
-def release(session: Session, petition: Petition, note: str, actor: Actor, now: datetime) -> None:
+def unretain(session: Session, petition: Petition, note: str, actor: Actor, now: datetime) -> None:
     """Let a petition go the way of all others again."""
     if not petition.kept_reason:
         raise Refusal("free", "Hồ sơ này không bị giữ lại.")
-    advance(session, PETITION, petition.dossier, "release", actor, now, Say(note=note))
+    advance(session, PETITION, petition.dossier, "unretain", actor, now, Say(note=note))
     petition.kept_reason = ""
 
 

@@ -206,8 +206,8 @@ def _retain(petition: Petition, form: Form, account: Account) -> None:
     retention_actions.retain(db.session(), petition, form.note.data, account.actor, utc_now())
 
 
-def _release(petition: Petition, form: Form, account: Account) -> None:
-    retention_actions.release(db.session(), petition, form.note.data, account.actor, utc_now())
+def _unretain(petition: Petition, form: Form, account: Account) -> None:
+    retention_actions.unretain(db.session(), petition, form.note.data, account.actor, utc_now())
 
 
 ACTS = {
@@ -259,13 +259,13 @@ ACTS = {
         "Đã giữ lại.",
         _retain,
     ),
-    "release": Act(
+    "unretain": Act(
         NoteForm,
         "Thôi giữ lại",
         "Vì sao thôi giữ lại?",
         "Hết thời hạn lưu thì hồ sơ được ẩn danh trong đêm.",
         "Đã thôi giữ lại.",
-        _release,
+        _unretain,
     ),
     "return_draft": Act(
         NoteForm,
@@ -360,9 +360,9 @@ def retain(code: str) -> ResponseReturnValue:
 
 
 @bp.route("/kien-nghi/<code>/thoi-giu-lai", methods=["GET", "POST"])
-def release(code: str) -> ResponseReturnValue:
+def unretain(code: str) -> ResponseReturnValue:
     """Let a petition go the way of all others again."""
-    return _act(code, "release")
+    return _act(code, "unretain")
 
 
 @bp.route("/kien-nghi/<code>/khong-thu-ly", methods=["GET", "POST"])

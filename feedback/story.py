@@ -84,7 +84,7 @@ SENTENCES = {
     "commitment_news": "Cam kết {number} ({unit}) {said}.",
     "commitment_break": "Cam kết {number} ({unit}) không thực hiện được.",
     "retain": "Giữ lại quá thời hạn lưu.",
-    "release": "Thôi giữ lại quá thời hạn lưu.",
+    "unretain": "Thôi giữ lại quá thời hạn lưu.",
     "anonymise": "Hết thời hạn lưu: đã bỏ tên, liên hệ, nội dung và giấy tờ.",
     "merge": "Xem xét cùng một kiến nghị tương tự. Hợp tác xã vẫn được trả lời riêng.",
     "absorb": "Nhận {code} gộp vào để trả lời chung.",

@@ -109,7 +109,7 @@ def test_what_is_held_is_passed_over(world: World, session: Session) -> None:
     session.commit()
     assert anonymise_due(session, YEARS_LATER) == Retention(1, 2, 0)
     assert [one.anonymised_at is not None for one in (kept, named, free)] == [False, False, True]
-    retention_actions.release(session, kept, "Xong.", world.records.actor, ENDED)
+    retention_actions.unretain(session, kept, "Xong.", world.records.actor, ENDED)
     actions.withdraw(session, opened, "", world.owner.actor, YEARS_LATER)
     session.flush()
     assert anonymise_due(session, YEARS_LATER) == Retention(2, 0, 0)

@@ -200,7 +200,7 @@ STAFF = (
     Sample("feedback.body_desk", "tam", "/co-quan/{}", PASSED_ON),
     _staff("vanthu", "feedback.conflict", "/kien-nghi/{}/xung-dot", "", BARRED),
     _staff("vanthu", "feedback.retain", "/kien-nghi/{}/giu-lai", "closed", IN_STATE),
-    Sample("feedback.release", "vanthu", "/kien-nghi/{}/thoi-giu-lai",
+    Sample("feedback.unretain", "vanthu", "/kien-nghi/{}/thoi-giu-lai",
            "SELECT max(code) FROM dossier JOIN petition ON dossier_id = dossier.id"
            " WHERE kept_reason <> ''"),
     _staff("hanh", "feedback.resolve", "/kien-nghi/{}/ket-qua", "answered"),
