@@ -21,8 +21,8 @@ from administration.replay_rules import (
     plain,
 )
 from cooperatives.models import Commune, Cooperative
-from dossiers.actions import entry_of, take_again
-from dossiers.chain import GENESIS, Entry, entry_hash, redactions
+from dossiers.actions import begin_again, entry_of, take_again
+from dossiers.chain import Entry, entry_hash, redactions
 from dossiers.models import Dossier, DossierEvent, DossierSeries
 from feedback.actions import stages_on
 from feedback.clock import dates, has_first_answer, petition_clock
@@ -184,10 +184,8 @@ def _empty(kept: Mapping[str, Any], at: datetime) -> Dossier:
     columns = {column.name: column for column in Dossier.__table__.columns}
     values = {name: _typed(columns[name], value) for name, value in kept.items()}
     received_on = values["received_on"]
-    return Dossier(
-        **values, limit_days=0, due_on=received_on, next_due_on=received_on, next_due="",
-        updated_at=at, head_seq=0, head_hash=GENESIS, state="",
-    )  # fmt: skip
+    at_first = {"due_on": received_on, "next_due_on": received_on, "updated_at": at}
+    return begin_again(values | at_first | {"limit_days": 0, "next_due": ""})
 
 
 def _set_dates(

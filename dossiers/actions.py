@@ -127,6 +127,13 @@ def _move(machine: Machine, dossier: Dossier, event: DossierEvent) -> None:
     dossier.settled_at = (dossier.settled_at or event.at) if is_settled else None
 
 
+def begin_again(kept: Mapping[str, Any]) -> Dossier:
+    """Return a dossier as it was before its first event, for a replay."""
+    dossier = Dossier(**kept)
+    dossier.state, dossier.head_seq, dossier.head_hash = "", 0, GENESIS
+    return dossier
+
+
 def take_again(
     session: Session, machine: Machine, dossier: Dossier, said: Entry, digest: str
 ) -> DossierEvent:
