@@ -32,6 +32,7 @@ TASK_NAMES = {
     "notices.tell_records": "Báo văn thư",
     "notices.tell_superiors": "Báo cấp trên",
     "representation.tell_decision": "Báo kết quả yêu cầu tài khoản",
+    "servicing.night": "Xử lý khoản vay hằng đêm",
     "store.purge": "Dọn việc đã xong",
 }
 PULSE_NAMES = {
@@ -67,6 +68,11 @@ SETTING_NAMES = {
     "petition.delivery_days": "Gọi khi văn bản chưa đến tay (ngày làm việc)",
     "petition.remind_before_days": "Nhắc trước hạn (ngày làm việc)",
     "clock.late_receipt_next_day": "Nhận sau giờ làm tính sang ngày hôm sau (1: có, 0: không)",
+    "fund.group_days": "Nhóm nợ 2, 3, 4, 5: từ số ngày quá hạn",
+    "fund.group_restructured_days": "Nợ cơ cấu lần đầu, nhóm 4 và 5: từ số ngày quá hạn",
+    "fund.provision_percent": "Dự phòng cụ thể, nhóm nợ 1 đến 5 (%)",
+    "servicing.notice_before_days": "Báo trước kỳ trả nợ (ngày)",
+    "servicing.notice_after_days": "Báo khi quá hạn (ngày)",
     "fund.one_customer_percent": "Dư nợ tối đa của một khách hàng (% vốn điều lệ thực có)",
     "fund.related_percent": "Dư nợ tối đa của khách hàng và người liên quan (% vốn điều lệ)",
 }
