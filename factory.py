@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from accounts import guard
 from accounts.guard import find_me
+from conferences.process import CONFERENCE
 from config import Settings
 from documents.vault import Vault
 from feedback.process import PETITION
@@ -21,7 +22,7 @@ from store.db import db
 from web import assets, errors, filters, headers, logs, numbers
 from workflow.roles import ROLE_NAMES
 
-MACHINES = {machine.kind: machine for machine in (PETITION, LOAN_APPLICATION)}
+MACHINES = {machine.kind: machine for machine in (PETITION, LOAN_APPLICATION, CONFERENCE)}
 BLUEPRINTS = (
     "accounts.views",
     "units.views",
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     "notices.gateway_views",
     "commitments.views",
     "feedback.views",
+    "conferences.views",
     "loans.views",
     "fund.views",
     "administration.views",

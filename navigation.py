@@ -15,6 +15,7 @@ from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 
 PUBLIC = (
     ("Câu trả lời", "feedback.answers"),
+    ("Hội nghị", "conferences.public_list"),
     ("Tính hạn trả lời", "administration.deadline"),
     ("Tra cứu hồ sơ", "feedback.track"),
     ("Đăng nhập", "accounts.sign_in"),
@@ -29,6 +30,7 @@ STAFF = (
     ("Bàn làm việc", "dossiers.desk"),
     ("Ký duyệt", "feedback.signing"),
     ("Ghi nhận đơn", "feedback.record"),
+    ("Hội nghị", "conferences.manage"),
     ("Tìm hồ sơ", "dossiers.search"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
