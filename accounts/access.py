@@ -101,6 +101,12 @@ ACCESS: dict[str, Access] = {
     "administration.deadline":      SEARCH,
     "api.healthz":                  PUBLIC,
     "api.readyz":                   PUBLIC,
+    # the registry
+    "cooperatives.list_registry":   SEARCH,
+    "profiles.show":                SEARCH,
+    "cooperatives.download":        Access(STAFF_ROLES | {Role.ADMIN}, limit="search"),
+    "cooperatives.register":        REGISTRARS,
+    "cooperatives.edit":            REGISTRARS,
     # who speaks for a cooperative
     "representation.ask":           Access(None, limit="ask"),
     "representation.asked":         PUBLIC,

@@ -18,6 +18,7 @@ VALUES = {
     "commitment_id": "SELECT id FROM commitment",
     "cooperative_id": "SELECT id FROM cooperative",
     "document_id": "SELECT id FROM document",
+    "ending": "SELECT unnest(ARRAY['csv', 'xlsx'])",
     "action": "SELECT unnest(ARRAY['collect', 'begin'])",
     "attendance_id": "SELECT id FROM conference_attendance",
     "guest_id": "SELECT id FROM conference_guest",

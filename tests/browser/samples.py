@@ -36,6 +36,10 @@ TO_PUBLISH = (
     " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
 )
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+OWN_COOPERATIVE = (
+    "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
+    " WHERE email LIKE 'quyet@%'"
+)
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
 CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference' AND state = '{state}'"
@@ -51,6 +55,7 @@ GUEST = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
+    "cooperatives.download",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
@@ -113,6 +118,9 @@ PUBLIC = (
     Sample("notices.demo_mail", "", "/demo/thu"),
     Sample("notices.demo_mail_message", "", "/demo/thu/{}", "SELECT max(id) FROM mail_message"),
     Sample("notices.demo_sms", "", "/demo/tin-nhan"),
+    Sample("cooperatives.list_registry", "", "/hop-tac-xa"),
+    Sample("cooperatives.list_registry", "", "/hop-tac-xa?q=khong+co+ten+nay"),
+    Sample("profiles.show", "", "/hop-tac-xa/{}", "SELECT min(id) FROM cooperative"),
     Sample("conferences.public_list", "", "/hoi-nghi"),
     Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="closed")),
     Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="collecting")),
@@ -120,6 +128,7 @@ PUBLIC = (
     Sample("no page", "", "/khong-co-trang-nay", status=404),
 )
 OWNERS = (
+    Sample("profiles.show", "quyet", "/hop-tac-xa/{}", OWN_COOPERATIVE),
     Sample("feedback.mine", "quyet", "/ho-so"),
     Sample("feedback.mine", "thang", "/ho-so"),
     Sample("feedback.mine", "bang", "/ho-so"),
@@ -225,6 +234,11 @@ STAFF = (
            "SELECT max(commitment_id) FROM commitment_move WHERE document_id IS NOT NULL"),
     Sample("feedback.unreached", "khai", "/chua-den-tay"),
     _staff("vanthu", "feedback.deliver", "/kien-nghi/{}/giao-tra-loi", "answered", IN_STATE),
+    Sample("cooperatives.list_registry", "vanthu", "/hop-tac-xa?q=na&linh_vuc=agriculture"),
+    Sample("cooperatives.list_registry", "hanh", "/hop-tac-xa"),
+    Sample("profiles.show", "vanthu", "/hop-tac-xa/{}", OWN_COOPERATIVE),
+    Sample("cooperatives.register", "vanthu", "/hop-tac-xa/moi"),
+    Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
     Sample("reports.home", "hanh", "/bao-cao"),
     Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=30/11/2024"),
     Sample("reports.show", "kiemtra", "/bao-cao/xem"),
