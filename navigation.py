@@ -23,6 +23,7 @@ PUBLIC = (
 OWNER = (
     ("Hồ sơ của tôi", "feedback.mine"),
     ("Gửi kiến nghị", "feedback.start"),
+    ("Khoản vay", "servicing.mine"),
     ("Câu trả lời", "feedback.answers"),
     ("Thông báo", "notices.inbox"),
 )
@@ -58,6 +59,9 @@ ADMIN = (
 FUND = (
     ("Bàn làm việc", "dossiers.desk"),
     ("Quỹ", "fund.overview"),
+    ("Khoản vay", "servicing.portfolio"),
+    ("Dòng tiền", "servicing.forecast"),
+    ("Báo cáo Quỹ", "servicing.period_report"),
     ("Sổ nhật ký", "fund.journal"),
     ("Bảng cân đối", "fund.trial_balance"),
     ("Tìm hồ sơ", "dossiers.search"),

@@ -14,6 +14,7 @@ from demo.book import open_book
 from demo.cast import load_people, load_registry, read_cast
 from demo.conferences import hold_past, plan_next
 from demo.integrations import load_integration
+from demo.lending import lend
 from demo.people import STAFF
 from demo.player import Player
 from demo.reports import make_reports
@@ -58,5 +59,6 @@ def load(
     player.play(timeline(cases, working_calendar(session), today))
     plan_next(session, settings, cast, today)
     open_book(session)
+    lend(session, today, now, cast.cooperatives)
     count_day(session, now)
     session.flush()

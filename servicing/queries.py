@@ -234,6 +234,12 @@ def list_events(session: Session, loan: Loan) -> list[LoanEvent]:
     return list(session.scalars(wanted.options(joinedload(LoanEvent.by))))
 
 
+def last_note(session: Session, loan: Loan) -> str:
+    """Return the words of what happened last."""
+    wanted = select(LoanEvent.note).where(LoanEvent.loan_id == loan.id)
+    return session.scalar(wanted.order_by(LoanEvent.id.desc()).limit(1)) or ""
+
+
 def access_payment(session: Session, loan: Loan, payment_id: int) -> LoanPayment:
     """Return a payment of a loan. Raises Missing."""
     wanted = select(LoanPayment).where(LoanPayment.id == payment_id, LoanPayment.loan_id == loan.id)

@@ -24,6 +24,8 @@ VALUES = {
     "guest_id": "SELECT id FROM conference_guest",
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",
+    "loan_id": "SELECT id FROM loan",
+    "payment_id": "SELECT id FROM loan_payment",
     "kind": "SELECT unnest(ARRAY['interim', 'follow_up', 'correction'])",
     "mail_id": "SELECT id FROM mail_message",
     "mandate_id": "SELECT id FROM mandate",
