@@ -58,6 +58,7 @@ ADMIN = (
 )
 FUND = (
     ("Bàn làm việc", "dossiers.desk"),
+    ("Hội đồng Quỹ", "loans.council"),
     ("Quỹ", "fund.overview"),
     ("Khoản vay", "servicing.portfolio"),
     ("Dòng tiền", "servicing.forecast"),
