@@ -67,7 +67,7 @@ class Deal:
 DEALS = (
     Deal(26, "equal_principal", 12, 3, 480 * MILLION),
     Deal(9, "equal_principal", 8, 3, 300 * MILLION, "late", 1),
-    Deal(30, "equal_principal", 10, 3, 400 * MILLION, "closed"),
+    Deal(24, "equal_principal", 12, 3, 400 * MILLION, "closed"),
     Deal(0, "equal_principal", 8, 3, 350 * MILLION, "new"),
     Deal(20, "equal_principal", 8, 3, 500 * MILLION, "eased", 2),
     Deal(14, "annuity", 24, 1, 260 * MILLION),
@@ -156,7 +156,8 @@ class Lender:
             day = self.today - timedelta(days=LATE_DAYS)
             quote = replay(told.facts, day).payoff_vnd
             kept = [one for one in told.payments if one.on <= day]
-            self._replace(told, [*kept, Paid(len(kept), day, quote)])
+            if quote:
+                self._replace(told, [*kept, Paid(len(kept), day, quote)])
 
     def _replace(self, told: Told, payments: list[Paid]) -> None:
         told.payments = payments
@@ -183,7 +184,7 @@ def lend(session: Session, today: date, now: datetime, members: dict[str, Cooper
 
 def _more(rng: Random) -> Deal:
     method, every = rng.choice((("equal_principal", 3), ("annuity", 3), ("equal_principal", 6)))
-    habits = (("on_time", 0), ("on_time", 0), ("on_time", 0), ("on_time", 0), ("late", 1))
+    habits = (*[("on_time", 0)] * 11, ("late", 1))
     habit, missed = rng.choice(habits)
     instalments = rng.choice((4, 6, 8, 12)) if every == 3 else rng.choice((2, 4, 6))
     amount = rng.randint(6, 24) * 25 * MILLION

@@ -1,4 +1,4 @@
-"""What the pages of a loan show, out of its replay. Pure but for the clock that it is told."""
+"""What the pages of a loan show, out of its replay."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The papers of a loan as values: statement, receipt. Pure."""
+"""The papers of a loan as values: statement, receipt."""
 
 from collections.abc import Sequence
 from datetime import date
