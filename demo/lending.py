@@ -196,6 +196,7 @@ def _borrowers(session: Session, members: dict[str, Cooperative], wanted: int) -
     others = session.scalars(
         select(Cooperative.id)
         .where(Cooperative.kind == "cooperative", Cooperative.id.not_in(first))
+        .where(Cooperative.name_fold.not_like("quy tin dung%"))
         .order_by(Cooperative.id)
         .limit(wanted)
     )

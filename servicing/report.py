@@ -86,34 +86,13 @@ class Report:
 
 def report(session: Session, since: date, until: date, known_at: datetime | None = None) -> Report:
     """Return the report of [since, until], as it was known at a moment, out of the book alone."""
-    within = FundEntry.booked_on >= since
-    lent = FundLine.account.in_(PRINCIPAL)
-    paid_out = within & lent & (FundEntry.kind == "disburse")
-    paid_back = within & lent & (FundEntry.kind == "pay")
-    columns = {
-        "disbursed": _sum(paid_out),
-        "count": func.count(FundEntry.id.distinct()).filter(paid_out),
-        "collected": -_sum(paid_back),
-        "before": _sum(lent & ~within),
-        "interest": -_sum(within & _interest()),
-        "provision": -_sum(FundLine.account == PROVISION),
-    }
-    columns |= {f"group{n}": _sum(FundLine.account == code) for n, code in enumerate(PRINCIPAL)}
-    known = FundEntry.at <= known_at if known_at else FundEntry.id.is_not(None)
-    named = [column.label(name) for name, column in columns.items()]
-    joined = select(*named).join(FundEntry, FundEntry.id == FundLine.entry_id)
-    row = session.execute(joined.where(FundEntry.booked_on <= until, known)).one()._mapping
-    owing = (
-        select(FundLine.cooperative_id, FundLine.loan_ref)
-        .join(FundEntry, FundEntry.id == FundLine.entry_id)
-        .where(FundEntry.booked_on <= until, known, lent)
-        .group_by(FundLine.cooperative_id, FundLine.loan_ref)
-        .having(func.sum(FundLine.amount_vnd) > 0)
-        .subquery()
-    )
-    counts = select(func.count(owing.c.cooperative_id.distinct()), func.count())
-    borrowers, loans = session.execute(counts.select_from(owing)).one()
-    groups = tuple(int(row[f"group{n}"]) for n in range(len(PRINCIPAL)))
+    known = FundEntry.booked_on <= until
+    if known_at is not None:
+        known &= FundEntry.at <= known_at
+    columns = [column.label(name) for name, column in _columns(since).items()]
+    joined = select(*columns).join(FundEntry, FundEntry.id == FundLine.entry_id)
+    row = session.execute(joined.where(known)).one()._mapping
+    borrowers, loans = _owing(session, known)
     return Report(
         since,
         until,
@@ -123,10 +102,41 @@ def report(session: Session, since: date, until: date, known_at: datetime | None
         row["count"],
         int(row["collected"]),
         int(row["before"]),
-        groups,
+        tuple(int(row[f"group{n}"]) for n in range(len(PRINCIPAL))),
         int(row["interest"]),
         int(row["provision"]),
     )
+
+
+def _columns(since: date) -> dict[str, ColumnElement[int]]:
+    within, lent = FundEntry.booked_on >= since, FundLine.account.in_(PRINCIPAL)
+    paid_out = within & lent & (FundEntry.kind == "disburse")
+    columns = {
+        "disbursed": _sum(paid_out),
+        "count": func.count(FundEntry.id.distinct()).filter(paid_out),
+        "collected": -_sum(within & lent & (FundEntry.kind == "pay")),
+        "before": _sum(lent & ~within),
+        "interest": -_sum(within & _interest()),
+        "provision": -_sum(FundLine.account == PROVISION),
+    }
+    return columns | {
+        f"group{n}": _sum(FundLine.account == code) for n, code in enumerate(PRINCIPAL)
+    }
+
+
+def _owing(session: Session, known: ColumnElement[bool]) -> tuple[int, int]:
+    """Return how many customers and loans owe principal."""
+    owing = (
+        select(FundLine.cooperative_id, FundLine.loan_ref)
+        .join(FundEntry, FundEntry.id == FundLine.entry_id)
+        .where(known, FundLine.account.in_(PRINCIPAL))
+        .group_by(FundLine.cooperative_id, FundLine.loan_ref)
+        .having(func.sum(FundLine.amount_vnd) > 0)
+        .subquery()
+    )
+    counts = select(func.count(owing.c.cooperative_id.distinct()), func.count())
+    row = session.execute(counts.select_from(owing)).one()
+    return row[0], row[1]
 
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
