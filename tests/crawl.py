@@ -27,6 +27,10 @@ VALUES = {
     "entry_id": "SELECT id FROM fund_entry",
     "loan_id": "SELECT id FROM loan",
     "payment_id": "SELECT id FROM loan_payment",
+    "item_code": "SELECT DISTINCT code FROM loan_checklist_item",
+    "loan_draft_id": "SELECT id FROM loan_draft",
+    "section": "SELECT unnest(ARRAY['borrower', 'project', 'money', 'income', 'repayment',"
+    " 'security', 'related'])",
     "choice": "SELECT unnest(ARRAY['nhan', 'khong-nhan'])",
     "item_id": "SELECT id FROM council_item",
     "meeting_id": "SELECT id FROM council_meeting",
@@ -40,6 +44,7 @@ VALUES = {
     "publication_id": "SELECT id FROM publication",
     "report_id": "SELECT id FROM saved_report",
     "request_id": "SELECT id FROM account_request",
+    "task_id": "SELECT id FROM dossier_task",
     "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest",
     "rule_id": "SELECT id FROM routing_rule",
     "unit_id": "SELECT id FROM unit",
