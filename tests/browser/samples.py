@@ -81,7 +81,7 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
-    "loans.draft_file",
+    "loans.draft_file", "loans.calculator_file",
     "conferences.invitation_preview",
     "figures.petitions_sheet",
 }  # fmt: skip
@@ -121,6 +121,14 @@ PUBLIC = (
     Sample("feedback.privacy", "", "/bao-ve-du-lieu"),
     Sample("feedback.body_link", "", "/chuyen/khong-con", status=404),
     Sample("loans.about", "", "/vay-von"),
+    Sample("loans.calculator", "", "/vay-von/tinh-lich"),
+    Sample(
+        "loans.calculator",
+        "",
+        "/vay-von/tinh-lich?so_tien=280+triệu&lai_suat=4,8&ngay=15/03/2026&thang=24&ky=6"
+        "&cach=custom&mua=8&mua=9&an_han=",
+    ),
+    Sample("loans.calculator", "", "/vay-von/tinh-lich?so_tien=500&lai_suat=abc", status=422),
     Sample("letters.check", "", "/kiem-tra-van-ban"),
     Sample("letters.check", "", "/kiem-tra-van-ban?ma=1/LMHTX-CSPT"),
     Sample("letters.check_letter", "", "/kiem-tra-van-ban/{}", TOKEN),
