@@ -70,6 +70,7 @@ SETTING_NAMES = {
     "petition.body_remind_days": "Nhắc cơ quan được chuyển, mỗi (ngày làm việc)",
     "petition.head_signs_forward": "Trưởng đơn vị ký phiếu chuyển thừa lệnh (1: được, 0: không)",
     "petition.delivery_days": "Gọi khi văn bản chưa đến tay (ngày làm việc)",
+    "conference.confirm_days": "Xác nhận bằng văn bản sau hội nghị (ngày làm việc)",
     "petition.remind_before_days": "Nhắc trước hạn (ngày làm việc)",
     "clock.late_receipt_next_day": "Nhận sau giờ làm tính sang ngày hôm sau (1: có, 0: không)",
     "loan.supplement_days": "Bổ sung hồ sơ vay (ngày làm việc)",

@@ -20,6 +20,8 @@ VALUES = {
     "document_id": "SELECT id FROM document",
     "action": "SELECT unnest(ARRAY['collect', 'begin'])",
     "attendance_id": "SELECT id FROM conference_attendance",
+    "question_id": "SELECT id FROM conference_question",
+    "cluster_id": "SELECT id FROM conference_cluster",
     "guest_id": "SELECT id FROM conference_guest",
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",
@@ -32,7 +34,8 @@ VALUES = {
     "publication_id": "SELECT id FROM publication",
     "report_id": "SELECT id FROM saved_report",
     "request_id": "SELECT id FROM account_request",
-    "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest",
+    "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest"
+    " UNION ALL SELECT slip_token FROM conference_issue",
     "rule_id": "SELECT id FROM routing_rule",
     "unit_id": "SELECT id FROM unit",
     "webhook_id": "SELECT id FROM webhook",
