@@ -13,6 +13,7 @@ from demo.bases import load_bases
 from demo.book import open_book
 from demo.cast import load_people, load_registry, read_cast
 from demo.conferences import hold_past, plan_next
+from demo.floor import join_petitions
 from demo.integrations import load_integration
 from demo.people import STAFF
 from demo.player import Player
@@ -53,9 +54,10 @@ def load(
     make_reports(session, cast)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
-    hold_past(session, settings, cast)
+    conference, raised = hold_past(session, settings, cast, cases)
     player = Player(session, settings, vault, cast, today, say)
     player.play(timeline(cases, working_calendar(session), today))
+    join_petitions(session, conference, raised, player.petitions)
     plan_next(session, settings, cast, today)
     open_book(session)
     count_day(session, now)

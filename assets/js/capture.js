@@ -48,6 +48,8 @@ async function start() {
 function useData() {
   people = prepare(data.people);
   if (!field("owed_by_on").value) field("owed_by_on").value = data.owed_by_on;
+  topicChosen = Boolean(field("question_id").value);
+  understand();
 }
 
 // --- what is understood

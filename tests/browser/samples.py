@@ -38,11 +38,17 @@ TO_PUBLISH = (
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
-CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference' AND state = '{state}'"
+PAST_CONFERENCE = "SELECT min(code) FROM dossier WHERE kind = 'conference'"
+NEXT_CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference'"
 CARD = (
     "SELECT max(token) FROM conference_guest JOIN dossier ON dossier.id = conference_id"
     " WHERE state = 'collecting'"
 )
+QUESTION = (
+    "SELECT code || '/cau-hoi/' || conference_question.id FROM conference_question"
+    " JOIN dossier ON dossier.id = conference_id ORDER BY conference_question.id LIMIT 1"
+)
+SLIP = "SELECT slip_token FROM conference_issue ORDER BY number LIMIT 1"
 GUEST = (
     "SELECT code || '/khach-moi/' || conference_guest.id FROM conference_guest"
     " JOIN dossier ON dossier.id = conference_id WHERE state = 'collecting'"
@@ -59,7 +65,8 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
-    "conferences.invitation_preview",
+    "conferences.invitation_preview", "conferences.capture_data", "conferences.board_stream",
+    "conferences.floor_worker", "conferences.preparation_xlsx", "conferences.preparation_pdf",
     "figures.petitions_sheet",
 }  # fmt: skip
 
@@ -114,9 +121,10 @@ PUBLIC = (
     Sample("notices.demo_mail_message", "", "/demo/thu/{}", "SELECT max(id) FROM mail_message"),
     Sample("notices.demo_sms", "", "/demo/tin-nhan"),
     Sample("conferences.public_list", "", "/hoi-nghi"),
-    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="closed")),
-    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="collecting")),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", PAST_CONFERENCE),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", NEXT_CONFERENCE),
     Sample("conferences.invitation", "", "/thu-moi/{}", CARD),
+    Sample("conferences.slip", "", "/y-kien/{}", SLIP),
     Sample("no page", "", "/khong-co-trang-nay", status=404),
 )
 OWNERS = (
@@ -144,6 +152,7 @@ OWNERS = (
     _staff("quyet", "feedback.message", "/kien-nghi/{}/nhan-tin", "accepted", OF_OWNER),
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
     _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
+    Sample("conferences.ask", "quyet", "/hoi-nghi/{}/gui-cau-hoi", NEXT_CONFERENCE),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
@@ -203,16 +212,24 @@ STAFF = (
     Sample("conferences.manage", "vanthu", "/hoi-nghi/quan-ly"),
     Sample("conferences.plan", "vanthu", "/hoi-nghi/lap-ke-hoach"),
     *(
-        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}",
-               CONFERENCE.format(state=state))
-        for endpoint, login, path, state in (
-            ("show", "vanthu", "to-chuc", "collecting"), ("show", "thai", "to-chuc", "closed"),
-            ("change", "vanthu", "ke-hoach", "collecting"),
-            ("guests", "vanthu", "khach-moi", "collecting"),
-            ("cards", "vanthu", "the-moi", "collecting"),
-            ("door", "vanthu", "diem-danh", "collecting"),
+        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}", NEXT_CONFERENCE)
+        for endpoint, login, path in (
+            ("show", "vanthu", "to-chuc"), ("show", "viet", "to-chuc"),
+            ("change", "vanthu", "ke-hoach"), ("guests", "vanthu", "khach-moi"),
+            ("guests", "thai", "khach-moi"), ("cards", "vanthu", "the-moi"),
+            ("door", "vanthu", "diem-danh"), ("capture", "vanthu", "ghi"),
+            ("questions", "vanthu", "cau-hoi"), ("record_question", "vanthu", "cau-hoi/ghi"),
+            ("board", "vanthu", "bang"),
         )
     ),
+    *(
+        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}", PAST_CONFERENCE)
+        for endpoint, login, path in (
+            ("show", "thai", "to-chuc"), ("floor", "vanthu", "y-kien"),
+            ("slips", "vanthu", "phieu"), ("board", "vanthu", "bang"),
+        )
+    ),
+    Sample("conferences.question", "vanthu", "/hoi-nghi/{}", QUESTION),
     Sample("conferences.guest", "vanthu", "/hoi-nghi/{}", GUEST),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
