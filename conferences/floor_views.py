@@ -21,7 +21,7 @@ from conferences.floor_queries import (
     list_issues,
     usual_units,
 )
-from conferences.models import Conference, ConferenceIssue
+from conferences.models import Conference, ConferenceAttendance, ConferenceIssue
 from conferences.plan_views import back, opened
 from conferences.process import OUTCOMES
 from conferences.queries import list_attendances, list_bodies
@@ -130,17 +130,23 @@ def capture_data(code: str) -> ResponseReturnValue:
     return {
         "now": _milliseconds(),
         "token": generate_csrf(),
-        "people": [
-            {"id": one.id, "name": one.full_name, "position": one.position,
-             "for": one.stands_for, "cooperative_id": one.cooperative_id}
-            for one in people
-        ],
+        "people": [_person(one) for one in people],
         "units": units,
         "routes": usual_units(session, on),
         "terms": TOPIC_WORDS,
         "owed_by_on": day(default_owed_on(session, on)),
         "issues": [_sent(one) for one in list_issues(session, conference.dossier_id)],
-    }  # fmt: skip
+    }
+
+
+def _person(one: ConferenceAttendance) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.full_name,
+        "position": one.position,
+        "for": one.stands_for,
+        "cooperative_id": one.cooperative_id,
+    }
 
 
 def _milliseconds() -> int:

@@ -29,8 +29,7 @@ BETWEEN = timedelta(minutes=9)
 ORAL = {
     "conference-fund": (
         "Chủ tịch Liên minh",
-        "Quỹ sẽ công khai điều kiện, hồ sơ và thời gian xét vay trong tháng 12; cử cán bộ giúp lập "
-        "phương án.",
+        "Quỹ công khai điều kiện, hồ sơ, thời gian xét vay trong tháng 12; giúp lập phương án.",
     ),
     "conference-ceiling": (
         "Chủ tịch Liên minh",
@@ -60,60 +59,55 @@ def raise_issues(
 ) -> list[Case]:
     """Write down what was raised on 2/12/2024, in its order; return the stories of it."""
     raised = [case for case in cases if case.channel == "conference"]
-    people = {
-        person.cooperative_id: person
-        for person in session.scalars(
-            select(ConferenceAttendance).where(
-                ConferenceAttendance.conference_id == conference.dossier_id
-            )
-        )
-    }
+    present = select(ConferenceAttendance).where(
+        ConferenceAttendance.conference_id == conference.dossier_id
+    )
+    people = {person.cooperative_id: person for person in session.scalars(present)}
     units = {unit.code: unit.id for unit in session.scalars(select(Unit))}
-    began = at_local(date(2024, 12, 2), time(9, 20))
+    clerk, began = cast.accounts["vanthu"], at_local(date(2024, 12, 2), time(9, 20))
     rows = []
     for number, case in enumerate(raised, start=1):
         cooperative = cast.cooperatives[case.member]
-        speaker = people.get(cooperative.id)
-        by, answer = ORAL.get(case.key, ("", ""))
-        rows.append(
-            {
-                "conference_id": conference.dossier_id,
-                "entry_key": f"hoinghi2024{number}",
-                "device": DEVICE,
-                "sequence": number,
-                "revision": 1,
-                "number": number,
-                "raised_at": began + BETWEEN * (number - 1),
-                "arrived_at": began + BETWEEN * (number - 1),
-                "recorded_by_id": cast.accounts["vanthu"].id,
-                "attendance_id": speaker.id if speaker else None,
-                "cooperative_id": cooperative.id,
-                "speaker_name": cooperative.representative_name,
-                "speaker_position": speaker.position if speaker else "",
-                "words": " ".join(case.situation.split()),
-                "subject": case.subject,
-                "demands": [ask.text for ask in case.asks],
-                "topic_code": case.topic,
-                "outcome": "oral" if answer else "owed",
-                "answered_by": by,
-                "oral_answer": answer,
-                "owed_by_id": units.get(OWING.get(case.key, "")),
-                "owed_by_on": OWED_ON,
-                "slip_token": sha256(f"slip {case.key}".encode()).hexdigest()[:16],
-                "cooperating_ids": [],
-                "ruling": "",
-            }
-        )
+        speaker, at = people.get(cooperative.id), began + BETWEEN * (number - 1)
+        told = {
+            "conference_id": conference.dossier_id, "number": number, "sequence": number,
+            "entry_key": f"hoinghi2024{number}", "raised_at": at, "arrived_at": at,
+            "recorded_by_id": clerk.id, "attendance_id": speaker.id if speaker else None,
+            "cooperative_id": cooperative.id, "speaker_name": cooperative.representative_name,
+            "speaker_position": speaker.position if speaker else "",
+        }  # fmt: skip
+        rows.append(told | _said(case) | _answered(case, units))
     session.execute(insert(ConferenceIssue), rows)
-    session.add(
-        ConferenceBlock(
-            conference_id=conference.dossier_id, device=DEVICE, first_number=1, last_number=50,
-            reserved_at=began, account_id=cast.accounts["vanthu"].id,
-        )
-    )  # fmt: skip
+    block = {"device": DEVICE, "first_number": 1, "last_number": 50, "account_id": clerk.id}
+    session.add(ConferenceBlock(conference_id=conference.dossier_id, reserved_at=began, **block))
     conference.last_number = 50
     session.flush()
     return raised
+
+
+def _said(case: Case) -> dict[str, object]:
+    return {
+        "device": DEVICE,
+        "revision": 1,
+        "words": " ".join(case.situation.split()),
+        "subject": case.subject,
+        "demands": [ask.text for ask in case.asks],
+        "topic_code": case.topic,
+        "slip_token": sha256(f"slip {case.key}".encode()).hexdigest()[:16],
+        "cooperating_ids": [],
+        "ruling": "",
+    }
+
+
+def _answered(case: Case, units: Mapping[str, int]) -> dict[str, object]:
+    by, answer = ORAL.get(case.key, ("", ""))
+    return {
+        "outcome": "oral" if answer else "owed",
+        "answered_by": by,
+        "oral_answer": answer,
+        "owed_by_id": units.get(OWING.get(case.key, "")),
+        "owed_by_on": OWED_ON,
+    }
 
 
 def join_petitions(
@@ -150,7 +144,7 @@ class Asked:
 QUESTIONS = (
     Asked(
         "huu_lung", "credit_fund", "Đề nghị nâng mức vay của Quỹ lên một tỷ đồng cho kho lạnh",
-        "Kho lạnh 20 tấn hết hơn một tỷ đồng. Mức vay hiện nay chỉ đủ làm một phần ba, phần còn lại "
+        "Kho lạnh 20 tấn hết hơn một tỷ đồng. Mức vay hiện nay chỉ đủ một phần ba, phần còn lại "
         "phải vay ngoài với lãi cao.",
         "agenda", "QHT",
         "Quỹ đã trình phương án nâng mức vay cho dự án có kho bảo quản; xin báo cáo lộ trình tại "
@@ -174,7 +168,7 @@ QUESTIONS = (
     ),
     Asked(
         "tan_thanh", "market_access", "Kết nối tiêu thụ rau vào bếp ăn trường học",
-        "Mỗi ngày hợp tác xã có 400 kg rau đủ giấy tờ an toàn thực phẩm nhưng chưa vào được bếp ăn.",
+        "Mỗi ngày có 400 kg rau đủ giấy tờ an toàn thực phẩm nhưng chưa vào được bếp ăn.",
         "written", "SCT",
     ),
     Asked(
