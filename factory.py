@@ -26,6 +26,8 @@ MACHINES = {machine.kind: machine for machine in (PETITION, LOAN_APPLICATION, CO
 BLUEPRINTS = (
     "accounts.views",
     "units.views",
+    "cooperatives.views",
+    "imports.views",
     "representation.views",
     "dossiers.views",
     "letters.views",
@@ -35,6 +37,7 @@ BLUEPRINTS = (
     "feedback.views",
     "conferences.views",
     "loans.views",
+    "profiles.views",
     "fund.views",
     "administration.views",
     "administration.webhook_views",

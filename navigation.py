@@ -32,6 +32,7 @@ STAFF = (
     ("Ghi nhận đơn", "feedback.record"),
     ("Hội nghị", "conferences.manage"),
     ("Tìm hồ sơ", "dossiers.search"),
+    ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
@@ -47,6 +48,7 @@ ADMIN = (
     ("Quản trị", "administration.home"),
     ("Tài khoản", "accounts.list_accounts"),
     ("Đơn vị", "units.list_units"),
+    ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Tài khoản mới", "representation.list_requests"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
@@ -55,6 +57,7 @@ ADMIN = (
 )
 FUND = (
     ("Bàn làm việc", "dossiers.desk"),
+    ("Hội đồng Quỹ", "loans.council"),
     ("Quỹ", "fund.overview"),
     ("Sổ nhật ký", "fund.journal"),
     ("Bảng cân đối", "fund.trial_balance"),
@@ -143,6 +146,7 @@ def footer_links() -> list[NavItem]:
         ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
         ("Cam kết và việc thực hiện", "commitments.public"),
         ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
+        ("Sổ hợp tác xã", "cooperatives.list_registry"),
         ("Kiểm tra văn bản", "letters.check"),
         ("Kết nối phần mềm (API)", "api.guide"),
     )

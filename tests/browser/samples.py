@@ -24,6 +24,15 @@ FURTHER = (
     " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
 )
 PROMISED = "SELECT max(id) FROM publication WHERE promises <> '[]'"
+TO_MERGE = (
+    "SELECT one.code || '/gop?vao=' || lead.code FROM dossier one, dossier lead"
+    " WHERE one.state = 'accepted' AND lead.state = 'accepted' AND one.id <> lead.id"
+    " ORDER BY one.id DESC, lead.id DESC LIMIT 1"
+)
+TO_SPLIT = (
+    "SELECT max(code) FROM dossier JOIN demand ON petition_id = dossier.id"
+    " WHERE state = 'accepted' AND position = 2"
+)
 PASSED_ON = "SELECT max(code) FROM dossier WHERE state = 'forwarded'"
 BARRED = (
     "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
@@ -36,6 +45,10 @@ TO_PUBLISH = (
     " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
 )
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+OWN_COOPERATIVE = (
+    "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
+    " WHERE email LIKE 'quyet@%'"
+)
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
 PAST_CONFERENCE = "SELECT min(code) FROM dossier WHERE kind = 'conference'"
@@ -57,6 +70,7 @@ GUEST = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
+    "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
@@ -120,6 +134,9 @@ PUBLIC = (
     Sample("notices.demo_mail", "", "/demo/thu"),
     Sample("notices.demo_mail_message", "", "/demo/thu/{}", "SELECT max(id) FROM mail_message"),
     Sample("notices.demo_sms", "", "/demo/tin-nhan"),
+    Sample("cooperatives.list_registry", "", "/hop-tac-xa"),
+    Sample("cooperatives.list_registry", "", "/hop-tac-xa?q=khong+co+ten+nay"),
+    Sample("profiles.show", "", "/hop-tac-xa/{}", "SELECT min(id) FROM cooperative"),
     Sample("conferences.public_list", "", "/hoi-nghi"),
     Sample("conferences.public_show", "", "/hoi-nghi/{}", PAST_CONFERENCE),
     Sample("conferences.public_show", "", "/hoi-nghi/{}", NEXT_CONFERENCE),
@@ -128,6 +145,7 @@ PUBLIC = (
     Sample("no page", "", "/khong-co-trang-nay", status=404),
 )
 OWNERS = (
+    Sample("profiles.show", "quyet", "/hop-tac-xa/{}", OWN_COOPERATIVE),
     Sample("feedback.mine", "quyet", "/ho-so"),
     Sample("feedback.mine", "thang", "/ho-so"),
     Sample("feedback.mine", "bang", "/ho-so"),
@@ -181,6 +199,11 @@ STAFF = (
     _staff("khai", "feedback.reassign", "/kien-nghi/{}/giao-lai", "accepted"),
     _staff("hanh", "feedback.request_supplement", "/kien-nghi/{}/yeu-cau-bo-sung", "accepted"),
     _staff("hanh", "feedback.decline", "/kien-nghi/{}/khong-thu-ly", "accepted"),
+    _staff("vanthu", "feedback.merge", "/kien-nghi/{}/gop", "routed", IN_STATE),
+    Sample("feedback.merge", "vanthu", "/kien-nghi/{}", TO_MERGE),
+    _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
+    _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
+    Sample("feedback.split", "vanthu", "/kien-nghi/{}/tach", TO_SPLIT),
     _staff("hanh", "feedback.forwarding", "/kien-nghi/{}/chuyen", "accepted"),
     _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
     Sample("feedback.body_desk", "tam", "/co-quan/{}", PASSED_ON),
@@ -242,6 +265,14 @@ STAFF = (
            "SELECT max(commitment_id) FROM commitment_move WHERE document_id IS NOT NULL"),
     Sample("feedback.unreached", "khai", "/chua-den-tay"),
     _staff("vanthu", "feedback.deliver", "/kien-nghi/{}/giao-tra-loi", "answered", IN_STATE),
+    Sample("cooperatives.list_registry", "vanthu", "/hop-tac-xa?q=na&linh_vuc=agriculture"),
+    Sample("cooperatives.list_registry", "hanh", "/hop-tac-xa"),
+    Sample("profiles.show", "vanthu", "/hop-tac-xa/{}", OWN_COOPERATIVE),
+    Sample("cooperatives.register", "vanthu", "/hop-tac-xa/moi"),
+    Sample("imports.list_imports", "vanthu", "/hop-tac-xa/nhap"),
+    Sample("imports.show", "vanthu", "/hop-tac-xa/nhap/{}",
+           "SELECT max(id) FROM registry_import"),
+    Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
     Sample("reports.home", "hanh", "/bao-cao"),
     Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=30/11/2024"),
     Sample("reports.show", "kiemtra", "/bao-cao/xem"),
