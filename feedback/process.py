@@ -114,7 +114,6 @@ STEPS = (
     row("hear",               UNDER_WAY,             "=",                    {RECORDS, OFFICER, HEAD}),
     row("rule",               EVERYWHERE,            "=",                    {LEADER},           "notices.tell_owner", "notices.tell_officer"),
     row("amend",              "submitted routed accepted", "=",              {RECORDS, OFFICER, HEAD}),
-    row("reassign",           "routed accepted",     "routed",               {RECORDS, HEAD},    "notices.tell_officer", needs="note"),
     row("reassign",           "routed accepted",     "routed",               {RECORDS, HEAD},    "feedback.keep_together", "notices.tell_officer", needs="note"),
     row("request_supplement", "routed accepted",     "supplement_requested", HANDLERS,           "notices.tell_owner", needs="note"),
     row("supply",             "supplement_requested","accepted",             {OWNER, RECORDS},   "notices.tell_officer"),
