@@ -10,6 +10,7 @@ TASK_NAMES = {
     "conferences.mail_invitation": "Gửi thư mời dự hội nghị",
     "conferences.seal_letter": "Ký số văn bản của hội nghị",
     "commitments.watch": "Báo cam kết quá hạn",
+    "notices.tell_named": "Báo người được nhờ",
     "notices.tell_parties": "Báo đơn vị tham gia",
     "dossiers.seal": "Niêm phong lịch sử hồ sơ",
     "feedback.ask_effects": "Hỏi việc đã xong chưa",

@@ -27,6 +27,10 @@ VALUES = {
     "import_id": "SELECT id FROM registry_import",
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",
+    "item_code": "SELECT DISTINCT code FROM loan_checklist_item",
+    "loan_draft_id": "SELECT id FROM loan_draft",
+    "section": "SELECT unnest(ARRAY['borrower', 'project', 'money', 'income', 'repayment',"
+    " 'security', 'related'])",
     "choice": "SELECT unnest(ARRAY['nhan', 'khong-nhan'])",
     "item_id": "SELECT id FROM council_item",
     "meeting_id": "SELECT id FROM council_meeting",
@@ -42,6 +46,8 @@ VALUES = {
     "request_id": "SELECT id FROM account_request",
     "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest"
     " UNION ALL SELECT slip_token FROM conference_issue",
+    "task_id": "SELECT id FROM dossier_task",
+    "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest",
     "rule_id": "SELECT id FROM routing_rule",
     "unit_id": "SELECT id FROM unit",
     "webhook_id": "SELECT id FROM webhook",

@@ -29,6 +29,7 @@ TO_MERGE = (
     " WHERE one.state = 'accepted' AND lead.state = 'accepted' AND one.id <> lead.id"
     " ORDER BY one.id DESC, lead.id DESC LIMIT 1"
 )
+TASKED = "SELECT max(code) FROM dossier JOIN dossier_task ON dossier_id = dossier.id"
 TO_SPLIT = (
     "SELECT max(code) FROM dossier JOIN demand ON petition_id = dossier.id"
     " WHERE state = 'accepted' AND position = 2"
@@ -48,6 +49,14 @@ TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
 OWN_COOPERATIVE = (
     "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
     " WHERE email LIKE 'quyet@%'"
+)
+LOAN_DRAFT = (
+    "SELECT max(loan_draft.id) FROM loan_draft JOIN account ON account.id = account_id"
+    " WHERE filed_dossier_id IS NULL AND email LIKE '{login}@%'"
+)
+LOAN = (
+    "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
+    " WHERE kind = 'loan_application' AND state = '{state}' AND email LIKE '{login}@%'"
 )
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
@@ -81,6 +90,8 @@ NO_PAGES = {
     "feedback.answers_feed",
     "conferences.invitation_preview", "conferences.capture_data", "conferences.board_stream",
     "conferences.floor_worker", "conferences.preparation_xlsx", "conferences.preparation_pdf",
+    "loans.draft_file",
+    "conferences.invitation_preview",
     "figures.petitions_sheet",
 }  # fmt: skip
 
@@ -171,6 +182,41 @@ OWNERS = (
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
     _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
     Sample("conferences.ask", "quyet", "/hoi-nghi/{}/gui-cau-hoi", NEXT_CONFERENCE),
+    Sample("loans.mine", "quyet", "/vay-von/cua-toi"),
+    Sample("loans.mine", "thang", "/vay-von/cua-toi"),
+    Sample("loans.mine", "hoi", "/vay-von/cua-toi"),
+    Sample("loans.start", "quyet", "/vay-von/nop-ho-so"),
+    Sample("loans.draft", "quyet", "/vay-von/ho-so-nhap/{}",
+           LOAN_DRAFT.format(login="quyet")),
+    *(
+        Sample("loans.section", "quyet", f"/vay-von/ho-so-nhap/{{}}/{section}",
+               LOAN_DRAFT.format(login="quyet"))
+        for section in (
+            "borrower", "project", "money", "income", "repayment", "security", "related",
+        )
+    ),
+    Sample("loans.papers", "quyet", "/vay-von/ho-so-nhap/{}/giay-to",
+           LOAN_DRAFT.format(login="quyet")),
+    Sample("loans.paper", "quyet", "/vay-von/ho-so-nhap/{}/giay-to/resolution",
+           LOAN_DRAFT.format(login="quyet")),
+    Sample("loans.check", "yen", "/vay-von/ho-so-nhap/{}/xem-lai",
+           LOAN_DRAFT.format(login="yen")),
+    Sample("loans.show", "quyet", "/vay-von/ho-so/{}",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.show", "thang", "/vay-von/ho-so/{}",
+           LOAN.format(login="thang", state="supplement_requested")),
+    Sample("loans.show", "nghia", "/vay-von/ho-so/{}",
+           LOAN.format(login="nghia", state="withdrawn")),
+    Sample("loans.receipt", "quyet", "/vay-von/ho-so/{}/bien-nhan",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.supply", "thang", "/vay-von/ho-so/{}/bo-sung",
+           LOAN.format(login="thang", state="supplement_requested")),
+    Sample("loans.supply", "cuong", "/vay-von/ho-so/{}/bo-sung",
+           LOAN.format(login="cuong", state="supplement_requested")),
+    Sample("loans.message", "quyet", "/vay-von/ho-so/{}/nhan-tin",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.withdraw", "quyet", "/vay-von/ho-so/{}/rut",
+           LOAN.format(login="quyet", state="in_appraisal")),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
@@ -184,6 +230,11 @@ STAFF = (
         for login in ("vanthu", "hanh", "khai", "thai", "viet", "kiemtra")
     ),
     Sample("dossiers.desk", "hanh", "/ban-lam-viec?loc=qua-han"),
+    Sample("dossiers.desk", "thamdinh", "/ban-lam-viec"),
+    Sample("dossiers.desk", "giamdocquy", "/ban-lam-viec"),
+    Sample("loans.show", "thamdinh", "/vay-von/ho-so/{}",
+           "SELECT max(code) FROM dossier WHERE kind = 'loan_application'"
+           " AND state = 'in_appraisal'"),
     Sample("feedback.record", "vanthu", "/ghi-nhan"),
     Sample("feedback.effects", "vanthu", "/hoi-ket-qua"),
     Sample("dossiers.search", "hanh", "/tim-ho-so"),
@@ -203,6 +254,7 @@ STAFF = (
     Sample("feedback.merge", "vanthu", "/kien-nghi/{}", TO_MERGE),
     _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
     _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
+    Sample("dossiers.tasks", "vanthu", "/ho-so/{}/viec", TASKED),
     Sample("feedback.split", "vanthu", "/kien-nghi/{}/tach", TO_SPLIT),
     _staff("hanh", "feedback.forwarding", "/kien-nghi/{}/chuyen", "accepted"),
     _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
