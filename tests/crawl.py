@@ -47,7 +47,6 @@ VALUES = {
     "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest"
     " UNION ALL SELECT slip_token FROM conference_issue",
     "task_id": "SELECT id FROM dossier_task",
-    "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest",
     "rule_id": "SELECT id FROM routing_rule",
     "unit_id": "SELECT id FROM unit",
     "webhook_id": "SELECT id FROM webhook",

@@ -91,7 +91,6 @@ NO_PAGES = {
     "conferences.invitation_preview", "conferences.capture_data", "conferences.board_stream",
     "conferences.floor_worker", "conferences.preparation_xlsx", "conferences.preparation_pdf",
     "loans.draft_file",
-    "conferences.invitation_preview",
     "figures.petitions_sheet",
 }  # fmt: skip
 
