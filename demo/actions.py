@@ -16,6 +16,7 @@ from demo.conferences import hold_past, plan_next
 from demo.floor import join_petitions
 from demo.imports import bring_in_table
 from demo.integrations import load_integration
+from demo.lending import lend
 from demo.loans import load_loans
 from demo.people import STAFF
 from demo.player import Player
@@ -63,6 +64,7 @@ def load(
     join_petitions(session, conference, raised, player.petitions)
     plan_next(session, settings, cast, today)
     open_book(session)
+    lend(session, today, now, cast.cooperatives)
     say("Nạp chương trình cho vay và hồ sơ vay…")
     load_loans(session, vault, cast, today)
     count_day(session, now)
