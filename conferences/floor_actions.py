@@ -143,14 +143,11 @@ class Floor:
 
     def take(self, entry: FloorEntry) -> Taken:
         """Take one entry, whole or not at all."""
-        held = self.session.begin_nested()
         try:
-            taken = self._take(entry)
+            with self.session.begin_nested():
+                return self._take(entry)
         except Refusal as refusal:
-            held.rollback()
             return Taken(entry.key, "refused", entry.number, text=refusal.text)
-        held.commit()
-        return taken
 
     def _take(self, entry: FloorEntry) -> Taken:
         known = self.session.scalars(
