@@ -23,7 +23,7 @@ VALUES = {
     "kind": "SELECT unnest(ARRAY['interim', 'follow_up', 'correction'])",
     "mail_id": "SELECT id FROM mail_message",
     "mandate_id": "SELECT id FROM mandate",
-    "figure": "SELECT unnest(ARRAY['new', 'total', 'gone', 'missing', 'groups', 'unions'])",
+    "figure": "SELECT unnest(ARRAY['new', 'gone', 'missing', 'groups', 'received', 'due'])",
     "key": "SELECT unnest(ARRAY['new_cooperatives', 'members'])",
     "number": "SELECT generate_series(1, 2)",
     "publication_id": "SELECT id FROM publication",
