@@ -15,6 +15,7 @@ from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 
 PUBLIC = (
     ("Câu trả lời", "feedback.answers"),
+    ("Hội nghị", "conferences.public_list"),
     ("Tính hạn trả lời", "administration.deadline"),
     ("Tra cứu hồ sơ", "feedback.track"),
     ("Đăng nhập", "accounts.sign_in"),
@@ -29,7 +30,9 @@ STAFF = (
     ("Bàn làm việc", "dossiers.desk"),
     ("Ký duyệt", "feedback.signing"),
     ("Ghi nhận đơn", "feedback.record"),
+    ("Hội nghị", "conferences.manage"),
     ("Tìm hồ sơ", "dossiers.search"),
+    ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
@@ -45,6 +48,7 @@ ADMIN = (
     ("Quản trị", "administration.home"),
     ("Tài khoản", "accounts.list_accounts"),
     ("Đơn vị", "units.list_units"),
+    ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Tài khoản mới", "representation.list_requests"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
@@ -141,6 +145,7 @@ def footer_links() -> list[NavItem]:
         ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
         ("Cam kết và việc thực hiện", "commitments.public"),
         ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
+        ("Sổ hợp tác xã", "cooperatives.list_registry"),
         ("Kiểm tra văn bản", "letters.check"),
         ("Kết nối phần mềm (API)", "api.guide"),
     )

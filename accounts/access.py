@@ -57,6 +57,7 @@ HANDLERS = Access(HANDLING_ROLES)
 BODIES = Access(frozenset({Role.EXTERNAL}))
 DECLARERS = Access(frozenset({Role.RECORDS, Role.HEAD}))
 HEADS = Access(frozenset({Role.HEAD}))
+ORGANISERS = Access(frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD}))
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
 PUBLISHERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER}))
 BASIS_READERS = Access(STAFF_ROLES | {Role.ADMIN})
@@ -100,6 +101,12 @@ ACCESS: dict[str, Access] = {
     "administration.deadline":      SEARCH,
     "api.healthz":                  PUBLIC,
     "api.readyz":                   PUBLIC,
+    # the registry
+    "cooperatives.list_registry":   SEARCH,
+    "profiles.show":                SEARCH,
+    "cooperatives.download":        Access(STAFF_ROLES | {Role.ADMIN}, limit="search"),
+    "cooperatives.register":        REGISTRARS,
+    "cooperatives.edit":            REGISTRARS,
     # who speaks for a cooperative
     "representation.ask":           Access(None, limit="ask"),
     "representation.asked":         PUBLIC,
@@ -214,6 +221,26 @@ ACCESS: dict[str, Access] = {
     "commitments.show":             STAFF,
     "commitments.report":           Access(COMMENTERS.roles, limit="upload"),
     "feedback.deliver":             HANDLERS,
+    # conferences
+    "conferences.public_list":      PUBLIC,
+    "conferences.public_show":      PUBLIC,
+    "conferences.invitation":       Access(None, limit="track"),
+    "conferences.check_in_card":    ORGANISERS,
+    "conferences.manage":           STAFF,
+    "conferences.plan":             ORGANISERS,
+    "conferences.show":             STAFF,
+    "conferences.change":           ORGANISERS,
+    "conferences.move":             HANDLERS,
+    "conferences.guests":           HANDLERS,
+    "conferences.add_guests":       ORGANISERS,
+    "conferences.drop_guest":       ORGANISERS,
+    "conferences.guest":            ORGANISERS,
+    "conferences.invitation_preview": HANDLERS,
+    "conferences.sign_invitations": SIGNERS,
+    "conferences.cards":            HANDLERS,
+    "conferences.door":             ORGANISERS,
+    "conferences.check_in":         ORGANISERS,
+    "conferences.drop_attendance":  ORGANISERS,
     # the fund's book
     "fund.overview":                FUND_BOOK,
     "fund.trial_balance":           FUND_BOOK,

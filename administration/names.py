@@ -3,6 +3,8 @@
 TASK_NAMES = {
     "accounts.mail_link": "Gửi liên kết đặt mật khẩu",
     "accounts.purge": "Dọn lần đăng nhập và liên kết cũ",
+    "conferences.mail_invitation": "Gửi thư mời dự hội nghị",
+    "conferences.seal_letter": "Ký số văn bản của hội nghị",
     "commitments.watch": "Báo cam kết quá hạn",
     "notices.tell_parties": "Báo đơn vị tham gia",
     "dossiers.seal": "Niêm phong lịch sử hồ sơ",

@@ -12,6 +12,7 @@ from config import Settings
 from demo.bases import load_bases
 from demo.book import open_book
 from demo.cast import load_people, load_registry, read_cast
+from demo.conferences import hold_past, plan_next
 from demo.integrations import load_integration
 from demo.people import STAFF
 from demo.player import Player
@@ -52,8 +53,10 @@ def load(
     make_reports(session, cast)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
+    hold_past(session, settings, cast)
     player = Player(session, settings, vault, cast, today, say)
     player.play(timeline(cases, working_calendar(session), today))
+    plan_next(session, settings, cast, today)
     open_book(session)
     count_day(session, now)
     session.flush()

@@ -26,7 +26,11 @@ from store.db import db
 from web.filters import code_parts, short_day, weekday
 from workflow.workdays import Calendar
 
-SHOW = {"petition": "feedback.show", "loan_application": "loans.show"}
+SHOW = {
+    "petition": "feedback.show",
+    "loan_application": "loans.show",
+    "conference": "conferences.show",
+}
 STRIP = ("qua-han", "hom-nay", "trong-tuan", "cho-ben-khac")
 GROUPS = ("overdue", "today")
 STAGES = {

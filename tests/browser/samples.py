@@ -36,10 +36,26 @@ TO_PUBLISH = (
     " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
 )
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+OWN_COOPERATIVE = (
+    "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
+    " WHERE email LIKE 'quyet@%'"
+)
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
+
+CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference' AND state = '{state}'"
+CARD = (
+    "SELECT max(token) FROM conference_guest JOIN dossier ON dossier.id = conference_id"
+    " WHERE state = 'collecting'"
+)
+GUEST = (
+    "SELECT code || '/khach-moi/' || conference_guest.id FROM conference_guest"
+    " JOIN dossier ON dossier.id = conference_id WHERE state = 'collecting'"
+    " ORDER BY conference_guest.id LIMIT 1"
+)
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
+    "cooperatives.download",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
@@ -48,6 +64,7 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
+    "conferences.invitation_preview",
     "figures.petitions_sheet",
 }  # fmt: skip
 
@@ -101,9 +118,17 @@ PUBLIC = (
     Sample("notices.demo_mail", "", "/demo/thu"),
     Sample("notices.demo_mail_message", "", "/demo/thu/{}", "SELECT max(id) FROM mail_message"),
     Sample("notices.demo_sms", "", "/demo/tin-nhan"),
+    Sample("cooperatives.list_registry", "", "/hop-tac-xa"),
+    Sample("cooperatives.list_registry", "", "/hop-tac-xa?q=khong+co+ten+nay"),
+    Sample("profiles.show", "", "/hop-tac-xa/{}", "SELECT min(id) FROM cooperative"),
+    Sample("conferences.public_list", "", "/hoi-nghi"),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="closed")),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="collecting")),
+    Sample("conferences.invitation", "", "/thu-moi/{}", CARD),
     Sample("no page", "", "/khong-co-trang-nay", status=404),
 )
 OWNERS = (
+    Sample("profiles.show", "quyet", "/hop-tac-xa/{}", OWN_COOPERATIVE),
     Sample("feedback.mine", "quyet", "/ho-so"),
     Sample("feedback.mine", "thang", "/ho-so"),
     Sample("feedback.mine", "bang", "/ho-so"),
@@ -184,6 +209,20 @@ STAFF = (
            "SELECT max(cooperative_id) FROM mandate WHERE ends_on IS NOT NULL"),
     Sample("representation.end_mandate", "vanthu", "/dai-dien/uy-quyen/{}/ket-thuc",
            "SELECT max(id) FROM mandate WHERE ends_on IS NULL"),
+    Sample("conferences.manage", "vanthu", "/hoi-nghi/quan-ly"),
+    Sample("conferences.plan", "vanthu", "/hoi-nghi/lap-ke-hoach"),
+    *(
+        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}",
+               CONFERENCE.format(state=state))
+        for endpoint, login, path, state in (
+            ("show", "vanthu", "to-chuc", "collecting"), ("show", "thai", "to-chuc", "closed"),
+            ("change", "vanthu", "ke-hoach", "collecting"),
+            ("guests", "vanthu", "khach-moi", "collecting"),
+            ("cards", "vanthu", "the-moi", "collecting"),
+            ("door", "vanthu", "diem-danh", "collecting"),
+        )
+    ),
+    Sample("conferences.guest", "vanthu", "/hoi-nghi/{}", GUEST),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
     Sample("feedback.unreached", "vanthu", "/chua-den-tay"),
@@ -195,6 +234,11 @@ STAFF = (
            "SELECT max(commitment_id) FROM commitment_move WHERE document_id IS NOT NULL"),
     Sample("feedback.unreached", "khai", "/chua-den-tay"),
     _staff("vanthu", "feedback.deliver", "/kien-nghi/{}/giao-tra-loi", "answered", IN_STATE),
+    Sample("cooperatives.list_registry", "vanthu", "/hop-tac-xa?q=na&linh_vuc=agriculture"),
+    Sample("cooperatives.list_registry", "hanh", "/hop-tac-xa"),
+    Sample("profiles.show", "vanthu", "/hop-tac-xa/{}", OWN_COOPERATIVE),
+    Sample("cooperatives.register", "vanthu", "/hop-tac-xa/moi"),
+    Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
     Sample("reports.home", "hanh", "/bao-cao"),
     Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=30/11/2024"),
     Sample("reports.show", "kiemtra", "/bao-cao/xem"),
