@@ -14,7 +14,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cooperatives.rules import SECTORS
+from cooperatives.fields import SECTORS
 from reports.answering_rules import Answering
 from reports.registry_queries import Asked
 from reports.registry_rules import RegistryFigures, Share
