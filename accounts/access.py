@@ -83,7 +83,12 @@ UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 ACCESS: dict[str, Access] = {
     "static":                       PUBLIC,
     # for everybody
-    "feedback.home":                PUBLIC,
+    "front.home":                   PUBLIC,
+    "front.search":                 SEARCH,
+    "front.help_page":              PUBLIC,
+    "front.accessibility":          PUBLIC,
+    "front.open_data":              PUBLIC,
+    "front.open_file":              SEARCH,
     "feedback.answers":             SEARCH,
     "feedback.effect":              Access(None, limit="track"),
     "feedback.answers_feed":        SEARCH,

@@ -22,6 +22,7 @@ from demo.story import read_cases
 from demo.timeline import timeline
 from documents.vault import Vault
 from feedback.automatic_actions import count_day
+from front.data_actions import refresh
 from rulebook.queries import working_calendar
 from workflow.localtime import local_day
 
@@ -60,3 +61,4 @@ def load(
     open_book(session)
     count_day(session, now)
     session.flush()
+    refresh(session, vault, settings.base_url, now)

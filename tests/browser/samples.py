@@ -60,7 +60,7 @@ NO_PAGES = {
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
     "api.list_answers", "api.show_petition", "api.list_petitions",
-    "api.report_overview", "reports.sheet", "reports.paper", "representation.request_paper",
+    "api.report_overview", "reports.sheet", "reports.paper", "front.open_file", "representation.request_paper",
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
@@ -90,7 +90,14 @@ def _staff(login: str, endpoint: str, path: str, state: str, query: str = OF_OFF
 
 
 PUBLIC = (
-    Sample("feedback.home", "", "/"),
+    Sample("front.home", "", "/"),
+    Sample("front.search", "", "/tim-kiem"),
+    Sample("front.search", "", "/tim-kiem?q=na+chi+lang"),
+    Sample("front.search", "", "/tim-kiem?q=vay+von"),
+    Sample("front.search", "", "/tim-kiem?q=khongcogi"),
+    Sample("front.help_page", "", "/tro-giup"),
+    Sample("front.accessibility", "", "/kha-nang-tiep-can"),
+    Sample("front.open_data", "", "/du-lieu-mo"),
     Sample("feedback.answers", "", "/tra-loi"),
     Sample("feedback.answers", "", "/tra-loi?q=vay+von"),
     Sample("feedback.answers", "", "/tra-loi?q=khongcodau+nao"),
