@@ -34,15 +34,14 @@ def _cell(value: Any) -> Any:
 
 def to_json(dataset: Dataset, rows: Iterable[dict[str, Any]]) -> bytes:
     """Return the rows as JSON: what the set is, what its columns mean, and the rows."""
+    keys = [column.key for column in dataset.columns]
     said = {
         "name": dataset.key,
         "title": dataset.title,
         "about": dataset.about,
         "licence": LICENCE,
         "columns": {column.key: column.meaning for column in dataset.columns},
-        "rows": [
-            {column.key: _plain(row[column.key]) for column in dataset.columns} for row in rows
-        ],
+        "rows": [{key: _plain(row[key]) for key in keys} for row in rows],
     }
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
