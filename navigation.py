@@ -57,6 +57,7 @@ ADMIN = (
 )
 FUND = (
     ("Bàn làm việc", "dossiers.desk"),
+    ("Hội đồng Quỹ", "loans.council"),
     ("Quỹ", "fund.overview"),
     ("Sổ nhật ký", "fund.journal"),
     ("Bảng cân đối", "fund.trial_balance"),

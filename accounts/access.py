@@ -50,6 +50,8 @@ PUBLIC = Access(None)
 SEARCH = Access(None, limit="search")
 SIGNED_IN = Access(frozenset(Role) - {Role.SYSTEM})
 SETTING_UP = Access(SIGNED_IN.roles, limit="sign_in", is_for_set_up=True)
+APPRAISERS = Access(frozenset({Role.APPRAISER}))
+FUND_DIRECTORS = Access(frozenset({Role.FUND_DIRECTOR}))
 OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
 COMMENTERS = Access(HANDLING_ROLES | {Role.EXTERNAL})
@@ -69,6 +71,7 @@ CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
+SORTERS = Access(frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD}))
 REPORT_READERS = Access(HANDLING_ROLES | {Role.AUDITOR, Role.ADMIN})
 REPORT_MAKERS = Access(HANDLING_ROLES)
 PLANNERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER, Role.ADMIN}))
@@ -185,6 +188,9 @@ ACCESS: dict[str, Access] = {
     "feedback.reassign":            HANDLERS,
     "feedback.request_supplement":  HANDLERS,
     "feedback.decline":             HANDLERS,
+    "feedback.merge":               SORTERS,
+    "feedback.unmerge":             SORTERS,
+    "feedback.split":               Access(RECORDERS, limit="file"),
     "feedback.extend":              SIGNERS,
     "feedback.note":                COMMENTERS,
     "feedback.save_answer":         HANDLERS,
@@ -226,6 +232,28 @@ ACCESS: dict[str, Access] = {
     "commitments.show":             STAFF,
     "commitments.report":           Access(COMMENTERS.roles, limit="upload"),
     "feedback.deliver":             HANDLERS,
+    # review and decision of loans
+    "loans.appraisal":              APPRAISERS,
+    "loans.visit":                  Access(APPRAISERS.roles, limit="upload"),
+    "loans.decide":                 FUND_DIRECTORS,
+    "loans.approve":                FUND_DIRECTORS,
+    "loans.reject":                 FUND_DIRECTORS,
+    "loans.return_proposal":        FUND_DIRECTORS,
+    "loans.outcome":                READERS,
+    "loans.answer_offer":           OWNERS,
+    "loans.second_look":            OWNERS,
+    "loans.council":                STAFF,
+    "loans.call_meeting":           FUND_DIRECTORS,
+    "loans.put_on_agenda":          FUND_DIRECTORS,
+    "loans.meeting":                STAFF,
+    "loans.open_meeting":           STAFF,
+    "loans.record_attendance":      STAFF,
+    "loans.cast_votes":             STAFF,
+    "loans.declare_tie":            STAFF,
+    "loans.close_item":             STAFF,
+    "loans.close_meeting":          STAFF,
+    "loans.council_members":        STAFF,
+    "loans.end_term":               FUND_DIRECTORS,
     # conferences
     "conferences.public_list":      PUBLIC,
     "conferences.public_show":      PUBLIC,

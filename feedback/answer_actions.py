@@ -20,6 +20,7 @@ from feedback.basis_actions import rest_on
 from feedback.conflict_queries import may_sign
 from feedback.letter_texts import answer_content, issue_letter
 from feedback.masking import Span
+from feedback.merge_actions import answer_merged
 from feedback.models import Answer, AnswerItem, Masking, Petition, Publication
 from feedback.process import PETITION
 from feedback.public_copy import masked, search_words
@@ -182,6 +183,7 @@ def sign(
     counted = {"commitments": len(promises)} if promises else {}
     say = Say(data=data | counted, facts=facts)
     advance(session, PETITION, petition.dossier, "sign", signer.actor, now, say)
+    answer_merged(session, settings, petition, answer, letter, signer, now)
     return letter
 
 

@@ -30,6 +30,7 @@ from feedback.forward_queries import find_open
 from feedback.further_pages import SentLetters, sent_letters
 from feedback.holders import Held, holders
 from feedback.limit_queries import limit_note
+from feedback.merge_queries import Together, together
 from feedback.models import Answer, Forward, Petition, Publication
 from feedback.process import CHANNELS, PETITION
 from feedback.publication_queries import find_publication
@@ -83,6 +84,7 @@ class WorkPage:
     held: list[Held]
     near: list[Publication]
     publication: Publication | None
+    together: Together
     sent: SentLetters
     bases: dict[int, list[LegalBasis]]
     today: date
@@ -185,6 +187,7 @@ def work_page(
         held=holders(events, calendar, today),
         near=list_similar(session, terms(dossier.subject), SHOWN_MAX),
         publication=find_publication(session, answer.id) if answer else None,
+        together=together(session, account, dossier.id, today),
         sent=sent_letters(session, account, petition),
         bases=bases_of(session, answer) if answer else {},
         today=today,

@@ -24,6 +24,15 @@ FURTHER = (
     " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
 )
 PROMISED = "SELECT max(id) FROM publication WHERE promises <> '[]'"
+TO_MERGE = (
+    "SELECT one.code || '/gop?vao=' || lead.code FROM dossier one, dossier lead"
+    " WHERE one.state = 'accepted' AND lead.state = 'accepted' AND one.id <> lead.id"
+    " ORDER BY one.id DESC, lead.id DESC LIMIT 1"
+)
+TO_SPLIT = (
+    "SELECT max(code) FROM dossier JOIN demand ON petition_id = dossier.id"
+    " WHERE state = 'accepted' AND position = 2"
+)
 PASSED_ON = "SELECT max(code) FROM dossier WHERE state = 'forwarded'"
 BARRED = (
     "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
@@ -189,6 +198,11 @@ STAFF = (
     _staff("khai", "feedback.reassign", "/kien-nghi/{}/giao-lai", "accepted"),
     _staff("hanh", "feedback.request_supplement", "/kien-nghi/{}/yeu-cau-bo-sung", "accepted"),
     _staff("hanh", "feedback.decline", "/kien-nghi/{}/khong-thu-ly", "accepted"),
+    _staff("vanthu", "feedback.merge", "/kien-nghi/{}/gop", "routed", IN_STATE),
+    Sample("feedback.merge", "vanthu", "/kien-nghi/{}", TO_MERGE),
+    _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
+    _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
+    Sample("feedback.split", "vanthu", "/kien-nghi/{}/tach", TO_SPLIT),
     _staff("hanh", "feedback.forwarding", "/kien-nghi/{}/chuyen", "accepted"),
     _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
     Sample("feedback.body_desk", "tam", "/co-quan/{}", PASSED_ON),
