@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from accounts.guard import me
 from reports.answering_queries import PAGE_SIZE as PETITIONS_SHOWN
 from reports.answering_queries import list_facts, list_petitions
-from reports.answering_rules import COUNTS
+from reports.answering_rules import COUNTS, Fact
 from reports.asking_views import asked_for_rows, page_number
 from reports.blueprint import bp
 from reports.pages import ROW_TITLES
@@ -73,6 +73,12 @@ def petition_rows(figure: str) -> ResponseReturnValue:
     asked, kept = asked_for_rows()
     number, counts = page_number(PAGES_MAX), COUNTS[figure]
     facts = [one for one in list_facts(db.session(), me(), asked) if counts(one, asked.seen)]
+    return _petitions_page(figure, asked, kept, number, facts)
+
+
+def _petitions_page(
+    figure: str, asked: Asked, kept: dict[str, str], number: int, facts: list[Fact]
+) -> ResponseReturnValue:
     first = (number - 1) * PETITIONS_SHOWN
     shown = {one.dossier_id: one for one in facts[first : first + PETITIONS_SHOWN]}
     return render_template(

@@ -30,7 +30,9 @@ def published(world: World) -> Publication:
     """A published answer that promises something."""
     session, petition = world.session, world.accepted()
     body = make_unit(session, name="Sở Tài chính")
-    promise = PromiseDraft(body.id, "Sửa quy chế cho vay", "Quy chế mới được ký", PROMISED_ON)
+    promise = PromiseDraft(
+        body.id, body.name, "Sửa quy chế cho vay", PROMISED_ON, "Quy chế mới được ký"
+    )
     draft = AnswerDraft(world.draft(petition).items, promises=(promise,))
     answer_actions.save_answer(session, petition, draft, 0, world.officer, MORNING)
     for action, who in (("submit_draft", world.officer), ("approve", world.head)):
