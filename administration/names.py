@@ -1,11 +1,16 @@
 """What administrators read instead of the program's own words."""
 
 TASK_NAMES = {
+    "imports.read": "Đọc tệp nhập vào sổ hợp tác xã",
+    "imports.check": "Kiểm tra các dòng của tệp nhập",
+    "imports.apply": "Ghi tệp nhập vào sổ hợp tác xã",
+    "imports.undo": "Hoàn tác tệp nhập",
     "accounts.mail_link": "Gửi liên kết đặt mật khẩu",
     "accounts.purge": "Dọn lần đăng nhập và liên kết cũ",
     "conferences.mail_invitation": "Gửi thư mời dự hội nghị",
     "conferences.seal_letter": "Ký số văn bản của hội nghị",
     "commitments.watch": "Báo cam kết quá hạn",
+    "notices.tell_named": "Báo người được nhờ",
     "notices.tell_parties": "Báo đơn vị tham gia",
     "dossiers.seal": "Niêm phong lịch sử hồ sơ",
     "front.refresh_open_data": "Cập nhật dữ liệu mở",
