@@ -31,12 +31,8 @@ HARD_SECONDS_MAX = 120
 BROKER_SECONDS_MAX = 5
 Channel.do_restore = False  # nor are messages put back, or dumped into a file, at a broken end
 TASKS = (
-<<<<<<< HEAD
     "accounts", "administration", "commitments", "conferences", "dossiers", "feedback", "front",
-=======
-    "accounts", "administration", "commitments", "conferences", "dossiers", "feedback", "imports",
->>>>>>> next
-    "loans", "notices", "representation", "store",
+    "imports", "loans", "notices", "representation", "store",
 )  # fmt: skip
 
 log = logging.getLogger("donghanh.worker")
