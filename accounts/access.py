@@ -91,7 +91,12 @@ UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 ACCESS: dict[str, Access] = {
     "static":                       PUBLIC,
     # for everybody
-    "feedback.home":                PUBLIC,
+    "front.home":                   PUBLIC,
+    "front.search":                 SEARCH,
+    "front.help_page":              PUBLIC,
+    "front.accessibility":          PUBLIC,
+    "front.open_data":              PUBLIC,
+    "front.open_file":              SEARCH,
     "feedback.answers":             SEARCH,
     "feedback.effect":              Access(None, limit="track"),
     "feedback.answers_feed":        SEARCH,
@@ -392,6 +397,9 @@ ACCESS: dict[str, Access] = {
     "reports.home":                 REPORT_READERS,
     "reports.show":                 REPORT_READERS,
     "reports.rows":                 REPORT_READERS,
+    "reports.petition_rows":        REPORT_READERS,
+    "reports.sheet":                REPORT_READERS,
+    "reports.paper":                REPORT_READERS,
     "reports.save":                 REPORT_MAKERS,
     "reports.saved":                REPORT_READERS,
     "reports.words":                REPORT_MAKERS,

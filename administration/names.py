@@ -13,6 +13,7 @@ TASK_NAMES = {
     "notices.tell_named": "Báo người được nhờ",
     "notices.tell_parties": "Báo đơn vị tham gia",
     "dossiers.seal": "Niêm phong lịch sử hồ sơ",
+    "front.refresh_open_data": "Cập nhật dữ liệu mở",
     "feedback.ask_effects": "Hỏi việc đã xong chưa",
     "feedback.count_day": "Ghi số liệu công khai của ngày",
     "feedback.close_settled": "Kết thúc hồ sơ đã trả lời",

@@ -26,6 +26,7 @@ from demo.story import read_cases
 from demo.timeline import timeline
 from documents.vault import Vault
 from feedback.automatic_actions import count_day
+from front.data_actions import refresh
 from rulebook.queries import working_calendar
 from workflow.localtime import local_day
 
@@ -69,3 +70,4 @@ def load(
     load_loans(session, vault, cast, today)
     count_day(session, now)
     session.flush()
+    refresh(session, vault, settings.base_url, now)

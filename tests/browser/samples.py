@@ -90,7 +90,8 @@ NO_PAGES = {
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
     "api.list_answers", "api.show_petition", "api.list_petitions",
-    "api.report_overview", "representation.request_paper",
+    "api.report_overview", "reports.sheet", "reports.paper", "front.open_file",
+    "representation.request_paper",
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
@@ -124,7 +125,14 @@ def _staff(login: str, endpoint: str, path: str, state: str, query: str = OF_OFF
 
 
 PUBLIC = (
-    Sample("feedback.home", "", "/"),
+    Sample("front.home", "", "/"),
+    Sample("front.search", "", "/tim-kiem"),
+    Sample("front.search", "", "/tim-kiem?q=na+chi+lang"),
+    Sample("front.search", "", "/tim-kiem?q=vay+von"),
+    Sample("front.search", "", "/tim-kiem?q=khongcogi"),
+    Sample("front.help_page", "", "/tro-giup"),
+    Sample("front.accessibility", "", "/kha-nang-tiep-can"),
+    Sample("front.open_data", "", "/du-lieu-mo"),
     Sample("feedback.answers", "", "/tra-loi"),
     Sample("feedback.answers", "", "/tra-loi?q=vay+von"),
     Sample("feedback.answers", "", "/tra-loi?q=khongcodau+nao"),
@@ -338,6 +346,7 @@ STAFF = (
     Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=31/11/2024", status=422),
     Sample("reports.rows", "hanh", "/bao-cao/dong/new?tu=01/01/2024&den=30/11/2024"),
     Sample("reports.rows", "hanh", "/bao-cao/dong/gone?tu=01/01/2024&den=30/11/2024"),
+    Sample("reports.petition_rows", "hanh", "/bao-cao/kien-nghi/received?den=31/12/2025"),
     Sample("reports.saved", "khai", "/bao-cao/{}", "SELECT min(id) FROM saved_report"),
     Sample("reports.words", "khai", "/bao-cao/{}/loi-van", "SELECT max(id) FROM saved_report"),
     Sample("reports.plan", "khai", "/bao-cao/ke-hoach/2024"),
