@@ -28,7 +28,6 @@ VALUES = {
     "import_id": "SELECT id FROM registry_import",
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",
-    "ending": "SELECT unnest(ARRAY['csv', 'xlsx'])",
     "loan_id": "SELECT id FROM loan",
     "payment_id": "SELECT id FROM loan_payment",
     "item_code": "SELECT DISTINCT code FROM loan_checklist_item",
