@@ -146,7 +146,7 @@ def test_a_decision_is_reminded_of_and_its_lateness_told_once(loans: LoanWorld) 
     application = loans.in_appraisal()
     due_on = application.dossier.due_on
     before = application.dossier.head_seq
-    said = []
+    said: list[tuple[str, str]] = []
     for day in range(60):
         watch_actions.watch(loans.session, MORNING + timedelta(days=day))
         event = loans.last(application)
