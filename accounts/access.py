@@ -51,6 +51,9 @@ SEARCH = Access(None, limit="search")
 SIGNED_IN = Access(frozenset(Role) - {Role.SYSTEM})
 SETTING_UP = Access(SIGNED_IN.roles, limit="sign_in", is_for_set_up=True)
 APPRAISERS = Access(frozenset({Role.APPRAISER}))
+TRIERS = Access(
+    frozenset({Role.FUND_DIRECTOR, Role.APPRAISER, Role.LEADER, Role.AUDITOR}), limit="search"
+)
 FUND_DIRECTORS = Access(frozenset({Role.FUND_DIRECTOR}))
 OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
@@ -99,6 +102,23 @@ ACCESS: dict[str, Access] = {
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
     "loans.show":                   READERS,
+    "loans.receipt":                READERS,
+    "loans.mine":                   OWNERS,
+    "loans.start":                  FILERS,
+    "loans.draft":                  OWNERS,
+    "loans.section":                UPLOADERS,
+    "loans.preview":                Access(frozenset({Role.REPRESENTATIVE}), limit="search"),
+    "loans.papers":                 OWNERS,
+    "loans.paper":                  UPLOADERS,
+    "loans.reuse_paper":            UPLOADERS,
+    "loans.remove_paper":           OWNERS,
+    "loans.draft_file":             OWNERS,
+    "loans.check":                  OWNERS,
+    "loans.file_draft":             FILERS,
+    "loans.discard_draft":          OWNERS,
+    "loans.supply":                 UPLOADERS,
+    "loans.message":                UPLOADERS,
+    "loans.withdraw":               OWNERS,
     "letters.check":                Access(None, limit="track"),
     "letters.check_letter":         Access(None, limit="track"),
     "administration.deadline":      SEARCH,
@@ -110,6 +130,12 @@ ACCESS: dict[str, Access] = {
     "cooperatives.download":        Access(STAFF_ROLES | {Role.ADMIN}, limit="search"),
     "cooperatives.register":        REGISTRARS,
     "cooperatives.edit":            REGISTRARS,
+    "imports.list_imports":         REGISTRARS,
+    "imports.template":             REGISTRARS,
+    "imports.take_in":              Access(REGISTRARS.roles, limit="upload"),
+    "imports.show":                 REGISTRARS,
+    "imports.refused":              REGISTRARS,
+    "imports.step":                 REGISTRARS,
     # who speaks for a cooperative
     "representation.ask":           Access(None, limit="ask"),
     "representation.asked":         PUBLIC,
@@ -255,6 +281,7 @@ ACCESS: dict[str, Access] = {
     "loans.close_meeting":          STAFF,
     "loans.council_members":        STAFF,
     "loans.end_term":               FUND_DIRECTORS,
+    "loans.policy_trial":           TRIERS,
     # conferences
     "conferences.public_list":      PUBLIC,
     "conferences.public_show":      PUBLIC,

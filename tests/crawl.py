@@ -23,8 +23,13 @@ VALUES = {
     "action": "SELECT unnest(ARRAY['collect', 'begin'])",
     "attendance_id": "SELECT id FROM conference_attendance",
     "guest_id": "SELECT id FROM conference_guest",
+    "import_id": "SELECT id FROM registry_import",
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",
+    "item_code": "SELECT DISTINCT code FROM loan_checklist_item",
+    "loan_draft_id": "SELECT id FROM loan_draft",
+    "section": "SELECT unnest(ARRAY['borrower', 'project', 'money', 'income', 'repayment',"
+    " 'security', 'related'])",
     "choice": "SELECT unnest(ARRAY['nhan', 'khong-nhan'])",
     "item_id": "SELECT id FROM council_item",
     "meeting_id": "SELECT id FROM council_meeting",

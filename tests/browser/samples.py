@@ -50,6 +50,14 @@ OWN_COOPERATIVE = (
     "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
     " WHERE email LIKE 'quyet@%'"
 )
+LOAN_DRAFT = (
+    "SELECT max(loan_draft.id) FROM loan_draft JOIN account ON account.id = account_id"
+    " WHERE filed_dossier_id IS NULL AND email LIKE '{login}@%'"
+)
+LOAN = (
+    "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
+    " WHERE kind = 'loan_application' AND state = '{state}' AND email LIKE '{login}@%'"
+)
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
 CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference' AND state = '{state}'"
@@ -65,7 +73,7 @@ GUEST = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "cooperatives.download",
+    "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
@@ -74,6 +82,7 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
+    "loans.draft_file",
     "conferences.invitation_preview",
     "figures.petitions_sheet",
 }  # fmt: skip
@@ -163,6 +172,41 @@ OWNERS = (
     _staff("quyet", "feedback.message", "/kien-nghi/{}/nhan-tin", "accepted", OF_OWNER),
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
     _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
+    Sample("loans.mine", "quyet", "/vay-von/cua-toi"),
+    Sample("loans.mine", "thang", "/vay-von/cua-toi"),
+    Sample("loans.mine", "hoi", "/vay-von/cua-toi"),
+    Sample("loans.start", "quyet", "/vay-von/nop-ho-so"),
+    Sample("loans.draft", "quyet", "/vay-von/ho-so-nhap/{}",
+           LOAN_DRAFT.format(login="quyet")),
+    *(
+        Sample("loans.section", "quyet", f"/vay-von/ho-so-nhap/{{}}/{section}",
+               LOAN_DRAFT.format(login="quyet"))
+        for section in (
+            "borrower", "project", "money", "income", "repayment", "security", "related",
+        )
+    ),
+    Sample("loans.papers", "quyet", "/vay-von/ho-so-nhap/{}/giay-to",
+           LOAN_DRAFT.format(login="quyet")),
+    Sample("loans.paper", "quyet", "/vay-von/ho-so-nhap/{}/giay-to/resolution",
+           LOAN_DRAFT.format(login="quyet")),
+    Sample("loans.check", "yen", "/vay-von/ho-so-nhap/{}/xem-lai",
+           LOAN_DRAFT.format(login="yen")),
+    Sample("loans.show", "quyet", "/vay-von/ho-so/{}",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.show", "thang", "/vay-von/ho-so/{}",
+           LOAN.format(login="thang", state="supplement_requested")),
+    Sample("loans.show", "nghia", "/vay-von/ho-so/{}",
+           LOAN.format(login="nghia", state="withdrawn")),
+    Sample("loans.receipt", "quyet", "/vay-von/ho-so/{}/bien-nhan",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.supply", "thang", "/vay-von/ho-so/{}/bo-sung",
+           LOAN.format(login="thang", state="supplement_requested")),
+    Sample("loans.supply", "cuong", "/vay-von/ho-so/{}/bo-sung",
+           LOAN.format(login="cuong", state="supplement_requested")),
+    Sample("loans.message", "quyet", "/vay-von/ho-so/{}/nhan-tin",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.withdraw", "quyet", "/vay-von/ho-so/{}/rut",
+           LOAN.format(login="quyet", state="in_appraisal")),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
@@ -176,6 +220,11 @@ STAFF = (
         for login in ("vanthu", "hanh", "khai", "thai", "viet", "kiemtra")
     ),
     Sample("dossiers.desk", "hanh", "/ban-lam-viec?loc=qua-han"),
+    Sample("dossiers.desk", "thamdinh", "/ban-lam-viec"),
+    Sample("dossiers.desk", "giamdocquy", "/ban-lam-viec"),
+    Sample("loans.show", "thamdinh", "/vay-von/ho-so/{}",
+           "SELECT max(code) FROM dossier WHERE kind = 'loan_application'"
+           " AND state = 'in_appraisal'"),
     Sample("feedback.record", "vanthu", "/ghi-nhan"),
     Sample("feedback.effects", "vanthu", "/hoi-ket-qua"),
     Sample("dossiers.search", "hanh", "/tim-ho-so"),
@@ -258,6 +307,9 @@ STAFF = (
     Sample("cooperatives.list_registry", "hanh", "/hop-tac-xa"),
     Sample("profiles.show", "vanthu", "/hop-tac-xa/{}", OWN_COOPERATIVE),
     Sample("cooperatives.register", "vanthu", "/hop-tac-xa/moi"),
+    Sample("imports.list_imports", "vanthu", "/hop-tac-xa/nhap"),
+    Sample("imports.show", "vanthu", "/hop-tac-xa/nhap/{}",
+           "SELECT max(id) FROM registry_import"),
     Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
     Sample("reports.home", "hanh", "/bao-cao"),
     Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=30/11/2024"),
