@@ -59,7 +59,9 @@ def _check(absence: Absence, away: Account, deputy: Account, today: date) -> Non
     if absence.ends_on < today:
         raise Refusal("past", "Những ngày này đã qua.", "ends_on")
     if (absence.ends_on - absence.starts_on).days > DAYS_MAX:
-        raise Refusal("long", "Nhiều nhất một năm. Nghỉ hẳn thì bàn giao cả bàn làm việc.", "ends_on")
+        raise Refusal(
+            "long", "Nhiều nhất một năm. Nghỉ hẳn thì bàn giao cả bàn làm việc.", "ends_on"
+        )
 
 
 def _meets(session: Session, absence: Absence) -> bool:

@@ -16,6 +16,4 @@ class DeputyForm(Form):
     deputy_id = SelectField("Ai trực thay", validators=[InputRequired(message="Chọn người thay")])
     starts_on = DayField("Từ ngày", validators=[required(DAY)])
     ends_on = DayField("Đến hết ngày", validators=[required(DAY)])
-    reason = TextField(
-        "Lý do", validators=[required("Viết lý do"), at_most(REASON_LENGTH_MAX)]
-    )
+    reason = TextField("Lý do", validators=[required("Viết lý do"), at_most(REASON_LENGTH_MAX)])

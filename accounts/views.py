@@ -5,7 +5,13 @@ from functools import partial
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts import actions, change_views, deputy_views, queries, second_factor_views, session_views
+from accounts import (
+    actions,
+    change_views,
+    queries,
+    second_factor_views,
+    session_views,
+)
 from accounts.access import scopes_of
 from accounts.blueprint import bp
 from accounts.door_views import go_on, note_failure

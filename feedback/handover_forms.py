@@ -11,6 +11,8 @@ SHARED = "Chia cho cán bộ cùng đơn vị, ai ít việc nhận trước"
 class HandDeskForm(NoteForm):
     """Whose desk, to whom, and why. `seen`: the list that the reader agreed to."""
 
-    officer_id = SelectField("Bàn làm việc của ai", validators=[InputRequired(message="Chọn người")])
+    officer_id = SelectField(
+        "Bàn làm việc của ai", validators=[InputRequired(message="Chọn người")]
+    )
     taker_id = SelectField("Giao cho ai", validators=[Optional()])
     seen = HiddenField()
