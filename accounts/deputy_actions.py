@@ -29,7 +29,8 @@ class Absence:
 
 def make_deputy(session: Session, absence: Absence, maker: Account, now: datetime) -> Deputy:
     """Let somebody stand in for somebody of the same role. A head says it for the own unit."""
-    away = session.get(Account, absence.account_id, with_for_update=True)
+    locked = select(Account.id).where(Account.id == absence.account_id).with_for_update()
+    away = session.get(Account, session.scalar(locked) or 0)
     deputy = session.get(Account, absence.deputy_id)
     if away is None or deputy is None or not deputy.is_active:
         raise Refusal("deputy", "Hãy chọn hai người đang có tài khoản.", "deputy_id")
@@ -59,9 +60,8 @@ def _check(absence: Absence, away: Account, deputy: Account, today: date) -> Non
     if absence.ends_on < today:
         raise Refusal("past", "Những ngày này đã qua.", "ends_on")
     if (absence.ends_on - absence.starts_on).days > DAYS_MAX:
-        raise Refusal(
-            "long", "Nhiều nhất một năm. Nghỉ hẳn thì bàn giao cả bàn làm việc.", "ends_on"
-        )
+        text = "Nhiều nhất một năm. Nghỉ hẳn thì bàn giao cả bàn làm việc."
+        raise Refusal("long", text, "ends_on")
 
 
 def _meets(session: Session, absence: Absence) -> bool:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from accounts import (
     actions,
     change_views,
+    deputy_views,
     queries,
     second_factor_views,
     session_views,
@@ -32,7 +33,7 @@ from store.db import db
 from units.queries import list_units, list_valid
 from workflow.roles import Role
 
-__all__ = ["bp", "change_views", "second_factor_views", "session_views"]
+__all__ = ["bp", "change_views", "deputy_views", "second_factor_views", "session_views"]
 WRONG = "E-mail, số điện thoại hoặc mật khẩu chưa đúng. Hãy kiểm tra rồi nhập lại."
 WRONG_OLD = "Mật khẩu đang dùng chưa đúng. Hãy nhập lại."
 CLOSED = "khoa"

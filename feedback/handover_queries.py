@@ -59,8 +59,8 @@ def plan(session: Session, officer: Account, taker: Account | None) -> Plan:
     """
     dossiers = list_desk_of(session, officer.id)
     if taker is not None:
-        free = {one.id for one in dossiers if is_free(session, one.id, taker)}
-        return Plan([Handed(one, taker if one.id in free else None) for one in dossiers])
+        fits = {one.id for one in dossiers if is_free(session, one.id, taker)}
+        return Plan([Handed(one, taker if one.id in fits else None) for one in dossiers])
     loads = _loads(session, officer)
     people = {one: session.get_one(Account, one) for one in loads}
     rows = []
