@@ -209,6 +209,9 @@ ACCESS: dict[str, Access] = {
     "dossiers.paper":               READERS,
     # staff
     "dossiers.desk":                STAFF,
+    "accounts.deputies":            DECLARERS,
+    "accounts.end_deputies":        DECLARERS,
+    "feedback.hand_desk":           DECLARERS,
     "dossiers.tasks":               STAFF,
     "dossiers.ask_colleague":       HANDLERS,
     "dossiers.end_task":            HANDLERS,
