@@ -15,12 +15,13 @@ from accounts.guard import find_me
 from config import Settings
 from documents.vault import Vault
 from feedback.process import PETITION
+from loans.process import LOAN_APPLICATION
 from navigation import footer_links, navigation, search_address
 from store.db import db
 from web import assets, errors, filters, headers, logs, numbers
 from workflow.roles import ROLE_NAMES
 
-MACHINES = {machine.kind: machine for machine in (PETITION,)}
+MACHINES = {machine.kind: machine for machine in (PETITION, LOAN_APPLICATION)}
 BLUEPRINTS = (
     "accounts.views",
     "units.views",
@@ -29,12 +30,16 @@ BLUEPRINTS = (
     "letters.views",
     "notices.views",
     "notices.gateway_views",
+    "commitments.views",
     "feedback.views",
     "loans.views",
     "fund.views",
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",
+    "reports.views",
+    "administration.setting_views",
+    "administration.routing_views",
     "reports.figure_views",
     "api.views",
     "api.token_views",

@@ -33,7 +33,9 @@ STAFF = (
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
+    ("Cam kết", "commitments.follow"),
     ("Tài khoản mới", "representation.list_requests"),
+    ("Báo cáo", "reports.home"),
     ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
     ("Thống kê", "figures.petitions"),
@@ -46,12 +48,15 @@ ADMIN = (
     ("Tài khoản mới", "representation.list_requests"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
+    ("Báo cáo", "reports.home"),
     ("Thông báo", "notices.inbox"),
 )
 FUND = (
+    ("Bàn làm việc", "dossiers.desk"),
     ("Quỹ", "fund.overview"),
-    ("Bảng cân đối", "fund.trial_balance"),
     ("Sổ nhật ký", "fund.journal"),
+    ("Bảng cân đối", "fund.trial_balance"),
+    ("Tìm hồ sơ", "dossiers.search"),
     ("Thông báo", "notices.inbox"),
 )
 ON_ONE_LINE_MAX = 5
@@ -63,8 +68,11 @@ SHOWN_TO = {
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
+    "reports.home": {
+        Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR, Role.ADMIN,
+    },
     "figures.petitions": HANDLING_ROLES | {Role.AUDITOR},
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ def _entries(account: Account | None) -> tuple[tuple[str, str], ...]:
             return OWNER
         case Role.ADMIN:
             return ADMIN
-        case Role.FUND_ACCOUNTANT | Role.FUND_DIRECTOR:
+        case Role.FUND_ACCOUNTANT | Role.FUND_DIRECTOR | Role.APPRAISER:
             return FUND
         case role:
             return tuple(e for e in STAFF if role in SHOWN_TO.get(e[1], {role}))
@@ -131,6 +139,7 @@ def footer_links() -> list[NavItem]:
     """Return the links at the foot of every page."""
     links = (
         ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
+        ("Cam kết và việc thực hiện", "commitments.public"),
         ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
         ("Kiểm tra văn bản", "letters.check"),
         ("Kết nối phần mềm (API)", "api.guide"),

@@ -6,7 +6,7 @@ and by the process table.
 
 from dataclasses import dataclass
 
-from workflow.roles import FUND_READERS, FUND_ROLES, HANDLING_ROLES, STAFF_ROLES, Role
+from workflow.roles import FUND_READERS, HANDLING_ROLES, STAFF_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,18 @@ BASIS_READERS = Access(STAFF_ROLES | {Role.ADMIN})
 BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
+ROUTERS = Access(frozenset({Role.ADMIN, Role.AUDITOR, Role.RECORDS, Role.HEAD, Role.LEADER}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
+REPORT_READERS = Access(HANDLING_ROLES | {Role.AUDITOR, Role.ADMIN})
+REPORT_MAKERS = Access(HANDLING_ROLES)
+PLANNERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER, Role.ADMIN}))
+SETTLERS = Access(frozenset({Role.HEAD, Role.LEADER}))
 RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 FUND_BOOK = Access(FUND_READERS)
-FUND_STAFF = Access(FUND_ROLES)
+FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
 FUND_KEEPERS = Access(frozenset({Role.FUND_ACCOUNTANT}))
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
@@ -86,8 +91,10 @@ ACCESS: dict[str, Access] = {
     "feedback.track":               Access(None, limit="track"),
     "feedback.body_link":           Access(None, limit="track"),
     "feedback.how":                 PUBLIC,
+    "commitments.public":           PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
+    "loans.show":                   READERS,
     "letters.check":                Access(None, limit="track"),
     "letters.check_letter":         Access(None, limit="track"),
     "administration.deadline":      SEARCH,
@@ -203,6 +210,9 @@ ACCESS: dict[str, Access] = {
     "feedback.conflict":            DECLARERS,
     "feedback.lift_bar":            DECLARERS,
     "feedback.unreached":           HANDLERS,
+    "commitments.follow":           STAFF,
+    "commitments.show":             STAFF,
+    "commitments.report":           Access(COMMENTERS.roles, limit="upload"),
     "feedback.deliver":             HANDLERS,
     # the fund's book
     "fund.overview":                FUND_BOOK,
@@ -223,6 +233,13 @@ ACCESS: dict[str, Access] = {
     "administration.verify_audit":  CHECKERS,
     "administration.calendar":      CHECKERS,
     "administration.settings":      CHECKERS,
+    "settings.new_value":           ADMINS,
+    "settings.drop_value":          ADMINS,
+    "settings.end_special":         ADMINS,
+    "routing.rules":                ROUTERS,
+    "routing.new_rule":             ADMINS,
+    "routing.drop_rule":            ADMINS,
+    "routing.trial":                ROUTERS,
     # the calendar
     "calendar.export":              CHECKERS,
     "calendar.edit_day":            ADMINS,
@@ -247,6 +264,16 @@ ACCESS: dict[str, Access] = {
     "units.list_units":             ADMINS,
     "units.new_unit":               ADMINS,
     "units.edit_unit":              ADMINS,
+    # reports
+    "reports.home":                 REPORT_READERS,
+    "reports.show":                 REPORT_READERS,
+    "reports.rows":                 REPORT_READERS,
+    "reports.save":                 REPORT_MAKERS,
+    "reports.saved":                REPORT_READERS,
+    "reports.words":                REPORT_MAKERS,
+    "reports.settle":               SETTLERS,
+    "reports.plan":                 REPORT_READERS,
+    "reports.target":               PLANNERS,
     # programs
     "api.guide":                    PUBLIC,
     "api.openapi":                  PUBLIC,

@@ -16,7 +16,9 @@ LINK_LIFETIMES = {"activate": timedelta(days=7), "reset": timedelta(hours=1)}
 LOGIN_LENGTH_MAX = 254
 CODE_WAIT = timedelta(minutes=10)  # between the password and the code
 OFFER_LIFETIME = timedelta(hours=1)
-DECIDING_ROLES = frozenset({Role.LEADER, Role.HEAD, Role.ADMIN})  # they sign, decide or pay
+DECIDING_ROLES = frozenset(  # they sign, decide or pay
+    {Role.LEADER, Role.HEAD, Role.ADMIN, Role.FUND_DIRECTOR, Role.FUND_ACCOUNTANT}
+)
 PASSWORD_LENGTH_MIN = 8
 PASSWORD_LENGTH_MAX = 200
 # fmt: off

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from administration.names import PULSE_NAMES
 from dossiers.audit import last_seal
 from dossiers.models import AuditSeal
+from feedback.models import RoutingRule, Topic
 from rulebook.models import CalendarDayRow
 from rulebook.queries import working_calendar
 from rulebook.rules import is_coverage_ending
@@ -93,6 +94,18 @@ def list_unconfirmed(session: Session, on: date) -> list[date]:
     open_days = CalendarDayRow.status == "to_confirm", CalendarDayRow.day >= on
     found = select(CalendarDayRow.day).where(*open_days).order_by(CalendarDayRow.day)
     return list(session.scalars(found))
+
+
+def topic_names(session: Session) -> dict[str, str]:
+    """Return the topics in their order: names by code."""
+    found = session.execute(select(Topic.code, Topic.name).order_by(Topic.sort))
+    return {row.code: row.name for row in found}
+
+
+def list_rules(session: Session) -> list[RoutingRule]:
+    """Return the routing rules by topic, newest first."""
+    found = select(RoutingRule).join(Topic, Topic.code == RoutingRule.topic_code)
+    return list(session.scalars(found.order_by(Topic.sort, RoutingRule.valid_from.desc())))
 
 
 def list_years(session: Session) -> list[int]:

@@ -11,6 +11,7 @@ from administration import names, queries
 from administration.forms import DeadlineForm
 from dossiers import audit as audits
 from dossiers.chain import short
+from feedback.limit_queries import whose_words
 from rulebook.queries import (
     days_on,
     list_calendar,
@@ -19,6 +20,7 @@ from rulebook.queries import (
     working_calendar,
 )
 from rulebook.rules import is_coverage_ending
+from rulebook.setting_rules import Scope
 from store import outbox
 from store.clock import today, utc_now
 from store.db import db
@@ -108,9 +110,16 @@ def calendar() -> ResponseReturnValue:
 @bp.get("/quan-tri/quy-dinh")
 def settings() -> ResponseReturnValue:
     """Show the dated settings with their legal basis."""
-    rows = list_settings(db.session())
+    session = db.session()
+    rows = list_settings(session)
+    scopes = {row: Scope(row.topic_code, row.channel) for row in rows}
     return render_template(
-        "administration/settings.html", rows=rows, names=names.SETTING_NAMES, on=today()
+        "administration/settings.html",
+        rows=rows,
+        whose={row: whose_words(session, scope) for row, scope in scopes.items()},
+        changes=list_changes(session, "setting", CHANGES_SHOWN),
+        names=names.SETTING_NAMES,
+        on=today(),
     )
 
 

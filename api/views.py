@@ -136,7 +136,7 @@ def report_overview() -> ResponseReturnValue:
     """Tell the public figures of the registry to the end of a day."""
     typed = speech.asked("as_of").get("as_of")
     as_of = today() if typed is None else rules.parse_day("as_of", typed)
-    return asdict(overview(db.session(), as_of))
+    return asdict(overview(db.session(), as_of, utc_now()))
 
 
 @bp.get("/healthz")

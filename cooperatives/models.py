@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Account
 from store.db import Model
+
+RECORDED_NOW = text("clock_timestamp()")
 
 
 class Commune(Model):
@@ -25,7 +27,11 @@ class Commune(Model):
 
 
 class Cooperative(Model):
-    """A cooperative, a union of them, or a cooperative group (no legal personality)."""
+    """A cooperative, a union of them, or a cooperative group (no legal personality).
+
+    `recorded_at` is when the row was first written down. A trigger keeps what every row said when
+    (`reports.models`), so nobody has to remember to.
+    """
 
     __tablename__ = "cooperative"
     __table_args__ = (
@@ -52,6 +58,7 @@ class Cooperative(Model):
     official_members: Mapped[int] = mapped_column(default=0)
     founded_on: Mapped[date]
     status: Mapped[str] = mapped_column(default="active")
+    recorded_at: Mapped[datetime] = mapped_column(server_default=RECORDED_NOW)
 
     commune: Mapped[Commune] = relationship(lazy="joined")
 
@@ -76,6 +83,7 @@ class YearFigures(Model):
     revenue_vnd: Mapped[int | None]
     profit_vnd: Mapped[int | None]
     members: Mapped[int | None]
+    recorded_at: Mapped[datetime] = mapped_column(server_default=RECORDED_NOW)
 
 
 class PlanTarget(Model):
@@ -87,6 +95,8 @@ class PlanTarget(Model):
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[int]
     source: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(server_default=RECORDED_NOW)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class Mandate(Model):

@@ -15,6 +15,7 @@ from demo.cast import load_people, load_registry, read_cast
 from demo.integrations import load_integration
 from demo.people import STAFF
 from demo.player import Player
+from demo.reports import make_reports
 from demo.requests import ask_for_accounts
 from demo.story import read_cases
 from demo.timeline import timeline
@@ -47,9 +48,11 @@ def load(
     load_bases(session)
     ask_for_accounts(session, vault, now)
     load_integration(session, settings, now)
+    cast = read_cast(session)
+    make_reports(session, cast)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
-    player = Player(session, settings, vault, read_cast(session), today, say)
+    player = Player(session, settings, vault, cast, today, say)
     player.play(timeline(cases, working_calendar(session), today))
     open_book(session)
     count_day(session, now)

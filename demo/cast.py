@@ -17,6 +17,7 @@ from units.models import Unit
 from workflow.roles import Role
 
 OPENED_AT = datetime(2024, 11, 1, 1, 0, tzinfo=UTC)
+FIGURES_AT = datetime(2024, 11, 29, 8, 0, tzinfo=UTC)  # collected for the conference
 FIGURES = ("revenue", "profit")
 SCOPES = ["petitions:read", "petitions:write"]
 
@@ -56,7 +57,11 @@ class Cast:
 def load_registry(session: Session) -> None:
     """Insert the cooperatives, the groups, their figures of 2024, and what was planned."""
     rows = registry.cooperatives() + registry.groups()
-    plain = [{k: v for k, v in row.items() if k not in FIGURES} for row in rows]
+    plain = [
+        {k: v for k, v in row.items() if k not in FIGURES}
+        | {"recorded_at": max(OPENED_AT, _at_once(row["founded_on"]))}
+        for row in rows
+    ]
     ids = session.scalars(
         insert(Cooperative).returning(Cooperative.id, sort_by_parameter_order=True), plain
     ).all()
@@ -67,14 +72,26 @@ def load_registry(session: Session) -> None:
             "revenue_vnd": row["revenue"],
             "profit_vnd": row["profit"],
             "members": row["official_members"],
+            "recorded_at": FIGURES_AT,
         }
         for cooperative_id, row in zip(ids, rows, strict=True)
     ]
     session.execute(insert(YearFigures), figures)
     session.add_all(
-        PlanTarget(year=registry.YEAR, key=key, value=value, source=registry.PLAN_SOURCE)
+        PlanTarget(
+            year=registry.YEAR,
+            key=key,
+            value=value,
+            source=registry.PLAN_SOURCE,
+            recorded_at=OPENED_AT,
+        )
         for key, value in registry.PLAN.items()
     )
+
+
+def _at_once(day: date) -> datetime:
+    """Return 16:00 in Viet Nam on a day: what is founded is written down the same afternoon."""
+    return datetime(day.year, day.month, day.day, 9, 0, tzinfo=UTC)
 
 
 def load_people(session: Session) -> None:

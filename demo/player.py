@@ -12,10 +12,14 @@ from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from commitments.actions import watch_commitments
+from commitments.models import Commitment
+from commitments.queries import list_of_dossier
 from config import Settings
 from demo.bases import end_basis
 from demo.cast import Cast
 from demo.papers import make_paper
+from demo.promises import promised, report_commitment
 from demo.recorded import record_by_name
 from demo.story import Act, Case, with_dates, workdays_before
 from demo.timeline import Moment
@@ -35,6 +39,7 @@ from feedback import (
 )
 from feedback.delivery_actions import DeliveryNote, note_by_owner, note_by_staff
 from feedback.models import Answer, Petition
+from feedback.process import PETITION
 from feedback.publication_queries import find_publication
 from feedback.rules import AnswerDraft, ItemDraft, PetitionText
 from notices.actions import tell
@@ -81,6 +86,7 @@ class Player:
     done: list[int] = field(default_factory=list)
     mails: list[int] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
+    commitments: list[Commitment] = field(default_factory=list)
 
     def play(self, moments: list[Moment]) -> None:
         """Play all moments in their order, and between them what happens by itself each day."""
@@ -126,6 +132,9 @@ class Player:
         if day == workdays_before(working_calendar(self.session), self.today, BASIS_ENDED_DAYS):
             last, head = date.fromordinal(day.toordinal() - 1), self.cast.accounts["luc"]
             end_basis(self.session, last, head, _moment(day, WATCHES_AT))
+            self._work(_moment(day, WATCHES_AT))
+        if any(one.status == "open" and one.due_on + ONE_DAY == day for one in self.commitments):
+            watch_commitments(self.session, {"petition": PETITION}, _moment(day, WATCHES_AT))
             self._work(_moment(day, WATCHES_AT))
         if self._has_answered(day):
             automatic_actions.close_settled(self.session, _moment(day, CLOSES_AT))
@@ -320,7 +329,9 @@ def _draft(player: Player, case: Case, act: Act, now: datetime) -> None:
     answer = answer_actions.current_answer(petition)
     seen = answer.version if answer else 0
     drafter = player.handler(case, act)
-    answer_actions.save_answer(player.session, petition, AnswerDraft(items), seen, drafter, now)
+    promises = tuple(promised(player.session, one, spell(one.due)) for one in case.promises)
+    draft = AnswerDraft(items, promises=promises)
+    answer_actions.save_answer(player.session, petition, draft, seen, drafter, now)
 
 
 def _move(action: str, who: Callable[[Player, Case, Act], Account]) -> Verb:
@@ -334,6 +345,8 @@ def _move(action: str, who: Callable[[Player, Case, Act], Account]) -> Verb:
 def _sign(player: Player, case: Case, act: Act, now: datetime) -> None:
     petition, signer = player.petitions[case.key], player.signer(case, act)
     answer_actions.sign(player.session, player.settings, petition, signer, now)
+    if case.promises:
+        player.commitments += list_of_dossier(player.session, petition.dossier_id)
     signed = player.session.scalars(
         select(DossierEvent)
         .where(DossierEvent.dossier_id == petition.dossier_id)
@@ -433,6 +446,14 @@ def _say(write: Callable[..., None]) -> Verb:
     return verb
 
 
+def _commitment(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, actor = player.petitions[case.key], player.handler(case, act)
+    papers = player._documents(case, act.papers, actor, now)
+    made = [one for one in player.commitments if one.dossier_id == petition.dossier_id]
+    paper = papers[0] if papers else None
+    report_commitment(player.session, made, act.code, act.text, paper, actor, now)
+
+
 VERBS: dict[str, Verb] = {
     "accept": _accept,
     "draft": _draft,
@@ -454,5 +475,6 @@ VERBS: dict[str, Verb] = {
     "decline": _decline,
     "extend": _extend,
     "pass_on": _pass_on,
+    "commitment": _commitment,
     "withdraw": _say(actions.withdraw),
 }

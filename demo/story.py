@@ -32,6 +32,16 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Pledge:
+    """A commitment of the answer: the unit's code, what, by when (a token may stand), the sign."""
+
+    by: str
+    what: str
+    due: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """A verb, the working day after filing on which it was done, and its words.
 
@@ -66,6 +76,7 @@ class Case:
     signer: str = ""
     papers: tuple[str, ...] = ()
     may_publish: bool = True
+    promises: tuple[Pledge, ...] = ()
 
 
 def read_cases() -> list[Case]:
@@ -91,6 +102,7 @@ def _case(row: dict[str, Any]) -> Case:
     if "at" in row:
         row["at"] = time.fromisoformat(row["at"])
     row["papers"] = tuple(row.get("papers", ()))
+    row["promises"] = tuple(Pledge(**one) for one in row.pop("promises", ()))
     acts.sort(key=lambda act: act.day)  # stable: on one day in the order they are written
     return Case(asks=asks, acts=tuple(acts), **row)
 

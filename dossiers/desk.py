@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
 from dossiers.models import Dossier
-from dossiers.queries import visible_to
+from dossiers.queries import FUND_KINDS, visible_to
+from workflow.roles import FUND_ROLES, Role
 from workflow.text import words
 
 PAGE_SIZE = 50
@@ -50,7 +51,12 @@ def filters(account: Account, today: date) -> list[DeskFilter]:
 
 
 def _open_to(account: Account, today: date) -> ColumnElement[bool]:
-    return and_(Dossier.settled_at.is_(None), visible_to(account, today))
+    """Return the condition for the desk: what is open and this account's work, not all it sees."""
+    role = Role(account.role)
+    is_open = and_(Dossier.settled_at.is_(None), visible_to(account, today))
+    if role in FUND_ROLES or role is Role.AUDITOR:
+        return is_open
+    return and_(is_open, Dossier.kind.not_in(FUND_KINDS))
 
 
 def desk_counts(session: Session, account: Account, today: date) -> dict[str, int]:

@@ -18,7 +18,7 @@ from dossiers.desk import (
     week_end,
 )
 from dossiers.models import Dossier
-from dossiers.numbering import parse_code
+from dossiers.numbering import kind_of, parse_code
 from dossiers.urgency import urgency
 from rulebook.queries import working_calendar
 from store.clock import today
@@ -26,14 +26,16 @@ from store.db import db
 from web.filters import code_parts, short_day, weekday
 from workflow.workdays import Calendar
 
-SHOW = {"petition": "feedback.show"}
+SHOW = {"petition": "feedback.show", "loan_application": "loans.show"}
 STRIP = ("qua-han", "hom-nay", "trong-tuan", "cho-ben-khac")
 GROUPS = ("overdue", "today")
 STAGES = {
     "acknowledge": "Tiếp nhận",
     "classify": "Nhận việc",
     "first_answer": "Trả lời bước đầu",
+    "contract": "Ký hợp đồng",
 }
+WITH_OWNER = ("supplement_requested", "approved")  # the cooperative's turn
 PAGES_MAX = 2000
 
 
@@ -63,7 +65,7 @@ def search() -> ResponseReturnValue:
     account, on, text, page = me(), today(), request.args.get("q", "")[:200], page_number()
     code = parse_code(text)
     if code is not None:
-        return redirect(url_for("feedback.show", code=code), code=303)
+        return redirect(url_for(SHOW[kind_of(code)], code=code), code=303)
     found = search_dossiers(db.session(), account, on, text, page)
     rows = desk_rows(found[:SEARCH_SIZE], account, on, working_calendar(db.session()))
     has_next = len(found) > SEARCH_SIZE
@@ -117,7 +119,7 @@ def _due(dossier: Dossier) -> str:
 
 
 def _holder(dossier: Dossier, account: Account) -> str:
-    if dossier.state == "supplement_requested":
+    if dossier.state in WITH_OWNER:
         return "HTX"
     if dossier.officer is None:
         return "Chưa giao"

@@ -20,6 +20,11 @@ def format_code(kind: str, year: int, serial: int) -> str:
     return f"{PREFIXES[kind]}-{digits[:4]}-{digits[4:]}-{check_digit(digits)}"
 
 
+def kind_of(code: str) -> str:
+    """Return the kind of dossier that a code as it is stored belongs to."""
+    return next(kind for kind, prefix in PREFIXES.items() if code.startswith(prefix))
+
+
 def parse_code(text: str) -> str | None:
     """Return the code as it is stored, from what a person typed; None where it cannot be one."""
     found = SHAPE.match(text.upper())

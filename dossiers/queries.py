@@ -17,9 +17,10 @@ from dossiers.models import (
 )
 from dossiers.numbering import parse_code
 from workflow.refusal import Missing
-from workflow.roles import HANDLING_ROLES, Role
+from workflow.roles import FUND_ROLES, HANDLING_ROLES, Role
 
 SEES_ALL = frozenset({Role.RECORDS, Role.LEADER, Role.AUDITOR})
+FUND_KINDS = ("loan_application",)  # what the Fund handles: its people see all of it
 
 
 def visible_to(account: Account, on: date) -> ColumnElement[bool]:
@@ -40,6 +41,8 @@ def visible_to(account: Account, on: date) -> ColumnElement[bool]:
             Mandate.starts_on <= on,
             or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on),
         )
+    if role in FUND_ROLES:
+        return and_(Dossier.kind.in_(FUND_KINDS), _unbarred(account))
     takes_part = exists().where(
         DossierParty.dossier_id == Dossier.id, DossierParty.unit_id == account.unit_id
     )
@@ -80,9 +83,12 @@ def list_bars(session: Session, dossier_id: int) -> list[DossierBar]:
 def may_handle(account: Account, dossier: Dossier) -> bool:
     """Return whether acts on this dossier are this account's business at all.
 
-    Records officers and leaders act on every dossier, officers and heads on those of their unit.
+    Records officers and leaders act on every dossier, officers and heads on those of their unit,
+    the Fund's people on what the Fund handles.
     """
     role = Role(account.role)
+    if dossier.kind in FUND_KINDS:
+        return role in FUND_ROLES
     if role in (Role.RECORDS, Role.LEADER):
         return True
     if role in HANDLING_ROLES:

@@ -15,11 +15,12 @@ from dossiers.actions import Say, advance, assign, attach, open_dossier
 from dossiers.models import Dossier, DossierEvent
 from feedback.clock import EVERY_STATE, Dates, Stage, dates, has_first_answer, petition_clock
 from feedback.conflict_queries import is_free
-from feedback.letter_texts import extension_body, issue_further_letter, issue_receipt
+from feedback.letter_texts import extension_body, further_content, issue_letter, issue_receipt
 from feedback.models import Answer, Demand, Petition, PetitionDraft
 from feedback.process import PETITION
 from feedback.rules import EXTENSION_DAYS_MAX, PetitionText, search_text
 from rulebook.queries import days_on, setting_on, working_calendar
+from rulebook.setting_rules import Scope
 from workflow.clock import Clock
 from workflow.localtime import local_day, receipt_day
 from workflow.machine import Actor
@@ -80,7 +81,9 @@ def file(
 def _new_dossier(session: Session, filing: Filing, text: PetitionText, now: datetime) -> Dossier:
     late_next_day = setting_on(session, "clock.late_receipt_next_day", local_day(now)) == "1"
     received_on = filing.received_on or receipt_day(now, late_next_day)
-    limit_days = days_on(session, "petition.answer_days", received_on)
+    scope = Scope(text.topic_code, filing.channel)
+    limit_days = days_on(session, "petition.answer_days", received_on, scope)
+    acknowledge = days_on(session, "petition.acknowledge_days", received_on, scope)
     calendar = working_calendar(session)
     count = count_days(calendar, received_on, limit_days)
     return Dossier(
@@ -93,7 +96,7 @@ def _new_dossier(session: Session, filing: Filing, text: PetitionText, now: date
         limit_days=limit_days,
         due_on=count.due_on,
         next_due="acknowledge",
-        next_due_on=calendar.add_workdays(received_on, _limit(session, "acknowledge", received_on)),
+        next_due_on=calendar.add_workdays(received_on, acknowledge),
         is_due_provisional=count.is_provisional,
         search_fold=search_text(text.whole, filing.asker),
     )
@@ -158,36 +161,47 @@ def reset_clock(session: Session, dossier: Dossier) -> None:
     session.flush()
 
 
+def scope_of(petition: Petition) -> Scope:
+    """Return which limits hold for a petition: those of its topic and its channel."""
+    return Scope(petition.topic_code, petition.channel)
+
+
 def _set_dates(session: Session, dossier: Dossier, clock: Clock, has_letter: bool) -> None:
-    stages = stages_on(session, clock.started_on, has_letter)
+    scope = scope_of(session.get_one(Petition, dossier.id))
+    stages = stages_on(session, clock.started_on, has_letter, scope)
     found = dates(dossier.state, clock, stages, working_calendar(session))
     for name in Dates.__slots__:
         setattr(dossier, name, getattr(found, name))
 
 
-def stages_on(session: Session, on: date, has_letter: bool) -> list[Stage]:
+def stages_on(session: Session, on: date, has_letter: bool, scope: Scope) -> list[Stage]:
     """Return the limits before the answer's, for what was received on a day.
 
     `has_letter`: the cooperative has a letter in hand, so a first answer is owed no more.
     """
     stages = [
-        Stage("acknowledge", "submitted", _limit(session, "acknowledge", on)),
-        Stage("classify", "routed", _limit(session, "classify", on)),
+        Stage("acknowledge", "submitted", _limit(session, "acknowledge", on, scope)),
+        Stage("classify", "routed", _limit(session, "classify", on, scope)),
     ]
-    first_days = _limit(session, "first_answer", on)
+    first_days = _limit(session, "first_answer", on, scope)
     if first_days and not has_letter:
         stages.append(Stage("first_answer", EVERY_STATE, first_days))
     return stages
 
 
-def _limit(session: Session, stage: str, on: date) -> int:
-    return days_on(session, f"petition.{stage}_days", on)
+def _limit(session: Session, stage: str, on: date, scope: Scope) -> int:
+    return days_on(session, f"petition.{stage}_days", on, scope)
+
+
+def answer_key(petition: Petition) -> str:
+    """Return which limit an answer has: another one where more than one body takes part."""
+    return "petition.answer_multi_body_days" if petition.is_multi_body else "petition.answer_days"
 
 
 def limit_data(session: Session, petition: Petition) -> dict[str, int]:
     """Return the limit that holds for a petition now: more where more than one body answers."""
-    key = "petition.answer_multi_body_days" if petition.is_multi_body else "petition.answer_days"
-    limit_days = days_on(session, key, petition.dossier.received_on)
+    received_on, scope = petition.dossier.received_on, scope_of(petition)
+    limit_days = days_on(session, answer_key(petition), received_on, scope)
     return {} if limit_days == petition.dossier.limit_days else {"limit_days": limit_days}
 
 
@@ -230,7 +244,7 @@ def request_supplement(
     session: Session, petition: Petition, note: str, actor: Actor, now: datetime
 ) -> None:
     """Ask the cooperative for what is missing; the clock stands still until it is supplied."""
-    days = days_on(session, "petition.supplement_days", local_day(now))
+    days = days_on(session, "petition.supplement_days", local_day(now), scope_of(petition))
     until = working_calendar(session).add_workdays(local_day(now), days)
     say = Say(note=note, data={"until": until.isoformat()})
     advance(session, PETITION, petition.dossier, "request_supplement", actor, now, say)
@@ -285,7 +299,8 @@ def _issue_interim(
     )  # fmt: skip
     session.add(answer)
     session.flush()
-    letter = issue_further_letter(session, settings, petition, answer, signer, now)
+    content = further_content(settings, petition, answer, signer)
+    letter = issue_letter(session, petition, content, signer, now)
     answer.signer, answer.issued_at, answer.letter = signer, now, letter
     answer.stage = "issued"
     session.flush()

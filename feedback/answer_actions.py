@@ -2,19 +2,23 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from commitments.actions import make_commitments
+from commitments.rules import PromiseDraft
 from config import Settings
+from documents.models import Document
 from documents.vault import Vault
 from dossiers.actions import Say, advance, attach
 from dossiers.models import DossierEvent
 from feedback.basis_actions import rest_on
 from feedback.conflict_queries import may_sign
-from feedback.letter_texts import issue_answer_letter
+from feedback.letter_texts import answer_content, issue_letter
 from feedback.masking import Span
 from feedback.models import Answer, AnswerItem, Masking, Petition, Publication
 from feedback.process import PETITION
@@ -24,6 +28,7 @@ from feedback.rules import AnswerDraft, ItemDraft, unanswered
 from letters.actions import Sign, seal
 from letters.models import Letter
 from store.outbox import enqueue
+from units.models import Unit
 from workflow.machine import Actor
 from workflow.refusal import Refusal
 
@@ -76,10 +81,19 @@ def save_answer(
         session.flush()
     answer.drafter_id, answer.saved_at = account.id, now
     answer.opening, answer.closing = draft.opening, draft.closing
+    answer.promises = [asdict(_with_unit(session, one)) for one in draft.promises]
     _write_items(session, petition, answer, draft.items)
     session.flush()
     session.expire(petition, ["answers"])
     return answer
+
+
+def _with_unit(session: Session, promise: PromiseDraft) -> PromiseDraft:
+    """Return a promise with the name of its unit, as the letter will print it."""
+    unit = session.get(Unit, promise.unit_id) if promise.unit_id is not None else None
+    due = f"{promise.due_on:%d/%m/%Y}" if promise.due_on else promise.due
+    unit_id, name = (unit.id, unit.name) if unit else (None, "")
+    return replace(promise, due=due, unit_id=unit_id, unit=name)
 
 
 def _write_items(
@@ -110,12 +124,18 @@ def item_drafts(answer: Answer | None) -> list[ItemDraft]:
     ]
 
 
+def promise_drafts(answer: Answer | None) -> list[PromiseDraft]:
+    """Return the commitments that an answer makes, as the rules read them."""
+    return [PromiseDraft(**one) for one in answer.promises] if answer is not None else []
+
+
 def facts_of(petition: Petition, signer_id: int | None = None) -> dict[str, object]:
     """Return what the guards of an answer ask about."""
     answer = current_answer(petition)
     lacking = unanswered(item_drafts(answer), [demand.id for demand in petition.demands])
     return {
         "unanswered": lacking,
+        "lacking_promises": [one for one in promise_drafts(answer) if one.missing],
         "drafter_id": answer.drafter_id if answer else None,
         "is_issued": answer is not None and answer.letter_id is not None,
         "signer_id": signer_id,
@@ -148,15 +168,19 @@ def sign(
     PETITION.check(PETITION.step(petition.dossier.state, "sign", signer.actor.role), facts, "")
     if answer is None:
         raise Refusal("state", "Chưa có dự thảo để ký.")
-    letter = issue_answer_letter(session, settings, petition, answer, signer, now)
+    content = answer_content(settings, petition, answer, signer)
+    letter = issue_letter(session, petition, content, signer, now)
     answer.signer_id, answer.issued_at, answer.letter_id = signer.id, now, letter.id
+    promises = [one.promise() for one in promise_drafts(answer)]
+    make_commitments(session, petition.dossier, letter, promises, now)
     data = {
         "letter_id": letter.id,
         "number": letter.full_number,
         "check_token": letter.check_token,
         "answer_id": answer.id,
     }
-    say = Say(data=data, facts=facts)
+    counted = {"commitments": len(promises)} if promises else {}
+    say = Say(data=data | counted, facts=facts)
     advance(session, PETITION, petition.dossier, "sign", signer.actor, now, say)
     return letter
 
@@ -219,6 +243,7 @@ def _public_row(
         question=copy.question,
         body=copy.body,
         demands=copy.demands,
+        promises=copy.promises_kept,
         answered_by=dossier.unit.name if dossier.unit else "",
         letter_number=letter.full_number,
         asked_on=dossier.received_on,
@@ -240,6 +265,14 @@ def unpublish(session: Session, petition: Petition, note: str, actor: Actor, now
     session.flush()
 
 
+def seal_letter(
+    session: Session, vault: Vault, sign_file: Sign, event: DossierEvent, now: datetime
+) -> tuple[Letter, Document]:
+    """Make the signed file of the letter that an event issued."""
+    letter = session.get_one(Letter, event.data["letter_id"])
+    return letter, seal(session, vault, letter, sign_file, now)
+
+
 def seal_answer(
     session: Session,
     vault: Vault,
@@ -248,14 +281,18 @@ def seal_answer(
     event_id: int,
     now: datetime,
 ) -> None:
-    """Make the signed file of an issued answer, join it to the dossier, then tell the owner."""
+    """Make the signed file of an issued answer, join it to the dossier, then tell the owner.
+
+    Who promised something in it is told too.
+    """
     event = session.get_one(DossierEvent, event_id)
-    letter = session.get_one(Letter, event.data["letter_id"])
-    document = seal(session, vault, letter, sign_file, now)
+    letter, document = seal_letter(session, vault, sign_file, event, now)
     petition = session.get_one(Petition, dossier_id)
     title = f"{LETTER_TITLES[event.data.get('kind', 'final')]} số {letter.full_number}"
     attach(session, petition.dossier, document, "answer", title=title)
     enqueue(session, "notices.tell_owner", now, dossier_id=dossier_id, event_id=event_id)
+    if event.data.get("commitments"):
+        enqueue(session, "notices.tell_parties", now, dossier_id=dossier_id, event_id=event_id)
 
 
 def keep_receipt(session: Session, vault: Vault, dossier_id: int, now: datetime) -> None:

@@ -3,10 +3,10 @@
 Every automatic step says that it was automatic, and why. A late or repeated call does nothing.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from dossiers.actions import Say, advance, assign, is_latest
@@ -18,18 +18,13 @@ from feedback.models import Finding, Petition, PublicDay, RoutingRule
 from feedback.process import PETITION, UNDER_WAY
 from feedback.queries import count_figures
 from feedback.reopen_queries import reopen_until
-from feedback.rules import Candidate, Named, Noticed, PetitionText, screen
+from feedback.rules import Noticed, screen
+from feedback.screening_queries import find_rule, list_earlier, list_names, text_of
 from feedback.story import LIMITS
 from rulebook.queries import days_on, setting_on, working_calendar
-from units.models import Unit
 from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR
-from workflow.roles import HANDLING_ROLES
-from workflow.text import words
 from workflow.workdays import ONE
-
-CANDIDATES_MAX = 20
-CANDIDATE_WORDS_MAX = 12
 
 
 def screen_petition(session: Session, dossier_id: int, event_id: int, now: datetime) -> None:
@@ -37,7 +32,9 @@ def screen_petition(session: Session, dossier_id: int, event_id: int, now: datet
     petition = _pending(session, dossier_id, event_id)
     if petition is None or petition.findings:
         return
-    noticed = screen(text_of(petition), _earlier(session, petition), _names(session))
+    text, dossier = text_of(petition), petition.dossier
+    earlier = list_earlier(session, text, dossier.cooperative_id, Dossier.id < dossier_id)
+    noticed = screen(text, earlier, list_names(session))
     for one in noticed:
         row = {"kind": one.kind, "severity": one.severity, "text": one.text, "data": one.data}
         session.add(Finding(petition_id=dossier_id, created_at=now, **row))
@@ -67,59 +64,6 @@ def _pending(session: Session, dossier_id: int, event_id: int) -> Petition | Non
     return petition if is_latest(petition.dossier, event) else None
 
 
-def text_of(petition: Petition) -> PetitionText:
-    """Return what was filed, as the rules read it."""
-    return PetitionText(
-        subject=petition.dossier.subject,
-        situation=petition.situation,
-        demands=tuple(demand.text for demand in petition.demands),
-        topic_code=petition.topic_code,
-        commune_code=petition.commune_code,
-        contact_name=petition.contact_name,
-        contact_phone=petition.contact_phone,
-        contact_email=petition.contact_email,
-        may_publish=petition.may_publish,
-    )
-
-
-def _earlier(session: Session, petition: Petition) -> list[Candidate]:
-    """Return the earlier petitions most worth comparing: same text, or most words in common."""
-    longest = sorted(set(words(petition.dossier.subject)), key=lambda w: (-len(w), w))
-    query = func.to_tsquery("simple", " | ".join(longest[:CANDIDATE_WORDS_MAX]) or "''")
-    is_alike = or_(Petition.fingerprint == petition.fingerprint, Dossier.search_tsv.op("@@")(query))
-    ranked = (
-        select(Petition)
-        .join(Dossier, Dossier.id == Petition.dossier_id)
-        .where(Petition.dossier_id < petition.dossier_id, is_alike)
-        .order_by(
-            (Petition.fingerprint == petition.fingerprint).desc(),
-            func.ts_rank(Dossier.search_tsv, query).desc(),
-        )
-        .limit(CANDIDATES_MAX)
-        .options(contains_eager(Petition.dossier), selectinload(Petition.demands))
-    )
-    own = petition.dossier.cooperative_id
-    return [
-        Candidate(
-            code=one.dossier.code,
-            subject=one.dossier.subject,
-            whole=text_of(one).whole,
-            fingerprint=one.fingerprint,
-            is_same_cooperative=own is not None and one.dossier.cooperative_id == own,
-        )
-        for one in session.scalars(ranked)
-    ]
-
-
-def _names(session: Session) -> list[Named]:
-    staff = select(Account.id, Account.full_name).where(
-        Account.role.in_([str(role) for role in HANDLING_ROLES]), Account.is_active
-    )
-    units = select(Unit.id, Unit.name).where(Unit.kind != "body")
-    people = [Named(row.id, "account", row.full_name) for row in session.execute(staff)]
-    return people + [Named(row.id, "unit", row.name) for row in session.execute(units)]
-
-
 def route(session: Session, dossier_id: int, event_id: int, now: datetime) -> None:
     """Give a screened petition to the unit of its topic and to the lightest desk there."""
     petition = _pending(session, dossier_id, event_id)
@@ -146,16 +90,6 @@ def route(session: Session, dossier_id: int, event_id: int, now: datetime) -> No
     say = Say(note=note, data=data | limit_data(session, petition))
     advance(session, PETITION, dossier, "route", SYSTEM_ACTOR, now, say)
     reset_clock(session, dossier)
-
-
-def find_rule(session: Session, topic_code: str, on: date) -> RoutingRule | None:
-    """Return the routing rule of a topic that holds on a day."""
-    held = select(RoutingRule).where(
-        RoutingRule.topic_code == topic_code,
-        RoutingRule.valid_from <= on,
-        or_(RoutingRule.valid_to.is_(None), RoutingRule.valid_to >= on),
-    )
-    return session.scalars(held.order_by(RoutingRule.valid_from.desc()).limit(1)).first()
 
 
 def _invite(session: Session, petition: Petition, rule: RoutingRule) -> None:

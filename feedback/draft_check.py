@@ -4,11 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from commitments.rules import PromiseDraft
 from feedback.rules import ItemDraft
 
 FIGURE = re.compile(r"\d[\d.,]*\s*(?:%|phần trăm|triệu|tỷ|tỉ|đồng)")
 LEGAL = re.compile(r"(?:điều|khoản|nghị định|thông tư|luật|quyết định)\s", re.IGNORECASE)
 TELEPHONE = re.compile(r"(?<!\d)0\d(?:[ .]?\d){8}(?!\d)")
+PROMISING = re.compile(
+    r"(?<!\w)(?:cam kết|chậm nhất|sẽ (?:hoàn thành|giải ngân|trình|cấp|bố trí|tổ chức))\b[^.\n]*",
+    re.IGNORECASE,
+)
+PROMISING_LENGTH_MAX = 60
 IDENTITY = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -22,7 +28,11 @@ class DraftFinding:
     words: tuple[str, ...] = ()
 
 
-def check_draft(items: Sequence[ItemDraft], positions: dict[int, int]) -> list[DraftFinding]:
+def check_draft(
+    items: Sequence[ItemDraft],
+    positions: dict[int, int],
+    promises: Sequence[PromiseDraft] = (),
+) -> list[DraftFinding]:
     """Return the findings on a draft. `positions` gives each demand's number by its id.
 
     With nothing to mend, one "ok" line says what was looked at.
@@ -34,6 +44,10 @@ def check_draft(items: Sequence[ItemDraft], positions: dict[int, int]) -> list[D
         if item.missing:
             found.append(DraftFinding("stop", f"Yêu cầu {position}: {item.missing}.", demand_id))
         found += _to_look_at(item, position)
+        found += [] if promises else _promising(item, position)
+    for number, promise in enumerate(promises, start=1):
+        if promise.missing:
+            found.append(DraftFinding("stop", f"Cam kết {number}: {promise.missing}."))
     stops = sorted(found, key=lambda one: one.kind != "stop")
     good = "Đủ kết quả, nội dung và căn cứ cho từng yêu cầu."
     return stops or [DraftFinding("ok", good)]
@@ -50,3 +64,13 @@ def _to_look_at(item: ItemDraft, position: int) -> list[DraftFinding]:
         sentence = f"Yêu cầu {position} có số “{private[0]}”: che lại nếu công khai."
         found.append(DraftFinding("look", sentence, item.demand_id, (private[0],)))
     return found
+
+
+def _promising(item: ItemDraft, position: int) -> list[DraftFinding]:
+    """Return what reads like a promise that nobody entered as a commitment."""
+    said = PROMISING.search(item.text)
+    if said is None:
+        return []
+    words = said[0][:PROMISING_LENGTH_MAX].rstrip(" ,;:")
+    sentence = f"Yêu cầu {position} hứa “{words}”: ghi thành cam kết để theo dõi."
+    return [DraftFinding("look", sentence, item.demand_id, (words,))]

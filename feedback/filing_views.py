@@ -14,6 +14,7 @@ from cooperatives.models import Cooperative
 from cooperatives.queries import cooperatives_of, list_communes, position_of
 from documents.models import Document
 from documents.rules import FILES_MAX
+from documents.uploads import keep_uploads
 from documents.views import attachment
 from feedback import actions, draft_actions, queries
 from feedback.blueprint import bp
@@ -22,8 +23,8 @@ from feedback.models import PetitionDraft
 from feedback.owner_pages import owed_if_filed
 from feedback.rules import DEMANDS_MAX
 from feedback.similar_queries import Near, near
-from feedback.uploads import keep_uploads
 from rulebook.queries import setting_on
+from rulebook.setting_rules import Scope
 from store.clock import today, utc_now
 from store.db import db
 from web.numbers import NUMBER_MAX
@@ -255,7 +256,7 @@ def check_draft(draft: PetitionDraft) -> ResponseReturnValue:
     if elsewhere is not None:
         return elsewhere
     session = db.session()
-    count, _ = owed_if_filed(session, _day_if_filed_now())
+    count, _ = owed_if_filed(session, _day_if_filed_now(), Scope(form.text().topic_code, "portal"))
     return render_template(
         "feedback/check.html",
         draft=draft,

@@ -23,6 +23,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import TextArea
 
+from commitments.rules import PROMISES_MAX, SIGN_LENGTH_MAX, WHAT_LENGTH_MAX, PromiseDraft
 from documents.rules import FILES_MAX, OFFERED, SIZE_BYTES_MAX
 from dossiers.numbering import format_code, parse_code
 from feedback.models import Petition
@@ -42,6 +43,7 @@ from web.forms import Form, LineField, LongTextField, TextField, at_most, checke
 from workflow.text import clean
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+DUE_LENGTH_MAX = 20
 NOTE_LENGTH_MAX = 4000
 
 
@@ -327,6 +329,8 @@ class AnswerForm:
             )
             for demand in petition.demands
         )
+        typed = (self._promise(data, n) for n in range(1, PROMISES_MAX + 1))
+        self.promises = tuple(one for one in typed if not one.is_empty)
         self.opening = clean(data.get("opening", ""))
         self.closing = clean(data.get("closing", ""))
 
@@ -336,6 +340,9 @@ class AnswerForm:
         for number, item in enumerate(self.items, start=1):
             if len(item.text) > ANSWER_LENGTH_MAX or len(item.legal_basis) > ANSWER_LENGTH_MAX:
                 return f"Trả lời yêu cầu {number} dài quá {ANSWER_LENGTH_MAX} ký tự. Hãy rút gọn."
+        for number, one in enumerate(self.promises, start=1):
+            if len(one.what) > WHAT_LENGTH_MAX or len(one.sign) > SIGN_LENGTH_MAX:
+                return f"Cam kết {number} dài quá {WHAT_LENGTH_MAX} ký tự. Hãy rút gọn."
         if max(len(self.opening), len(self.closing)) > ANSWER_LENGTH_MAX:
             return f"Phần mở đầu hoặc kết dài quá {ANSWER_LENGTH_MAX} ký tự. Hãy rút gọn."
         return None
@@ -344,5 +351,15 @@ class AnswerForm:
     def _outcome(value: str) -> str:
         return value if value in OUTCOMES else ""
 
+    @staticmethod
+    def _promise(data: MultiDict[str, str], number: int) -> PromiseDraft:
+        unit, due = data.get(f"promise-unit-{number}", ""), data.get(f"promise-due-{number}", "")
+        return PromiseDraft(
+            unit_id=int(unit) if unit.isdecimal() and len(unit) < 18 else None,
+            what=clean(data.get(f"promise-what-{number}", "")).replace("\n", " "),
+            due=clean(due)[:DUE_LENGTH_MAX],
+            sign=clean(data.get(f"promise-sign-{number}", "")).replace("\n", " "),
+        )
+
     def draft(self) -> AnswerDraft:
-        return AnswerDraft(self.items, self.opening, self.closing)
+        return AnswerDraft(self.items, self.opening, self.closing, self.promises)

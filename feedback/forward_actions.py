@@ -16,7 +16,7 @@ from documents.vault import Vault
 from dossiers.actions import Say, advance, attach
 from dossiers.models import DossierEvent, DossierParty
 from feedback.actions import reset_clock
-from feedback.answer_actions import current_answer, facts_of
+from feedback.answer_actions import current_answer, facts_of, seal_letter
 from feedback.forward_queries import (
     find_open,
     is_reminded,
@@ -28,7 +28,7 @@ from feedback.forward_texts import transfer_content
 from feedback.models import Answer, AnswerItem, Forward, ForwardLink, Petition
 from feedback.process import PETITION
 from feedback.rules import returns_in_a_row
-from letters.actions import Sign, issue, seal
+from letters.actions import Sign, issue
 from letters.models import Letter
 from notices.actions import send
 from notices.texts import render
@@ -105,8 +105,7 @@ def seal_forward(
 ) -> None:
     """Make the signed file of a transfer slip, then tell the cooperative and the body."""
     event = session.get_one(DossierEvent, event_id)
-    letter = session.get_one(Letter, event.data["letter_id"])
-    document = seal(session, vault, letter, sign_file, now)
+    letter, document = seal_letter(session, vault, sign_file, event, now)
     petition = session.get_one(Petition, dossier_id)
     title = f"Phiếu chuyển số {letter.full_number}"
     attach(session, petition.dossier, document, "transfer", title=title)

@@ -13,7 +13,7 @@ from config import Settings
 from dossiers.actions import Say, advance
 from feedback.actions import reset_clock
 from feedback.further_queries import may_correct
-from feedback.letter_texts import issue_further_letter
+from feedback.letter_texts import further_content, issue_letter
 from feedback.models import Answer, Petition
 from feedback.process import FURTHER_STAGES, PETITION
 from feedback.rules import fits_state
@@ -125,7 +125,8 @@ def sign_further(
     facts = _facts(petition, answer, signer.id)
     step = PETITION.step(petition.dossier.state, "sign_further", signer.actor.role)
     PETITION.check(step, facts, "")
-    letter = issue_further_letter(session, settings, petition, answer, signer, now)
+    content = further_content(settings, petition, answer, signer)
+    letter = issue_letter(session, petition, content, signer, now)
     answer.signer, answer.issued_at, answer.letter = signer, now, letter
     answer.stage = "issued"
     data = {

@@ -10,6 +10,7 @@ from config import Settings
 from documents.models import Document
 from dossiers.chain import short
 from dossiers.models import DossierEvent
+from feedback.limit_queries import limit_note
 from feedback.models import Answer, Petition
 from feedback.process import CHANNELS
 from letters.actions import issue
@@ -46,6 +47,7 @@ FURTHER_OPENINGS = {
     "correction": "{alliance} đính chính văn bản số {number} ngày {issued_on:%d/%m/%Y} về kiến "
     "nghị số {code} của {asker} như sau:",
 }
+PROMISED = "Cam kết thực hiện:"
 EXTENSION = (
     "Nội dung kiến nghị cần thêm thời gian xem xét. {alliance} gia hạn thời gian trả lời thêm "
     "{days} ngày làm việc và sẽ trả lời chậm nhất ngày {due_on:%d/%m/%Y}. Lý do: {reason}"
@@ -72,7 +74,7 @@ def issue_receipt(
         demands=tuple(demand.text for demand in petition.demands),
         papers=tuple(document.name for document in documents),
         due_on=count.due_on,
-        derivation=explanation(dossier.received_on, count),
+        derivation=explanation(dossier.received_on, count) + limit_note(session, petition),
         short_hash=short(event.hash),
         recorded=recorded_line(event),
     )
@@ -103,9 +105,20 @@ def answer_content(
     )  # fmt: skip
     items = sorted(answer.items, key=lambda item: item.demand.position)
     points = tuple(Point(_heading(i.demand.text), i.text, i.legal_basis) for i in items)
+    points += _promised(answer)
     subject = f"trả lời kiến nghị của {dossier.asker.short_name}"
     closing = answer.closing.strip() or CLOSING.format(alliance=alliance, asker=asker)
     return _official_letter(settings, petition, signer, Words(subject, opening, points, closing))
+
+
+def _promised(answer: Answer) -> tuple[Point, ...]:
+    """Return the last point of an answer that promises something: who, what, by when, the sign."""
+    lines = [
+        f"{one['unit'] or '…'}: {lower_first(one['what'].rstrip(' .'))}, chậm nhất ngày "
+        f"{one['due'] or '…'}. Dấu hiệu nhận biết: {lower_first(one['sign'].rstrip(' .'))}."
+        for one in answer.promises
+    ]
+    return (Point(PROMISED, "\n".join(lines)),) if lines else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,39 +205,18 @@ def _copies(authority: Authority, unit: Unit | None) -> list[str]:
     return copies + ([unit.name] if unit else [])
 
 
-def issue_answer_letter(
+def issue_letter(
     session: Session,
-    settings: Settings,
     petition: Petition,
-    answer: Answer,
+    content: LetterContent,
     signer: Account,
     now: datetime,
 ) -> Letter:
-    """Give the answer its number, per year, kind and unit, and freeze what it says."""
+    """Give a letter of a petition its number, per year, kind and unit, and freeze what it says."""
     unit_id = petition.dossier.unit_id
     return issue(
         session,
-        answer_content(settings, petition, answer, signer),
-        now,
-        unit_id=unit_id,
-        signer_id=signer.id,
-        series_unit_id=unit_id or 0,
-    )
-
-
-def issue_further_letter(
-    session: Session,
-    settings: Settings,
-    petition: Petition,
-    answer: Answer,
-    signer: Account,
-    now: datetime,
-) -> Letter:
-    """Give a further letter its number, of the same series, and freeze what it says."""
-    unit_id = petition.dossier.unit_id
-    return issue(
-        session,
-        further_content(settings, petition, answer, signer),
+        content,
         now,
         unit_id=unit_id,
         signer_id=signer.id,

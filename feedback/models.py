@@ -195,7 +195,8 @@ class Answer(Model):
 
     `letter_id` and `issued_at` are set together; `version` refuses a stale draft. `kind` is
     "final", or that of a further letter: "interim", "follow_up", "correction" (of `corrects_id`).
-    A final answer has items and goes the dossier's way; a further letter has a `body` and a
+    A final answer has items and `promises`, the commitments as they were typed (fields of
+    commitments.rules.PromiseDraft), and goes the dossier's way; a further letter has a `body` and a
     `stage` of its own: "draft", "in_review", "awaiting_signature", "issued".
     """
 
@@ -220,6 +221,7 @@ class Answer(Model):
     signer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     opening: Mapped[str] = mapped_column(default="")
     closing: Mapped[str] = mapped_column(default="")
+    promises: Mapped[list[Any]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column()
     created_at: Mapped[datetime]
     saved_at: Mapped[datetime]
@@ -272,7 +274,8 @@ class Publication(Model):
     """The public copy of an answer: the only thing that public pages read.
 
     It holds no name and no contact of the cooperative. `demands` is a list of objects with
-    position, demand, outcome, text, legal_basis; `body` is what a further letter says.
+    position, demand, outcome, text, legal_basis; `promises` one of position, unit, what, sign;
+    `body` is what a further letter says.
     """
 
     __tablename__ = "publication"
@@ -289,6 +292,7 @@ class Publication(Model):
     question: Mapped[str]
     body: Mapped[str] = mapped_column(default="")
     demands: Mapped[list[Any]]
+    promises: Mapped[list[Any]] = mapped_column(default=list)
     answered_by: Mapped[str]
     letter_number: Mapped[str]
     asked_on: Mapped[date]

@@ -7,6 +7,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from commitments.models import Commitment
+from commitments.queries import list_of_dossier
 from cooperatives.models import Cooperative
 from cooperatives.queries import cooperatives_of
 from documents.rules import kind_name
@@ -14,9 +16,11 @@ from dossiers.chain import short
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers
 from dossiers.urgency import Urgency, urgency
+from feedback.actions import scope_of
 from feedback.clock import petition_clock
 from feedback.further_queries import IssuedLetter, list_letters
 from feedback.letter_texts import recorded_line
+from feedback.limit_queries import limit_note
 from feedback.models import Answer, Petition, PetitionDraft
 from feedback.process import DECLINE_CODES, PETITION
 from feedback.queries import find_issued_answer, list_drafts, list_own, list_supplement_requests
@@ -24,6 +28,7 @@ from feedback.reopen_queries import find_window
 from feedback.staff_pages import unit_names
 from feedback.story import Told, story
 from rulebook.queries import days_on, working_calendar
+from rulebook.setting_rules import EVERYWHERE, Scope
 from web.derivation import Cell, explanation, weeks
 from web.filters import day, filesize, weekday_day
 from workflow.clock import Clock
@@ -106,6 +111,7 @@ class OwnerPage:
     answer: Answer | None
     answer_document_id: int | None
     letters: list[IssuedLetter]
+    commitments: list[Commitment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +178,7 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
         dossier=dossier,
         state=PETITION.states[dossier.state],
         steps=[] if dossier.state in ENDED else step_line(dossier, events),
-        when=_when(dossier, clock, calendar, today),
+        when=_when(dossier, clock, calendar, today, limit_note(session, petition)),
         acts=[(act, ACTS[act]) for act in acts if act in ACTS],
         may_rate="rate" in acts,
         reopen_until=_reopen_until(session, dossier, today),
@@ -185,6 +191,7 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
         answer=answer,
         answer_document_id=answer.letter.document_id if answer and answer.letter else None,
         letters=list_letters(session, petition),
+        commitments=list_of_dossier(session, dossier.id),
     )
 
 
@@ -230,7 +237,7 @@ def step_line(dossier: Dossier, events: Sequence[DossierEvent]) -> list[StepItem
     return steps
 
 
-def _when(dossier: Dossier, clock: Clock, calendar: Calendar, today: date) -> When:
+def _when(dossier: Dossier, clock: Clock, calendar: Calendar, today: date, why: str) -> When:
     count, pauses = clock.count, clock.pauses
     if clock.stopped_on is not None:
         fact, text = _settled(dossier, clock.stopped_on, calendar)
@@ -243,7 +250,7 @@ def _when(dossier: Dossier, clock: Clock, calendar: Calendar, today: date) -> Wh
     else:
         fact = weekday_day(count.due_on)
         text = left_sentence(urgency(dossier.due_on, None, today, calendar))
-    said = explanation(clock.started_on, count)
+    said = explanation(clock.started_on, count) + why
     return When(fact, text, said, weeks(clock.started_on, count, calendar, pauses))
 
 
@@ -371,13 +378,17 @@ def receipt_page(session: Session, account: Account, petition: Petition) -> Rece
         explanation=petition.receipt_letter.content["body"]["derivation"],
         weeks=weeks(dossier.received_on, count, calendar) if count.due_on == due_on else [],
         short_hash=short(filed.hash),
-        acknowledge_days=days_on(session, "petition.acknowledge_days", dossier.received_on),
+        acknowledge_days=days_on(
+            session, "petition.acknowledge_days", dossier.received_on, scope_of(petition)
+        ),
         is_moved=dossier.due_on != due_on or dossier.paused_on is not None,
         recorded=recorded_line(filed),
     )
 
 
-def owed_if_filed(session: Session, received_on: date) -> tuple[Count, int]:
+def owed_if_filed(
+    session: Session, received_on: date, scope: Scope = EVERYWHERE
+) -> tuple[Count, int]:
     """Return when an answer would be owed, and the limit, for what is received on a day."""
-    limit_days = days_on(session, "petition.answer_days", received_on)
+    limit_days = days_on(session, "petition.answer_days", received_on, scope)
     return count_days(working_calendar(session), received_on, limit_days), limit_days

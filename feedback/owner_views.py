@@ -21,9 +21,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from accounts.guard import me
+from commitments.pages import shown
 from documents.actions import keep
 from documents.models import Document
 from documents.rules import FILES_MAX, check_upload
+from documents.uploads import keep_uploads
 from documents.views import attachment, seal_off
 from feedback import actions, queries
 from feedback.blueprint import bp
@@ -35,7 +37,6 @@ from feedback.process import OUTCOME_TONES, OUTCOMES, PETITION, VERDICTS
 from feedback.recording_forms import RecordForm
 from feedback.recording_queries import access_receipt, may_open
 from feedback.staff_views import staff_show
-from feedback.uploads import keep_uploads
 from letters.content import LetterContent
 from letters.models import Letter
 from letters.render import render
@@ -117,6 +118,7 @@ def _show(petition: Petition, form: RateForm, status: int = 200) -> ResponseRetu
         tones=OUTCOME_TONES,
         verdicts=VERDICTS,
         delivery=delivery_of(db.session(), petition, page.answer),
+        **shown(today()),
     )
     return html, status
 

@@ -1,5 +1,7 @@
 """The life of a petition (kiến nghị). Source: docs/rules/petition-process.md."""
 
+from commitments.process import VERBS as COMMITMENT_VERBS
+from commitments.process import commitment_rows
 from workflow.machine import Facts, Guard, Machine, State, row
 from workflow.roles import Role
 
@@ -26,6 +28,11 @@ COMPLETE = Guard(
     "unanswered",
     _all_answered,
     "Còn yêu cầu chưa có kết quả, nội dung trả lời hoặc căn cứ. Hãy điền đủ rồi trình lại.",
+)
+PROMISED = Guard(
+    "promises",
+    lambda facts: not facts.get("lacking_promises"),
+    "Có cam kết chưa đủ đơn vị, việc, hạn hoặc dấu hiệu nhận biết. Điền đủ hoặc xóa trắng dòng đó.",
 )
 FOUR_EYES = Guard(
     "four_eyes", _signer_did_not_draft, "Người soạn thảo không được ký văn bản của chính mình."
@@ -109,11 +116,11 @@ STEPS = (
     row("decline",            BEFORE_ANSWER,         "declined",             HANDLERS,           "notices.tell_owner", needs="note code"),
     row("withdraw",           UNDER_WAY,             "withdrawn",            {OWNER},            "notices.tell_officer"),
     row("extend",             WITH_US,               "=",                    {LEADER},           "feedback.seal_answer", "notices.tell_officer", guards=(ONCE,), needs="note days"),
-    row("submit_draft",       "accepted",            "in_review",            HANDLERS,           "notices.tell_head", guards=(COMPLETE,), audience="staff"),
+    row("submit_draft",       "accepted",            "in_review",            HANDLERS,           "notices.tell_head", guards=(COMPLETE, PROMISED), audience="staff"),
     row("return_draft",       "in_review",           "accepted",             {HEAD},             "notices.tell_officer", needs="note", audience="staff"),
-    row("approve",            "in_review",           "awaiting_signature",   {HEAD},             "notices.tell_leaders", guards=(COMPLETE,), audience="staff"),
+    row("approve",            "in_review",           "awaiting_signature",   {HEAD},             "notices.tell_leaders", guards=(COMPLETE, PROMISED), audience="staff"),
     row("return_unsigned",    "awaiting_signature",  "accepted",             {LEADER},           "notices.tell_officer", needs="note", audience="staff"),
-    row("sign",               "awaiting_signature",  "answered",             {LEADER, HEAD},     "feedback.seal_answer", guards=(COMPLETE, FOUR_EYES, SIGNATORY, NOT_ISSUED)),
+    row("sign",               "awaiting_signature",  "answered",             {LEADER, HEAD},     "feedback.seal_answer", guards=(COMPLETE, PROMISED, FOUR_EYES, SIGNATORY, NOT_ISSUED)),
     row("submit_further",     LETTERS,               "=",                    HANDLERS,           "notices.tell_head", guards=(WRITTEN, FITS), audience="staff"),
     row("return_further",     LETTERS,               "=",                    {HEAD, LEADER},     "notices.tell_officer", needs="note", audience="staff"),
     row("approve_further",    LETTERS,               "=",                    {HEAD},             "notices.tell_leaders", guards=(WRITTEN, FITS), audience="staff"),
@@ -145,8 +152,9 @@ STEPS = (
     row("remind",             UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_officer", audience="staff"),
     row("escalate",           UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_superiors", audience="staff"),
     row("recount",            UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_owner", "notices.tell_officer", needs="note"),
+    *commitment_rows(EVERYWHERE),
 )
-VERBS = {
+VERBS = COMMITMENT_VERBS | {
     "file":               "Gửi kiến nghị",
     "screen":             "Kiểm tra tự động",
     "route":              "Phân công",

@@ -22,6 +22,17 @@ class PublicPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicPromise:
+    """One commitment as it was made: who, what, by when is shown beside it, and how one knows."""
+
+    position: int
+    unit: str
+    what: str
+    due: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicCopy:
     """What everybody reads. Before `masked` it holds what was written, and is shown to nobody."""
 
@@ -29,6 +40,7 @@ class PublicCopy:
     question: str
     points: tuple[PublicPoint, ...]
     body: str = ""
+    promises: tuple[PublicPromise, ...] = ()
 
     @property
     def texts(self) -> dict[str, str]:
@@ -38,7 +50,15 @@ class PublicCopy:
             found[f"demand-{point.position}"] = point.demand
             found[f"text-{point.position}"] = point.text
             found[f"basis-{point.position}"] = point.legal_basis
+        for promise in self.promises:
+            found[f"promise-{promise.position}"] = promise.what
+            found[f"sign-{promise.position}"] = promise.sign
         return found
+
+    @property
+    def promises_kept(self) -> list[dict[str, Any]]:
+        """Return the commitments as a publication keeps them."""
+        return [asdict(one) for one in self.promises]
 
     @property
     def demands(self) -> list[dict[str, Any]]:
@@ -68,7 +88,11 @@ def masked(copy: PublicCopy, spans: Iterable[Span], *, silent: bool = False) -> 
         )
         for point in copy.points
     )
-    return PublicCopy(said("title"), said("question"), points, said("body"))
+    promises = tuple(
+        replace(one, what=said(f"promise-{one.position}"), sign=said(f"sign-{one.position}"))
+        for one in copy.promises
+    )
+    return PublicCopy(said("title"), said("question"), points, said("body"), promises)
 
 
 def search_words(copy: PublicCopy, spans: Iterable[Span]) -> str:

@@ -167,6 +167,7 @@ def limits_on(session: Session, on: date) -> dict[str, DatedSetting]:
         row.key.partition(".")[2]: row
         for row in list_settings(session)
         if row.key.startswith("petition.")
+        and not (row.topic_code or row.channel)
         and row.valid_from <= on
         and (row.valid_to is None or on <= row.valid_to)
     }

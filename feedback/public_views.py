@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import find_me
+from commitments.pages import shown
 from dossiers.models import Dossier
 from dossiers.numbering import parse_code
 from feedback import public_pages, queries
@@ -14,8 +15,10 @@ from feedback.blueprint import bp
 from feedback.claim_actions import LOOKS, TOO_OFTEN, may_guess
 from feedback.forms import EXAMPLE_CODE, TrackForm
 from feedback.further_queries import corrections_of, list_sibling_publications
+from feedback.models import Publication
 from feedback.owner_pages import owed_if_filed
 from feedback.process import ANSWER_KINDS, DECLINE_CODES, OUTCOME_TONES, OUTCOMES
+from feedback.promise_queries import list_public
 from feedback.publication_actions import OPINIONS, count_opinion
 from feedback.similar_queries import list_similar
 from feedback.similar_rules import terms
@@ -84,11 +87,16 @@ def answer(publication_id: int) -> ResponseReturnValue:
         changed=changed_bases(db.session(), [found.answer_id], today()).get(found.answer_id, []),
         siblings=list_sibling_publications(db.session(), found),
         near=list_similar(db.session(), terms(found.title), NEAR_COUNT, but=found.id),
-        outcomes=OUTCOMES,
-        tones=OUTCOME_TONES,
         is_rated=found.id in session.get("rated", []),
         text=clean(request.args.get("q", ""))[:QUERY_LENGTH_MAX],
+        **_said(found),
     )
+
+
+def _said(found: Publication) -> dict[str, object]:
+    """Return the words of an answer's outcomes, and what it promised."""
+    words = {"outcomes": OUTCOMES, "tones": OUTCOME_TONES}
+    return words | {"promised": list_public(db.session(), found)} | shown(today())
 
 
 @bp.post("/tra-loi/<int:publication_id>/danh-gia")

@@ -10,7 +10,7 @@ from dossiers.models import Dossier
 from dossiers.queries import may_handle, visible_to
 from feedback.masking import Known, Span, Suggestion, suggest, usual_spans
 from feedback.models import Answer, Masking, Petition, Publication
-from feedback.public_copy import PublicCopy, PublicPoint
+from feedback.public_copy import PublicCopy, PublicPoint, PublicPromise
 from workflow.refusal import Missing
 from workflow.roles import Role
 
@@ -32,7 +32,12 @@ def written_copy(answer: Answer) -> PublicCopy:
         PublicPoint(i.demand.position, i.demand.text, i.outcome, i.text, i.legal_basis)
         for i in items
     )
-    return PublicCopy(petition.dossier.subject, petition.situation, points, answer.body)
+    promises = tuple(
+        PublicPromise(n, one["unit"], one["what"], one["due"], one["sign"])
+        for n, one in enumerate(answer.promises, start=1)
+    )
+    subject = petition.dossier.subject
+    return PublicCopy(subject, petition.situation, points, answer.body, promises)
 
 
 def suggestions(answer: Answer) -> list[Suggestion]:

@@ -16,15 +16,17 @@ from dossiers.bulk_actions import Head, lock_heads, log_each
 from dossiers.models import Dossier, DossierEvent
 from feedback.actions import stages_on
 from feedback.clock import Dates, dates, has_first_answer, petition_clock
+from feedback.models import Petition
 from feedback.process import PETITION
 from rulebook.queries import working_calendar
+from rulebook.setting_rules import Scope
 from workflow.machine import SYSTEM_ACTOR
 from workflow.workdays import Calendar
 
 COLUMNS = (
     Dossier.id, Dossier.code, Dossier.state, Dossier.received_on, Dossier.due_on,
     Dossier.limit_days, Dossier.next_due, Dossier.next_due_on, Dossier.is_due_provisional,
-    Dossier.paused_on,
+    Dossier.paused_on, Petition.topic_code, Petition.channel,
 )  # fmt: skip
 MOVE = text(
     "UPDATE dossier SET due_on = said.due_on, limit_days = said.limit_days,"
@@ -75,18 +77,20 @@ def list_moves(
     counted_over = (Dossier.received_on < reach.last) & (Dossier.due_on >= reach.first)
     found = (
         select(*COLUMNS)
+        .join(Petition, Petition.dossier_id == Dossier.id)
         .where(Dossier.kind == PETITION.kind, Dossier.settled_at.is_(None))
         .where(or_(counted_over, Dossier.due_on > reach.certain_until))
         .order_by(Dossier.id)
     )
-    rows = session.execute(found.with_for_update() if is_locking else found).all()
+    rows = session.execute(found.with_for_update(of=Dossier) if is_locking else found).all()
     events = _events(session, [row.id for row in rows])
     moves = []
     for row in rows:
         clock = petition_clock(events[row.id], calendar)
         before = Dates(**{name: getattr(row, name) for name in Dates.__slots__})
         has_letter = has_first_answer(events[row.id])
-        stages = stages_on(session, clock.started_on, has_letter)
+        scope = Scope(row.topic_code, row.channel)
+        stages = stages_on(session, clock.started_on, has_letter, scope)
         after = dates(row.state, clock, stages, calendar)
         if before != after:
             moves.append(Move(row.id, row.code, before, after))

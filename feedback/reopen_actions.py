@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dossiers.actions import Say, advance
-from feedback.actions import reset_clock
+from feedback.actions import answer_key, reset_clock, scope_of
 from feedback.models import Petition
 from feedback.process import PETITION
 from feedback.reopen_queries import find_window
@@ -28,9 +28,8 @@ def reopen(session: Session, petition: Petition, note: str, actor: Actor, now: d
     if window is None or dossier.settled_at is None:
         raise Refusal("state", "Hồ sơ chưa có câu trả lời để xem xét lại.")
     today = local_day(now)
-    key = "petition.answer_multi_body_days" if petition.is_multi_body else "petition.answer_days"
     data = {
-        "limit_days": days_on(session, key, today),
+        "limit_days": days_on(session, answer_key(petition), today, scope_of(petition)),
         "answered_on": window.answered_on.isoformat(),
         "until": window.until.isoformat(),
     }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from commitments.rules import PromiseDraft
 from feedback.process import FURTHER_STATES
 from workflow.text import fingerprint, fold, likeness, marked_words, plain, words
 from workflow.workdays import ONE, Calendar
@@ -119,11 +120,12 @@ class ItemDraft:
 
 @dataclass(frozen=True, slots=True)
 class AnswerDraft:
-    """An answer as an officer typed it: one item per demand, in their order."""
+    """An answer as an officer typed it: one item per demand, in their order; what it promises."""
 
     items: tuple[ItemDraft, ...]
     opening: str = ""
     closing: str = ""
+    promises: tuple[PromiseDraft, ...] = ()
 
 
 def screen(

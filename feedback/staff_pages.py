@@ -8,11 +8,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from commitments.models import Commitment
+from commitments.queries import list_of_dossier
+from commitments.rules import PROMISES_MAX, PromiseDraft
 from dossiers.desk import neighbours
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers, may_handle, visible_to
-from dossiers.urgency import urgency
-from feedback.answer_actions import current_answer, draft_version, item_drafts
+from dossiers.urgency import Urgency, urgency
+from feedback.answer_actions import (
+    current_answer,
+    draft_version,
+    item_drafts,
+    promise_drafts,
+)
 from feedback.basis_models import LegalBasis
 from feedback.basis_queries import bases_of
 from feedback.clock import petition_clock
@@ -21,21 +29,38 @@ from feedback.draft_check import DraftFinding, check_draft
 from feedback.forward_queries import find_open
 from feedback.further_pages import SentLetters, sent_letters
 from feedback.holders import Held, holders
+from feedback.limit_queries import limit_note
 from feedback.models import Answer, Forward, Petition, Publication
 from feedback.process import CHANNELS, PETITION
 from feedback.publication_queries import find_publication
-from feedback.rules import ItemDraft
+from feedback.rules import AnswerDraft, ItemDraft
 from feedback.similar_queries import SHOWN_MAX, list_similar
 from feedback.similar_rules import terms
 from feedback.story import Told, story
 from letters.models import LetterSeries
 from rulebook.queries import working_calendar
 from units.models import Unit
+from units.queries import list_valid
 from web.derivation import Cell, explanation, weeks
 from workflow.machine import State
 from workflow.roles import Role
 
 EDITORS = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What an answer promises: in the draft, by which units it may, and what binds already."""
+
+    drafts: list[PromiseDraft]
+    units: list[Unit]
+    made: list[Commitment]
+
+    @property
+    def rows(self) -> list[PromiseDraft]:
+        """Return the promises of the draft, and one empty row to write the next one in."""
+        is_full = len(self.drafts) >= PROMISES_MAX
+        return self.drafts if is_full else [*self.drafts, PromiseDraft()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +70,10 @@ class WorkPage:
     petition: Petition
     dossier: Dossier
     open_to: tuple[str, ...]
-    urgency_text: str
-    is_late: bool
+    look: Urgency
     answer: Answer | None
     items: dict[int, ItemDraft]
+    promised: Promised
     may_edit: bool
     checks: list[DraftFinding]
     papers: list[DossierDocument]
@@ -83,6 +108,14 @@ class WorkPage:
 
     def item(self, demand_id: int) -> ItemDraft:
         return self.items.get(demand_id, ItemDraft(demand_id, "", "", ""))
+
+    @property
+    def urgency_text(self) -> str:
+        return self.look.text if self.dossier.settled_at is None else ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.look.mark == "overdue" and self.dossier.settled_at is None
 
     def checks_of(self, demand_id: int) -> list[DraftFinding]:
         return [one for one in self.checks if one.demand_id == demand_id]
@@ -125,14 +158,13 @@ def work_page(
     account: Account,
     petition: Petition,
     today: date,
-    typed: tuple[ItemDraft, ...] | None = None,
+    typed: AnswerDraft | None = None,
 ) -> WorkPage:
     """Gather everything that the page shows. `typed` takes the place of what was saved."""
     dossier, answer = petition.dossier, current_answer(petition)
     calendar = working_calendar(session)
-    items = {item.demand_id: item for item in (typed or item_drafts(answer))}
+    items, promises = _drafted(answer, typed)
     events = list_events(session, account, dossier)
-    look = urgency(dossier.due_on, dossier.paused_on, today, calendar)
     clock = petition_clock(events, calendar)
     acts = open_acts(session, account, petition)
     related = related_dossiers(session, account, petition, today)
@@ -140,12 +172,12 @@ def work_page(
         petition=petition,
         dossier=dossier,
         open_to=acts,
-        urgency_text=look.text if dossier.settled_at is None else "",
-        is_late=look.mark == "overdue" and dossier.settled_at is None,
+        look=urgency(dossier.due_on, dossier.paused_on, today, calendar),
         answer=answer,
         items=items,
+        promised=_promised(session, dossier, promises, today),
         may_edit="submit_draft" in acts and Role(account.role) in EDITORS,
-        checks=check_draft(list(items.values()), positions_of(petition)),
+        checks=check_draft(list(items.values()), positions_of(petition), promises),
         papers=list_papers(session, account, dossier),
         told=_told(session, events, hidden_codes(petition, related)),
         related=related,
@@ -158,8 +190,24 @@ def work_page(
         today=today,
         around=neighbours(session, account, today, dossier),
         weeks=weeks(clock.started_on, clock.count, calendar, clock.pauses),
-        explanation=explanation(clock.started_on, clock.count),
+        explanation=explanation(clock.started_on, clock.count) + limit_note(session, petition),
     )
+
+
+def _promised(
+    session: Session, dossier: Dossier, drafts: list[PromiseDraft], today: date
+) -> Promised:
+    units = list_valid(session, today) if dossier.state == "accepted" else []
+    return Promised(drafts, units, list_of_dossier(session, dossier.id))
+
+
+def _drafted(
+    answer: Answer | None, typed: AnswerDraft | None
+) -> tuple[dict[int, ItemDraft], list[PromiseDraft]]:
+    """Return what the draft says to each demand and what it promises: as typed, else as saved."""
+    if typed is None:
+        return {item.demand_id: item for item in item_drafts(answer)}, promise_drafts(answer)
+    return {item.demand_id: item for item in typed.items}, list(typed.promises)
 
 
 def unit_names(session: Session, events: Iterable[DossierEvent]) -> dict[int, str]:
@@ -239,8 +287,9 @@ def check_items(petition: Petition) -> list[DraftFinding]:
     """Return the line of checks above the letter: what is in order first."""
     answer = current_answer(petition)
     positions = positions_of(petition)
-    found = [one for one in check_draft(item_drafts(answer), positions) if one.kind != "ok"]
-    done = len(positions) - sum(one.kind == "stop" for one in found)
+    checked = check_draft(item_drafts(answer), positions, promise_drafts(answer))
+    found = [one for one in checked if one.kind != "ok"]
+    done = len(positions) - sum(one.kind == "stop" and one.demand_id is not None for one in found)
     good = [
         DraftFinding("ok", f"Trả lời đủ {done} yêu cầu"),
         DraftFinding("ok", "Đúng thể thức Nghị định 30/2020/NĐ-CP"),
@@ -248,14 +297,23 @@ def check_items(petition: Petition) -> list[DraftFinding]:
     return good + found
 
 
-def conflict_parts(petition: Petition, typed: tuple[ItemDraft, ...]) -> list[dict[str, str]]:
+def conflict_parts(petition: Petition, typed: AnswerDraft) -> list[dict[str, str]]:
     """Return both versions of each answer that differs: what was typed, what was saved since."""
-    saved = {item.demand_id: item for item in item_drafts(current_answer(petition))}
+    answer = current_answer(petition)
+    saved = {item.demand_id: item for item in item_drafts(answer)}
     parts = []
-    for number, mine in enumerate(typed, start=1):
+    for number, mine in enumerate(typed.items, start=1):
         theirs = saved.get(mine.demand_id, ItemDraft(mine.demand_id, "", "", ""))
         if mine != theirs:
             parts.append(
                 {"label": f"Trả lời yêu cầu {number}", "mine": mine.text, "theirs": theirs.text}
             )
+    mine_promised, theirs_promised = _lines(typed.promises), _lines(promise_drafts(answer))
+    if mine_promised != theirs_promised:
+        parts.append({"label": "Cam kết", "mine": mine_promised, "theirs": theirs_promised})
     return parts
+
+
+def _lines(promises: Iterable[PromiseDraft]) -> str:
+    """Return promises as text, to set two versions side by side."""
+    return "\n".join(f"{one.what} · {one.due} · {one.sign}" for one in promises)

@@ -10,11 +10,13 @@ from wtforms import Form
 
 from accounts.guard import me
 from accounts.models import Account
+from commitments.pages import shown
 from documents.rules import kind_name
 from dossiers.actions import check_version
 from feedback import actions, answer_actions
 from feedback.blueprint import bp
 from feedback.delivery_queries import delivery_of
+from feedback.draft_check import DraftFinding
 from feedback.forms import AnswerForm, DeclineForm, ExtendForm, HandOverForm, NoteForm, ResolveForm
 from feedback.further_queries import list_further_to_sign
 from feedback.letter_texts import answer_content
@@ -80,7 +82,7 @@ def _show(
     status: int = 200,
     stale: bool = False,
 ) -> ResponseReturnValue:
-    typed = form.items if form else None
+    typed = form.draft() if form else None
     page = work_page(db.session(), me(), petition, today(), typed)
     issued = page.answer if page.answer and page.answer.letter else None
     html = render_template(
@@ -90,6 +92,7 @@ def _show(
         error=error,
         is_stale=stale,
         delivery=delivery_of(db.session(), petition, issued),
+        **shown(today()),
         conflict_parts=conflict_parts(petition, typed) if stale and typed else [],
         screen_items=[
             {
@@ -102,7 +105,7 @@ def _show(
             {
                 "kind": one.kind,
                 "text": one.text,
-                "url": f"#tra-loi-{one.demand_id}" if one.demand_id else None,
+                "url": _place(one),
                 "link": "Đến ô này",
             }
             for one in page.checks
@@ -110,6 +113,13 @@ def _show(
         **WORDS,
     )
     return html, status
+
+
+def _place(finding: DraftFinding) -> str | None:
+    """Return where on the page a finding on the draft is mended."""
+    if finding.demand_id is not None:
+        return f"#tra-loi-{finding.demand_id}"
+    return "#cam-ket" if finding.kind == "stop" else None
 
 
 def _back(petition: Petition) -> Response:
@@ -404,7 +414,7 @@ def _submit(petition: Petition) -> ResponseReturnValue:
         _move(petition, "submit_draft", "", me())
     except Refusal as refusal:
         db.session.rollback()
-        if refusal.reason != "unanswered":
+        if refusal.reason not in ("unanswered", "promises"):
             raise
         return _show(petition, None, refusal.text, 422)
     db.session.commit()

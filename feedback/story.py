@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from commitments.process import MOVES
 from feedback.effect_rules import EFFECTS
 from feedback.process import (
     ANSWER_KINDS,
@@ -33,6 +34,7 @@ NOTE_FOR_OWNER = frozenset(
         "reopen",
         "report_effect",
         "recount",
+        *MOVES,
     }
 )
 HIDDEN_FROM_OWNER = frozenset({"resolve"})
@@ -76,6 +78,9 @@ SENTENCES = {
     "remind_supplement": "Nhắc hợp tác xã bổ sung.",
     "lapse": "Hết thời gian bổ sung, hồ sơ kết thúc như đã rút.",
     "bar": "Khai báo xung đột lợi ích: {name} không xem, không xử lý hồ sơ này.",
+    "commitment_progress": "Cam kết {number} ({unit}) có tiến độ.",
+    "commitment_keep": "Cam kết {number} ({unit}) đã thực hiện xong.",
+    "commitment_break": "Cam kết {number} ({unit}) không thực hiện được.",
     "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }
 
@@ -119,7 +124,7 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
         case "decline":
             return f"Không thụ lý: {DECLINE_CODES.get(data['code'], '')}."
         case "sign":
-            return f"Ký và ban hành văn bản trả lời số {data['number']}."
+            return f"Ký và ban hành văn bản trả lời số {data['number']}{_with_commitments(data)}."
         case "rate":
             return f"Hợp tác xã đánh giá: {VERDICTS.get(data['verdict'], '').lower()}."
         case "resolve":
@@ -128,7 +133,22 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
             return _about_dates(event.action, data)
     plain = SENTENCES.get(event.action, PETITION.verbs.get(event.action, ""))
     said = _recorded(event) or _of_letter(event.action, data) or _effect(event)
+    said = said or _of_commitment(event.action, data)
     return said or plain.format_map(data)
+
+
+def _of_commitment(action: str, data: Mapping[str, Any]) -> str:
+    """Return what is said of a date of a commitment, "" of any other step."""
+    if action == "commitment_late":
+        return f"Cam kết {data['number']} ({data['unit']}) quá hạn {_day(data['due_on'])}."
+    if action == "commitment_change":
+        days = f"từ {_day(data['from'])} sang {_day(data['to'])}"
+        return f"Cam kết {data['number']} ({data['unit']}) đổi hạn {days}."
+    return ""
+
+
+def _with_commitments(data: Mapping[str, Any]) -> str:
+    return f", kèm {data['commitments']} cam kết" if data.get("commitments") else ""
 
 
 def _effect(event: "DossierEvent") -> str:

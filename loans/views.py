@@ -1,12 +1,6 @@
-"""Pages of loans. For now: what the Fund lends for, on which conditions, how to apply in person."""
+"""All pages of loans before the contract: for everybody, for the cooperative, for the Fund."""
 
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+from loans import application_views, public_views
+from loans.blueprint import bp
 
-bp = Blueprint("loans", __name__)
-
-
-@bp.get("/vay-von")
-def about() -> ResponseReturnValue:
-    """What the Fund is for, its conditions in plain words, and how to apply today."""
-    return render_template("loans/about.html")
+__all__ = ["application_views", "bp", "public_views"]

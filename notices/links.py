@@ -2,7 +2,7 @@
 
 from dossiers.models import Dossier
 
-PATHS = {"petition": "/kien-nghi/{code}"}
+PATHS = {"petition": "/kien-nghi/{code}", "loan_application": "/vay-von/ho-so/{code}"}
 
 
 def dossier_path(dossier: Dossier) -> str:

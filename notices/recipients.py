@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from cooperatives.queries import representatives_of
-from dossiers.models import Dossier, DossierEvent
-from dossiers.queries import is_visible
+from dossiers.models import Dossier, DossierEvent, DossierParty
+from dossiers.queries import FUND_KINDS, is_visible
 from units.models import Unit
 from workflow.roles import Role
 
-OUTSIDE = frozenset({"owner", "body"})
+OUTSIDE = frozenset({"owner", "body", "parties"})
 Find = Callable[[Session, Dossier, date], list[Account]]
 
 
@@ -42,7 +42,12 @@ def leaders(session: Session, _dossier: Dossier, _on: date) -> list[Account]:
 
 
 def head(session: Session, dossier: Dossier, on: date) -> list[Account]:
-    """Return the head of the dossier's unit; where there is none, the records officers."""
+    """Return the head of the dossier's unit; where there is none, the records officers.
+
+    What the Fund decides has the Fund's director as its head.
+    """
+    if dossier.kind in FUND_KINDS:
+        return _active(session, Role.FUND_DIRECTOR) or records(session, dossier, on)
     unit_id = dossier.unit_id
     heads = _active(session, Role.HEAD, unit_id) if unit_id is not None else []
     return heads or records(session, dossier, on)
@@ -76,6 +81,17 @@ def body(session: Session, dossier: Dossier, _on: date) -> list[Account]:
     return _active(session, Role.EXTERNAL, body_id) if body_id is not None else []
 
 
+def parties(session: Session, dossier: Dossier, _on: date) -> list[Account]:
+    """Return the heads of the units that take part beside the holder, and the people of bodies."""
+    units = select(DossierParty.unit_id).where(DossierParty.dossier_id == dossier.id)
+    found = select(Account).where(
+        Account.unit_id.in_(units),
+        Account.role.in_((str(Role.HEAD), str(Role.EXTERNAL))),
+        Account.is_active,
+    )
+    return list(session.scalars(found.order_by(Account.id)))
+
+
 RECIPIENTS: dict[str, Find] = {
     "owner": owner,
     "officer": officer,
@@ -84,6 +100,7 @@ RECIPIENTS: dict[str, Find] = {
     "leaders": leaders,
     "superiors": superiors,
     "body": body,
+    "parties": parties,
 }
 
 

@@ -185,6 +185,21 @@ SETTINGS = (
         "Ngày nhận không tính vào hạn: Bộ luật Dân sự 2015, Điều 147.",
     ),
     Setting(
+        "loan.supplement_days",
+        "10",
+        "Quy chế cho vay nội bộ của Quỹ: hợp tác xã có 10 ngày làm việc để bổ sung hồ sơ vay.",
+    ),
+    Setting(
+        "loan.supplement_more_days",
+        "5",
+        "Quy chế cho vay nội bộ của Quỹ: sau khi nhắc, thêm 5 ngày làm việc rồi hồ sơ tự đóng.",
+    ),
+    Setting(
+        "loan.contract_days",
+        "10",
+        "Quy chế cho vay nội bộ của Quỹ: ký hợp đồng trong 10 ngày làm việc sau khi nhận lời.",
+    ),
+    Setting(
         "fund.one_customer_percent",
         "15",
         "Nghị định 45/2021/NĐ-CP, Điều 23: dư nợ một khách hàng không quá 15 % vốn điều lệ "
@@ -195,5 +210,21 @@ SETTINGS = (
         "25",
         "Nghị định 45/2021/NĐ-CP, Điều 23: khách hàng và người có liên quan không quá 25 % vốn "
         "điều lệ thực có.",
+    ),
+    Setting(
+        "fund.own_share_percent_min",
+        "20",
+        "Nghị định 45/2021/NĐ-CP, Điều 22: vốn tự có ít nhất 20 % tổng vốn của phương án.",
+    ),
+    Setting(
+        "fund.overdue_factor_percent_max",
+        "150",
+        "Nghị định 45/2021/NĐ-CP, Điều 25: lãi quá hạn không quá 150 % lãi trong hạn.",
+    ),
+    Setting(
+        "fund.late_interest_percent_max",
+        "10",
+        "Thông tư 39/2016/TT-NHNN, Điều 13, theo quy định nội bộ của Quỹ: lãi chậm trả trên lãi "
+        "chưa trả không quá 10 % một năm.",
     ),
 )

@@ -28,11 +28,16 @@ class CalendarDayRow(Model):
 
 
 class DatedSetting(Model):
-    """A number or text that law or the Alliance decides, with the days it holds on."""
+    """A number or text that law or the Alliance decides, with the days it holds on.
+
+    "" as `topic_code` or `channel` is every one; which row wins: `rulebook.setting_rules.Scope`.
+    """
 
     __tablename__ = "dated_setting"
 
     key: Mapped[str] = mapped_column(primary_key=True)
+    topic_code: Mapped[str] = mapped_column(primary_key=True, default="", server_default="")
+    channel: Mapped[str] = mapped_column(primary_key=True, default="", server_default="")
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     valid_to: Mapped[date | None]
     value: Mapped[str]

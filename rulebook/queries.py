@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from rulebook.data import Day
 from rulebook.models import CalendarDayRow, DatedSetting, RulebookChange
 from rulebook.rules import as_calendar
+from rulebook.setting_rules import EVERYWHERE, Scope
 from workflow.refusal import Missing
 from workflow.workdays import Calendar
 
@@ -23,6 +24,13 @@ class SettingRow(NamedTuple):
     value: str
     valid_from: date
     valid_to: date | None
+    topic_code: str
+    channel: str
+    legal_basis: str
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.topic_code, self.channel)
 
 
 def working_calendar(session: Session) -> Calendar:
@@ -54,16 +62,22 @@ def forget(session: Session) -> None:
     session.info.pop(SETTINGS_KEY, None)
 
 
-def setting_on(session: Session, key: str, on: date) -> str:
+def setting_on(session: Session, key: str, on: date, scope: Scope = EVERYWHERE) -> str:
     """Return the value of `key` that holds on a day. Raises Missing where no row covers it."""
+    return setting_row(session, key, on, scope).value
+
+
+def setting_row(session: Session, key: str, on: date, scope: Scope = EVERYWHERE) -> SettingRow:
+    """Return the most specific row of `key` that holds on a day for a topic and a channel."""
     held = [
         row
         for row in _all_settings(session)
         if row.key == key and row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)
     ]
-    if not held:
+    fitting = [row for row in held if row.scope.holds_for(scope)]
+    if not fitting:
         raise Missing(f"no setting {key} on {on}")
-    return max(held, key=lambda row: row.valid_from).value
+    return max(fitting, key=lambda row: (row.scope.rank, row.valid_from))
 
 
 def _all_settings(session: Session) -> list[SettingRow]:
@@ -72,20 +86,24 @@ def _all_settings(session: Session) -> list[SettingRow]:
     if cached is None:
         columns = (
             DatedSetting.key, DatedSetting.value, DatedSetting.valid_from, DatedSetting.valid_to,
+            DatedSetting.topic_code, DatedSetting.channel, DatedSetting.legal_basis,
         )  # fmt: skip
         cached = [SettingRow(*row) for row in session.execute(select(*columns))]
         session.info[SETTINGS_KEY] = cached
     return cached
 
 
-def days_on(session: Session, key: str, on: date) -> int:
+def days_on(session: Session, key: str, on: date, scope: Scope = EVERYWHERE) -> int:
     """Return a setting that is a number of working days."""
-    return int(setting_on(session, key, on))
+    return int(setting_on(session, key, on, scope))
 
 
 def list_settings(session: Session) -> list[DatedSetting]:
     """Return all dated settings, by key, newest first."""
-    order = (DatedSetting.key, DatedSetting.valid_from.desc())
+    order = (
+        DatedSetting.key, DatedSetting.topic_code, DatedSetting.channel,
+        DatedSetting.valid_from.desc(),
+    )  # fmt: skip
     return list(session.scalars(select(DatedSetting).order_by(*order)))
 
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -25,6 +26,10 @@ ENV = {
     "PORT": "5000",
     "PASSWORD_MEMORY_KIB": "64",  # passwords that are checked in no time
 }
+
+# How long one example takes says how busy the machine is, not whether the rule is right.
+hypothesis_settings.register_profile("busy", deadline=None)
+hypothesis_settings.load_profile("busy")
 
 
 def make_settings(database_url: str, data_dir: Path, **env: str) -> Settings:

@@ -15,6 +15,7 @@ VALUES = {
     "answer_id": "SELECT id FROM answer",
     "basis_id": "SELECT id FROM legal_basis",
     "code": "SELECT code FROM dossier",
+    "commitment_id": "SELECT id FROM commitment",
     "cooperative_id": "SELECT id FROM cooperative",
     "document_id": "SELECT id FROM document",
     "draft_id": "SELECT id FROM petition_draft",
@@ -22,12 +23,17 @@ VALUES = {
     "kind": "SELECT unnest(ARRAY['interim', 'follow_up', 'correction'])",
     "mail_id": "SELECT id FROM mail_message",
     "mandate_id": "SELECT id FROM mandate",
+    "figure": "SELECT unnest(ARRAY['new', 'total', 'gone', 'missing', 'groups', 'unions'])",
+    "key": "SELECT unnest(ARRAY['new_cooperatives', 'members'])",
     "number": "SELECT generate_series(1, 2)",
     "publication_id": "SELECT id FROM publication",
+    "report_id": "SELECT id FROM saved_report",
     "request_id": "SELECT id FROM account_request",
+    "rule_id": "SELECT id FROM routing_rule",
     "token": "SELECT check_token FROM letter",
     "unit_id": "SELECT id FROM unit",
     "webhook_id": "SELECT id FROM webhook",
+    "year": "SELECT DISTINCT year FROM plan_target",
 }
 
 

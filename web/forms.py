@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from wtforms.widgets import TextArea
 
 from web.errors import undo
+from workflow.localtime import typed_day
 from workflow.refusal import Refusal
 from workflow.text import clean
 
@@ -110,14 +111,8 @@ class DayField(StringField):
     def process_formdata(self, valuelist: Iterable[str]) -> None:
         super().process_formdata(valuelist)
         self.day = None
-        typed = (self.data or "").strip().replace("-", "/").replace(".", "/")
-        if not typed:
-            return
-        parts = typed.split("/")
         try:
-            numbers = [int(part) for part in parts]
-            year, month, day = numbers if len(parts[0]) == 4 else reversed(numbers)
-            self.day = date(year, month, day)
+            self.day = typed_day(self.data or "")
         except ValueError as error:
             raise ValueError("Ngày chưa đúng. Ví dụ: 13/03/2026") from error
 

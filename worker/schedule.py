@@ -36,6 +36,7 @@ ENTRIES = (
     Entry("feedback.watch_supplements", crontab(minute=35, hour="7"), writes_to_people=True),
     Entry("feedback.watch_bases", crontab(minute=45, hour=7), writes_to_people=True),
     Entry("feedback.watch_forwards", crontab(minute=40, hour="7"), writes_to_people=True),
+    Entry("commitments.watch", crontab(minute=50, hour=7), writes_to_people=True),
     Entry("administration.warn_coverage", crontab(minute=0, hour=8), writes_to_people=True),
     Entry("feedback.ask_effects", crontab(minute=30, hour=8), writes_to_people=True),
     Entry("feedback.watch_clocks", crontab(minute=30, hour="7,13"), writes_to_people=True),

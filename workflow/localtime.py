@@ -31,3 +31,17 @@ def receipt_day(moment: datetime, is_late_receipt_next_day: bool) -> date:
     if is_late_receipt_next_day and local.time() > OFFICE_CLOSES:
         return local.date() + timedelta(days=1)
     return local.date()
+
+
+def typed_day(text: str) -> date | None:
+    """Return a day as people type it: 13/03/2026, 13-3-2026, 2026-03-13. None: nothing typed.
+
+    Raises ValueError where it is no day.
+    """
+    typed = text.strip().replace("-", "/").replace(".", "/")
+    if not typed:
+        return None
+    parts = typed.split("/")
+    numbers = [int(part) for part in parts]
+    year, month, day = numbers if len(parts[0]) == 4 else reversed(numbers)
+    return date(year, month, day)

@@ -14,8 +14,9 @@ class Role(StrEnum):
     EXTERNAL = "external"
     ADMIN = "admin"
     AUDITOR = "auditor"
-    FUND_ACCOUNTANT = "fund_accountant"
+    APPRAISER = "appraiser"
     FUND_DIRECTOR = "fund_director"
+    FUND_ACCOUNTANT = "fund_accountant"
     SYSTEM = "system"
 
 
@@ -28,12 +29,13 @@ ROLE_NAMES = {
     Role.EXTERNAL: "Cán bộ cơ quan khác",
     Role.ADMIN: "Quản trị",
     Role.AUDITOR: "Kiểm tra, giám sát",
-    Role.FUND_ACCOUNTANT: "Kế toán Quỹ",
+    Role.APPRAISER: "Thẩm định viên Quỹ",
     Role.FUND_DIRECTOR: "Giám đốc Quỹ",
+    Role.FUND_ACCOUNTANT: "Kế toán Quỹ",
     Role.SYSTEM: "Hệ thống",
 }
 
 HANDLING_ROLES = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER})
-STAFF_ROLES = HANDLING_ROLES | {Role.EXTERNAL, Role.AUDITOR}
-FUND_ROLES = frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR})
+FUND_ROLES = frozenset({Role.APPRAISER, Role.FUND_DIRECTOR, Role.FUND_ACCOUNTANT})
+STAFF_ROLES = HANDLING_ROLES | FUND_ROLES | {Role.EXTERNAL, Role.AUDITOR}
 FUND_READERS = FUND_ROLES | {Role.LEADER, Role.AUDITOR}

@@ -86,7 +86,9 @@ def test_who_proposes_does_not_sign_and_a_head_only_by_setting(world: World) -> 
     act = (session, world.settings, petition, world.head, MORNING)
     with pytest.raises(Refusal, match="do lãnh đạo ký"):
         forward_actions.sign_forward(*act)
-    setting = session.get_one(DatedSetting, ("petition.head_signs_forward", date(2024, 1, 1)))
+    setting = session.get_one(
+        DatedSetting, ("petition.head_signs_forward", "", "", date(2024, 1, 1))
+    )
     setting.value = "1"
     forget(session)
     session.flush()

@@ -162,7 +162,8 @@ def test_leaders_records_and_superiors(world: World) -> None:
 
 def test_the_path_of_a_dossier_is_its_page(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
-    for kind, endpoint in {"petition": "feedback.show"}.items():
+    shown = {"petition": "feedback.show", "loan_application": "loans.show"}
+    for kind, endpoint in shown.items():
         path = PATHS[kind].format(code="KN-2026-000001-X")
         assert adapter.match(path, method="GET")[0] == endpoint
     assert set(PATHS) == set(app.extensions["machines"])

@@ -23,6 +23,7 @@ FURTHER = (
     "SELECT code || '/van-ban/' || answer.id FROM answer JOIN dossier ON dossier.id = petition_id"
     " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
 )
+PROMISED = "SELECT max(id) FROM publication WHERE promises <> '[]'"
 PASSED_ON = "SELECT max(code) FROM dossier WHERE state = 'forwarded'"
 BARRED = (
     "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
@@ -80,6 +81,8 @@ PUBLIC = (
     Sample("feedback.track", "", "/tra-cuu"),
     Sample("feedback.effect", "", "/viec-da-xong/khong-con", status=404),
     Sample("feedback.how", "", "/cach-xu-ly"),
+    Sample("commitments.public", "", "/cam-ket"),
+    Sample("feedback.answer", "", "/tra-loi/{}", PROMISED),
     Sample("feedback.privacy", "", "/bao-ve-du-lieu"),
     Sample("feedback.body_link", "", "/chuyen/khong-con", status=404),
     Sample("loans.about", "", "/vay-von"),
@@ -184,8 +187,24 @@ STAFF = (
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
     Sample("feedback.unreached", "vanthu", "/chua-den-tay"),
+    Sample("commitments.follow", "thai", "/theo-doi-cam-ket"),
+    Sample("commitments.follow", "thai", "/theo-doi-cam-ket?loc=doi-han"),
+    Sample("commitments.show", "vanthu", "/cam-ket/{}",
+           "SELECT max(id) FROM commitment WHERE status = 'open'"),
+    Sample("commitments.show", "vanthu", "/cam-ket/{}",
+           "SELECT max(commitment_id) FROM commitment_move WHERE document_id IS NOT NULL"),
     Sample("feedback.unreached", "khai", "/chua-den-tay"),
     _staff("vanthu", "feedback.deliver", "/kien-nghi/{}/giao-tra-loi", "answered", IN_STATE),
+    Sample("reports.home", "hanh", "/bao-cao"),
+    Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=30/11/2024"),
+    Sample("reports.show", "kiemtra", "/bao-cao/xem"),
+    Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=31/11/2024", status=422),
+    Sample("reports.rows", "hanh", "/bao-cao/dong/new?tu=01/01/2024&den=30/11/2024"),
+    Sample("reports.rows", "hanh", "/bao-cao/dong/gone?tu=01/01/2024&den=30/11/2024"),
+    Sample("reports.saved", "khai", "/bao-cao/{}", "SELECT min(id) FROM saved_report"),
+    Sample("reports.words", "khai", "/bao-cao/{}/loi-van", "SELECT max(id) FROM saved_report"),
+    Sample("reports.plan", "khai", "/bao-cao/ke-hoach/2024"),
+    Sample("reports.target", "khai", "/bao-cao/ke-hoach/2024/new_cooperatives"),
     Sample("figures.petitions", "thai", "/thong-ke"),
     Sample("figures.petitions", "khai", "/thong-ke?theo=can-bo"),
     Sample("figures.petitions", "kiemtra", "/thong-ke?theo=thang"),
@@ -212,6 +231,10 @@ ADMINS = (
     Sample("calendar.edit_day", "quantri", "/quan-tri/lich/ngay?ngay=30/04/2026"),
     Sample("calendar.bring_in", "quantri", "/quan-tri/lich/nhap"),
     Sample("administration.settings", "quantri", "/quan-tri/quy-dinh"),
+    Sample("settings.new_value", "quantri", "/quan-tri/quy-dinh/moi?ma=petition.answer_days"),
+    Sample("routing.rules", "quantri", "/quan-tri/phan-cong"),
+    Sample("routing.new_rule", "quantri", "/quan-tri/phan-cong/moi?linh_vuc=land"),
+    Sample("routing.trial", "vanthu", "/quan-tri/thu-van-ban"),
     Sample("accounts.list_accounts", "quantri", "/quan-tri/tai-khoan"),
     Sample("accounts.list_accounts", "quantri", "/quan-tri/tai-khoan?q=khongcoai"),
     Sample("accounts.new_account", "quantri", "/quan-tri/tai-khoan/moi"),

@@ -55,6 +55,12 @@ def tell_body(dossier_id: int, event_id: int) -> None:
     _tell("body", dossier_id, event_id)
 
 
+@shared_task(name="notices.tell_parties")
+def tell_parties(dossier_id: int, event_id: int) -> None:
+    """Tell the heads of the units that take part beside the holder."""
+    _tell("parties", dossier_id, event_id)
+
+
 @shared_task(name="notices.send_mail")
 def send_mail(mail_id: int) -> None:
     """Hand one mail over."""

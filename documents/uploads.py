@@ -9,7 +9,7 @@ from documents.models import Document
 from documents.rules import SIZE_BYTES_MAX, safe_name
 from workflow.refusal import Refusal
 
-log = logging.getLogger("donghanh.feedback")
+log = logging.getLogger("donghanh.documents")
 Keep = Callable[[str, bytes], Document]
 NO_ROOM = (
     "Chưa lưu được tệp “{name}” vì kho lưu trữ đang gặp sự cố. Nội dung đã nhập vẫn còn. "

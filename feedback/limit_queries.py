@@ -1,0 +1,30 @@
+"""Why a petition has the limit that it has, where it is not the general one."""
+
+from sqlalchemy.orm import Session
+
+from feedback.models import Petition, Topic
+from feedback.process import CHANNELS
+from rulebook.queries import setting_row
+from rulebook.setting_rules import EVERYWHERE, Scope
+
+
+def limit_note(session: Session, petition: Petition) -> str:
+    """Return a sentence that follows how a date was counted, "" where the general limit holds."""
+    key = "petition.answer_multi_body_days" if petition.is_multi_body else "petition.answer_days"
+    scope = Scope(petition.topic_code, petition.channel)
+    row = setting_row(session, key, petition.dossier.received_on, scope)
+    if row.scope == EVERYWHERE or int(row.value) != petition.dossier.limit_days:
+        return ""
+    whose = whose_words(session, row.scope)
+    return f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({row.legal_basis})."
+
+
+def whose_words(session: Session, scope: Scope) -> str:
+    """Return for whom a value of its own holds: "lĩnh vực “Đất đai”, qua điện thoại"."""
+    words = []
+    if scope.topic_code:
+        topic = session.get(Topic, scope.topic_code)
+        words.append(f"lĩnh vực “{topic.name if topic else scope.topic_code}”")
+    if scope.channel:
+        words.append(f"kiến nghị gửi qua {CHANNELS.get(scope.channel, scope.channel)}")
+    return ", ".join(words)

@@ -1,0 +1,75 @@
+"""Reads of programmes: which conditions hold on a day."""
+
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from loans.programme_models import DeclaredTie, LoanProgramme, LoanProgrammeVersion
+from loans.programme_rules import Item, LegalLimits, Terms
+from rulebook.queries import setting_on
+from workflow.refusal import Missing
+
+
+def list_programmes(session: Session) -> list[LoanProgramme]:
+    """Return all programmes with their versions."""
+    found = select(LoanProgramme).options(selectinload(LoanProgramme.versions))
+    return list(session.scalars(found.order_by(LoanProgramme.sort, LoanProgramme.id)))
+
+
+def versions_on(session: Session, on: date) -> list[LoanProgrammeVersion]:
+    """Return the version of each programme that holds on a day, with caps and checklist."""
+    held = select(LoanProgrammeVersion).where(
+        LoanProgrammeVersion.valid_from <= on,
+        or_(LoanProgrammeVersion.valid_to.is_(None), LoanProgrammeVersion.valid_to >= on),
+    )
+    loaded = held.options(
+        selectinload(LoanProgrammeVersion.caps), selectinload(LoanProgrammeVersion.items)
+    )
+    found = session.scalars(loaded).all()
+    return sorted(found, key=lambda one: (one.programme.sort, one.programme_id))
+
+
+def version_on(session: Session, programme_id: int, on: date) -> LoanProgrammeVersion:
+    """Return the version of a programme that holds on a day. Raises Missing."""
+    for version in versions_on(session, on):
+        if version.programme_id == programme_id:
+            return version
+    raise Missing("loan_programme_version")
+
+
+def terms_of(version: LoanProgrammeVersion) -> Terms:
+    """Return the conditions of a version as a value."""
+    plain = {
+        name: getattr(version, name)
+        for name in Terms.__slots__
+        if name not in ("caps", "items", "methods", "every_months")
+    }
+    return Terms(
+        **plain,
+        methods=tuple(version.methods),
+        every_months=tuple(version.every_months),
+        caps={(cap.borrower_kind, cap.sector_group): cap.cap_vnd for cap in version.caps},
+        items=tuple(
+            Item(**{name: getattr(item, name) for name in Item.__slots__}) for item in version.items
+        ),
+    )
+
+
+def legal_limits(session: Session, on: date) -> LegalLimits:
+    """Return what no version may go beyond on a day."""
+    return LegalLimits(
+        own_share_percent_min=int(setting_on(session, "fund.own_share_percent_min", on)),
+        overdue_factor_percent_max=int(setting_on(session, "fund.overdue_factor_percent_max", on)),
+        late_interest_percent_max=int(setting_on(session, "fund.late_interest_percent_max", on)),
+    )
+
+
+def tied_accounts(session: Session, cooperative_id: int, on: date) -> set[int]:
+    """Return the accounts with a declared tie to a cooperative on a day."""
+    held = select(DeclaredTie.account_id).where(
+        DeclaredTie.cooperative_id == cooperative_id,
+        DeclaredTie.starts_on <= on,
+        or_(DeclaredTie.ends_on.is_(None), DeclaredTie.ends_on >= on),
+    )
+    return set(session.scalars(held))

@@ -1,0 +1,49 @@
+"""Reads of reports: the figures of a period as known at a moment, and what was saved."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from cooperatives.models import PlanTarget
+from reports.models import PlanVersion, SavedReport
+from reports.registry_queries import Asked, figures_of_registry
+from reports.report_rules import Figures
+from workflow.refusal import Missing
+
+SAVED_SHOWN = 50
+
+
+def figures_of(session: Session, asked: Asked) -> Figures:
+    """Return the figures of a report."""
+    return Figures(figures_of_registry(session, asked))
+
+
+def list_saved(session: Session) -> Sequence[SavedReport]:
+    """Return the saved reports, the latest first."""
+    found = select(SavedReport).options(
+        joinedload(SavedReport.made_by), joinedload(SavedReport.settled_by)
+    )
+    return session.scalars(found.order_by(SavedReport.id.desc()).limit(SAVED_SHOWN)).all()
+
+
+def access_saved(session: Session, report_id: int) -> SavedReport:
+    """Return a saved report. Raises Missing where there is none."""
+    found = session.get(SavedReport, report_id)
+    if found is None:
+        raise Missing("report")
+    return found
+
+
+def list_targets(session: Session, year: int) -> dict[str, PlanTarget]:
+    """Return the targets of a year by their key."""
+    found = session.scalars(select(PlanTarget).where(PlanTarget.year == year))
+    return {target.key: target for target in found}
+
+
+def list_target_changes(session: Session, year: int) -> Sequence[PlanVersion]:
+    """Return what the plan of a year said when, the latest first."""
+    found = select(PlanVersion).options(joinedload(PlanVersion.changed_by))
+    return session.scalars(
+        found.where(PlanVersion.year == year).order_by(PlanVersion.id.desc())
+    ).all()

@@ -1,0 +1,93 @@
+"""A report as a value: what is shown, saved, printed and compared. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from reports.period import Period
+from reports.registry_rules import RegistryFigures, Share
+from reports.wording import Said, draft, sayings
+
+NAMES = {
+    "new": "HTX thành lập mới",
+    "new_before": "HTX thành lập mới cùng kỳ năm trước",
+    "gone": "HTX giải thể, chuyển đổi",
+    "gone_before": "HTX giải thể, chuyển đổi cùng kỳ năm trước",
+    "total": "HTX đến ngày chốt",
+    "total_before": "HTX cùng ngày năm trước",
+    "plan_new": "Kế hoạch thành lập mới",
+    "plan_percent": "Đạt kế hoạch (%)",
+    "capital_vnd": "Vốn đăng ký (đ)",
+    "capital_each_vnd": "Vốn đăng ký một HTX (đ)",
+    "agriculture": "HTX nông, lâm, ngư nghiệp",
+    "agriculture_percent": "Nông, lâm, ngư nghiệp (%)",
+    "other": "HTX phi nông nghiệp",
+    "other_percent": "Phi nông nghiệp (%)",
+    "members": "Thành viên HTX",
+    "revenue_vnd": "Doanh thu bình quân một HTX (đ)",
+    "revenue_year": "Năm của doanh thu",
+    "revenue_reported": "HTX có số liệu doanh thu",
+    "revenue_missing": "HTX chưa có số liệu doanh thu",
+    "groups": "Tổ hợp tác đến ngày chốt",
+    "groups_before": "Tổ hợp tác cùng ngày năm trước",
+    "groups_new": "Tổ hợp tác thành lập mới",
+    "groups_members": "Thành viên tổ hợp tác",
+    "groups_revenue_vnd": "Doanh thu bình quân một THT (đ)",
+    "groups_reported": "THT có số liệu doanh thu",
+    "unions": "Liên hiệp HTX",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of a report."""
+
+    registry: RegistryFigures
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure that is not what it was: its name, what was kept and what is found now."""
+
+    name: str
+    kept: str
+    found: str
+
+
+def to_kept(found: Figures) -> dict[str, Any]:
+    """Return the figures as a saved report keeps them: plain values only."""
+    return asdict(found)
+
+
+def from_kept(kept: Mapping[str, Any]) -> Figures:
+    """Return the figures of a saved report."""
+    registry = dict(kept["registry"])
+    for name in ("sectors", "places"):
+        registry[name] = tuple(Share(**share) for share in registry[name])
+    registry["months"] = tuple(registry["months"])
+    return Figures(RegistryFigures(**registry))
+
+
+def said_of(found: Figures) -> list[Said]:
+    """Return what the words of a report may say, each with the figure that it is."""
+    return sayings(found.registry)
+
+
+def drafted(found: Figures, period: Period) -> str:
+    """Return the report in words, a paragraph a line."""
+    return draft(found.registry, period)
+
+
+def differences(kept: Figures, found: Figures) -> list[Difference]:
+    """Return the plain figures that differ, in the order of the table."""
+    return [
+        Difference(name, _said(before), _said(after))
+        for key, name in NAMES.items()
+        if (before := getattr(kept.registry, key)) != (after := getattr(found.registry, key))
+    ]
+
+
+def _said(value: object) -> str:
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ".")
+    return "chưa có" if value is None else str(value).replace(".", ",")
