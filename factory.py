@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from accounts import guard
 from accounts.guard import find_me
+from conferences.process import CONFERENCE
 from config import Settings
 from documents.vault import Vault
 from feedback.process import PETITION
@@ -21,10 +22,12 @@ from store.db import db
 from web import assets, errors, filters, headers, logs, numbers
 from workflow.roles import ROLE_NAMES
 
-MACHINES = {machine.kind: machine for machine in (PETITION, LOAN_APPLICATION)}
+MACHINES = {machine.kind: machine for machine in (PETITION, LOAN_APPLICATION, CONFERENCE)}
 BLUEPRINTS = (
     "accounts.views",
     "units.views",
+    "cooperatives.views",
+    "imports.views",
     "representation.views",
     "dossiers.views",
     "letters.views",
@@ -32,7 +35,9 @@ BLUEPRINTS = (
     "notices.gateway_views",
     "commitments.views",
     "feedback.views",
+    "conferences.views",
     "loans.views",
+    "profiles.views",
     "fund.views",
     "administration.views",
     "administration.webhook_views",

@@ -14,7 +14,9 @@ from store.db import db
 from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 
 PUBLIC = (
+    ("Vay vốn", "loans.about"),
     ("Câu trả lời", "feedback.answers"),
+    ("Hội nghị", "conferences.public_list"),
     ("Tính hạn trả lời", "administration.deadline"),
     ("Tra cứu hồ sơ", "feedback.track"),
     ("Đăng nhập", "accounts.sign_in"),
@@ -22,6 +24,7 @@ PUBLIC = (
 OWNER = (
     ("Hồ sơ của tôi", "feedback.mine"),
     ("Gửi kiến nghị", "feedback.start"),
+    ("Vay vốn", "loans.mine"),
     ("Câu trả lời", "feedback.answers"),
     ("Thông báo", "notices.inbox"),
 )
@@ -29,7 +32,9 @@ STAFF = (
     ("Bàn làm việc", "dossiers.desk"),
     ("Ký duyệt", "feedback.signing"),
     ("Ghi nhận đơn", "feedback.record"),
+    ("Hội nghị", "conferences.manage"),
     ("Tìm hồ sơ", "dossiers.search"),
+    ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
@@ -45,6 +50,7 @@ ADMIN = (
     ("Quản trị", "administration.home"),
     ("Tài khoản", "accounts.list_accounts"),
     ("Đơn vị", "units.list_units"),
+    ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Tài khoản mới", "representation.list_requests"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
@@ -53,6 +59,8 @@ ADMIN = (
 )
 FUND = (
     ("Bàn làm việc", "dossiers.desk"),
+    ("Hội đồng Quỹ", "loans.council"),
+    ("Thử chính sách", "loans.policy_trial"),
     ("Quỹ", "fund.overview"),
     ("Sổ nhật ký", "fund.journal"),
     ("Bảng cân đối", "fund.trial_balance"),
@@ -141,6 +149,7 @@ def footer_links() -> list[NavItem]:
         ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
         ("Cam kết và việc thực hiện", "commitments.public"),
         ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
+        ("Sổ hợp tác xã", "cooperatives.list_registry"),
         ("Kiểm tra văn bản", "letters.check"),
         ("Kết nối phần mềm (API)", "api.guide"),
     )

@@ -50,6 +50,11 @@ PUBLIC = Access(None)
 SEARCH = Access(None, limit="search")
 SIGNED_IN = Access(frozenset(Role) - {Role.SYSTEM})
 SETTING_UP = Access(SIGNED_IN.roles, limit="sign_in", is_for_set_up=True)
+APPRAISERS = Access(frozenset({Role.APPRAISER}))
+TRIERS = Access(
+    frozenset({Role.FUND_DIRECTOR, Role.APPRAISER, Role.LEADER, Role.AUDITOR}), limit="search"
+)
+FUND_DIRECTORS = Access(frozenset({Role.FUND_DIRECTOR}))
 OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
 COMMENTERS = Access(HANDLING_ROLES | {Role.EXTERNAL})
@@ -57,6 +62,7 @@ HANDLERS = Access(HANDLING_ROLES)
 BODIES = Access(frozenset({Role.EXTERNAL}))
 DECLARERS = Access(frozenset({Role.RECORDS, Role.HEAD}))
 HEADS = Access(frozenset({Role.HEAD}))
+ORGANISERS = Access(frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD}))
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
 PUBLISHERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER}))
 BASIS_READERS = Access(STAFF_ROLES | {Role.ADMIN})
@@ -68,6 +74,7 @@ CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
+SORTERS = Access(frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD}))
 REPORT_READERS = Access(HANDLING_ROLES | {Role.AUDITOR, Role.ADMIN})
 REPORT_MAKERS = Access(HANDLING_ROLES)
 PLANNERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER, Role.ADMIN}))
@@ -95,11 +102,40 @@ ACCESS: dict[str, Access] = {
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
     "loans.show":                   READERS,
+    "loans.receipt":                READERS,
+    "loans.mine":                   OWNERS,
+    "loans.start":                  FILERS,
+    "loans.draft":                  OWNERS,
+    "loans.section":                UPLOADERS,
+    "loans.preview":                Access(frozenset({Role.REPRESENTATIVE}), limit="search"),
+    "loans.papers":                 OWNERS,
+    "loans.paper":                  UPLOADERS,
+    "loans.reuse_paper":            UPLOADERS,
+    "loans.remove_paper":           OWNERS,
+    "loans.draft_file":             OWNERS,
+    "loans.check":                  OWNERS,
+    "loans.file_draft":             FILERS,
+    "loans.discard_draft":          OWNERS,
+    "loans.supply":                 UPLOADERS,
+    "loans.message":                UPLOADERS,
+    "loans.withdraw":               OWNERS,
     "letters.check":                Access(None, limit="track"),
     "letters.check_letter":         Access(None, limit="track"),
     "administration.deadline":      SEARCH,
     "api.healthz":                  PUBLIC,
     "api.readyz":                   PUBLIC,
+    # the registry
+    "cooperatives.list_registry":   SEARCH,
+    "profiles.show":                SEARCH,
+    "cooperatives.download":        Access(STAFF_ROLES | {Role.ADMIN}, limit="search"),
+    "cooperatives.register":        REGISTRARS,
+    "cooperatives.edit":            REGISTRARS,
+    "imports.list_imports":         REGISTRARS,
+    "imports.template":             REGISTRARS,
+    "imports.take_in":              Access(REGISTRARS.roles, limit="upload"),
+    "imports.show":                 REGISTRARS,
+    "imports.refused":              REGISTRARS,
+    "imports.step":                 REGISTRARS,
     # who speaks for a cooperative
     "representation.ask":           Access(None, limit="ask"),
     "representation.asked":         PUBLIC,
@@ -163,6 +199,9 @@ ACCESS: dict[str, Access] = {
     "dossiers.paper":               READERS,
     # staff
     "dossiers.desk":                STAFF,
+    "dossiers.tasks":               STAFF,
+    "dossiers.ask_colleague":       HANDLERS,
+    "dossiers.end_task":            HANDLERS,
     "dossiers.search":              Access(STAFF_ROLES, limit="search"),
     "feedback.effects":             HANDLERS,
     "feedback.record_effect":       HANDLERS,
@@ -173,6 +212,9 @@ ACCESS: dict[str, Access] = {
     "feedback.reassign":            HANDLERS,
     "feedback.request_supplement":  HANDLERS,
     "feedback.decline":             HANDLERS,
+    "feedback.merge":               SORTERS,
+    "feedback.unmerge":             SORTERS,
+    "feedback.split":               Access(RECORDERS, limit="file"),
     "feedback.extend":              SIGNERS,
     "feedback.note":                COMMENTERS,
     "feedback.save_answer":         HANDLERS,
@@ -214,6 +256,49 @@ ACCESS: dict[str, Access] = {
     "commitments.show":             STAFF,
     "commitments.report":           Access(COMMENTERS.roles, limit="upload"),
     "feedback.deliver":             HANDLERS,
+    # review and decision of loans
+    "loans.appraisal":              APPRAISERS,
+    "loans.visit":                  Access(APPRAISERS.roles, limit="upload"),
+    "loans.decide":                 FUND_DIRECTORS,
+    "loans.approve":                FUND_DIRECTORS,
+    "loans.reject":                 FUND_DIRECTORS,
+    "loans.return_proposal":        FUND_DIRECTORS,
+    "loans.outcome":                READERS,
+    "loans.answer_offer":           OWNERS,
+    "loans.second_look":            OWNERS,
+    "loans.council":                STAFF,
+    "loans.call_meeting":           FUND_DIRECTORS,
+    "loans.put_on_agenda":          FUND_DIRECTORS,
+    "loans.meeting":                STAFF,
+    "loans.open_meeting":           STAFF,
+    "loans.record_attendance":      STAFF,
+    "loans.cast_votes":             STAFF,
+    "loans.declare_tie":            STAFF,
+    "loans.close_item":             STAFF,
+    "loans.close_meeting":          STAFF,
+    "loans.council_members":        STAFF,
+    "loans.end_term":               FUND_DIRECTORS,
+    "loans.policy_trial":           TRIERS,
+    # conferences
+    "conferences.public_list":      PUBLIC,
+    "conferences.public_show":      PUBLIC,
+    "conferences.invitation":       Access(None, limit="track"),
+    "conferences.check_in_card":    ORGANISERS,
+    "conferences.manage":           STAFF,
+    "conferences.plan":             ORGANISERS,
+    "conferences.show":             STAFF,
+    "conferences.change":           ORGANISERS,
+    "conferences.move":             HANDLERS,
+    "conferences.guests":           HANDLERS,
+    "conferences.add_guests":       ORGANISERS,
+    "conferences.drop_guest":       ORGANISERS,
+    "conferences.guest":            ORGANISERS,
+    "conferences.invitation_preview": HANDLERS,
+    "conferences.sign_invitations": SIGNERS,
+    "conferences.cards":            HANDLERS,
+    "conferences.door":             ORGANISERS,
+    "conferences.check_in":         ORGANISERS,
+    "conferences.drop_attendance":  ORGANISERS,
     # the fund's book
     "fund.overview":                FUND_BOOK,
     "fund.trial_balance":           FUND_BOOK,

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from commitments.models import Commitment, CommitmentMove
-from commitments.process import MOVES
+from commitments.models import Commitment, CommitmentFollower, CommitmentMove
+from commitments.process import MOVES, SAID
 from commitments.queries import late_key, list_late
 from commitments.rules import Move, Promise, check_move
 from documents.models import Document
@@ -90,7 +91,29 @@ def report(
     event = advance(session, machine, commitment.dossier, move.action, actor, now, say)
     commitment.status, commitment.due_on = status, new_due_on or old_due_on
     commitment.ended_on = _ended_on(move, status, now)
+    _spread(session, machine, commitment, event, actor)
     return _write(session, commitment, event, move.note, (old_due_on, new_due_on), document)
+
+
+def follow(session: Session, letter_id: int, dossier: Dossier) -> None:
+    """Let a dossier stand behind the commitments that a letter made; a second time is nothing."""
+    made = select(Commitment.id).where(Commitment.letter_id == letter_id)
+    for commitment_id in session.scalars(made):
+        row = insert(CommitmentFollower).values(commitment_id=commitment_id, dossier_id=dossier.id)
+        session.execute(row.on_conflict_do_nothing())
+
+
+def _spread(
+    session: Session, machine: Machine, commitment: Commitment, event: DossierEvent, actor: Actor
+) -> None:
+    """Write what moved into the history of every dossier that stands behind it."""
+    held = select(Dossier).join(CommitmentFollower, CommitmentFollower.dossier_id == Dossier.id)
+    for dossier in session.scalars(
+        held.where(CommitmentFollower.commitment_id == commitment.id).order_by(Dossier.id)
+    ).all():
+        data = {name: value for name, value in event.data.items() if name != "files"}
+        say = Say(event.note, data | {"said": SAID[event.action]}, effective_on=event.effective_on)
+        advance(session, machine, dossier, "commitment_news", actor, event.at, say)
 
 
 def _days(move: Move, old: object, new: object) -> dict[str, Any]:
@@ -148,6 +171,7 @@ def watch_commitments(session: Session, machines: Mapping[str, Machine], now: da
         machine = machines[one.dossier.kind]
         say = Say(data=_data(one), effective_on=one.due_on + ONE_DAY, once_key=late_key(one))
         event = advance(session, machine, one.dossier, "commitment_late", SYSTEM_ACTOR, now, say)
+        _spread(session, machine, one, event, SYSTEM_ACTOR)
         _write(session, one, event, "", (None, None), None)
 
 

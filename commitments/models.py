@@ -57,6 +57,17 @@ class Commitment(Model):
         return Facts(self.first_due_on, self.due_on, self.status, self.ended_on)
 
 
+class CommitmentFollower(Model):
+    """A dossier behind a commitment beside the one that made it: its owner reads of it too."""
+
+    __tablename__ = "commitment_follower"
+
+    commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"), primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), primary_key=True, index=True)
+
+    dossier: Mapped[Dossier] = relationship()
+
+
 class CommitmentMove(Model):
     """One thing that became of a commitment, with its entry in the dossier's history. Append-only.
 

@@ -14,6 +14,7 @@ VERBS = {
     "commitment_keep": "Ghi cam kết đã thực hiện",
     "commitment_break": "Ghi cam kết không thực hiện được",
     "commitment_late": "Cam kết quá hạn",
+    "commitment_news": "Tin về cam kết",
 }
 # What each move needs the commitment to be, and what it is afterwards.
 MOVES = {
@@ -27,6 +28,13 @@ MOVE_NAMES = {
     "commitment_keep": "Đã thực hiện xong",
     "commitment_change": "Đổi hạn",
     "commitment_break": "Không thực hiện được",
+}
+SAID = {
+    "commitment_progress": "có tiến độ",
+    "commitment_keep": "đã thực hiện xong",
+    "commitment_change": "đổi hạn",
+    "commitment_break": "không thực hiện được",
+    "commitment_late": "quá hạn",
 }
 MOVE_HINTS = {
     "commitment_progress": "Đã làm được gì, còn gì.",
@@ -44,6 +52,7 @@ def commitment_rows(states: str) -> tuple[Step, ...]:
         row("commitment_change",   states, "=", HANDLERS,       *TELL, needs="note"),
         row("commitment_keep",     states, "=", HANDLERS,       *TELL, needs="note"),
         row("commitment_break",    states, "=", HANDLERS,       *TELL, needs="note"),
+        row("commitment_news",     states, "=", HANDLERS | {Role.SYSTEM}, "notices.tell_owner"),
         row("commitment_late",     states, "=", {Role.SYSTEM},  *TELL, "notices.tell_superiors"),
     )
     # fmt: on

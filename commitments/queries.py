@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from accounts.models import Account
-from commitments.models import Commitment, CommitmentMove
+from commitments.models import Commitment, CommitmentFollower, CommitmentMove
 from commitments.rules import SOON_DAYS, Tally, tally
 from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import may_handle, visible_to
@@ -72,10 +72,13 @@ def may_report(account: Account, commitment: Commitment) -> bool:
 
 
 def list_of_dossier(session: Session, dossier_id: int) -> list[Commitment]:
-    """Return the commitments of a dossier in the order of their making, with their moves."""
+    """Return the commitments behind which a dossier stands, in the order of their making."""
+    followed = select(CommitmentFollower.commitment_id).where(
+        CommitmentFollower.dossier_id == dossier_id
+    )
     found = (
         select(Commitment)
-        .where(Commitment.dossier_id == dossier_id)
+        .where(or_(Commitment.dossier_id == dossier_id, Commitment.id.in_(followed)))
         .order_by(Commitment.made_on, Commitment.letter_id, Commitment.position)
         .options(
             joinedload(Commitment.letter),

@@ -1,6 +1,10 @@
-"""The communes of Lạng Sơn since 1/7/2025. Source: docs/rules/registry.md."""
+"""The communes of Lạng Sơn since 1/7/2025, and the size thresholds that are known.
+
+Source: docs/rules/registry.md.
+"""
 
 from dataclasses import dataclass
+from datetime import date
 
 WARD_CODES = frozenset({"05977", "05983", "05986", "06187"})
 
@@ -65,4 +69,30 @@ COMMUNES = tuple(
     CommuneRow(code, name, "ward" if code in WARD_CODES else "commune", district)
     for district, communes in COMMUNES_BY_FORMER_DISTRICT.items()
     for code, name in communes.items()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdRow:
+    """A size threshold as the base data has it; see `cooperatives.models.SizeThreshold`."""
+
+    sector: str
+    size: str
+    valid_from: date
+    members: int
+    revenue_vnd: int
+    capital_vnd: int
+    legal_basis: str
+
+
+SIZES_FROM = date(2024, 11, 1)
+BILLION = 10**9
+DECREE_113 = "Nghị định 113/2024/NĐ-CP, Điều 5 (hiệu lực 01/11/2024)."
+THRESHOLDS = (
+    ThresholdRow("agriculture", "large", SIZES_FROM, 300, 50 * BILLION, 10 * BILLION, DECREE_113),
+    ThresholdRow("agriculture", "medium", SIZES_FROM, 200, 10 * BILLION, 5 * BILLION, DECREE_113),
+    ThresholdRow("agriculture", "small", SIZES_FROM, 50, 2 * BILLION, BILLION, DECREE_113),
+    ThresholdRow(
+        "industry_construction", "large", SIZES_FROM, 100, 80 * BILLION, 20 * BILLION, DECREE_113
+    ),
 )

@@ -12,7 +12,10 @@ from config import Settings
 from demo.bases import load_bases
 from demo.book import open_book
 from demo.cast import load_people, load_registry, read_cast
+from demo.conferences import hold_past, plan_next
+from demo.imports import bring_in_table
 from demo.integrations import load_integration
+from demo.loans import load_loans
 from demo.people import STAFF
 from demo.player import Player
 from demo.reports import make_reports
@@ -48,12 +51,17 @@ def load(
     load_bases(session)
     ask_for_accounts(session, vault, now)
     load_integration(session, settings, now)
+    bring_in_table(session, vault, now)
     cast = read_cast(session)
     make_reports(session, cast)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
+    hold_past(session, settings, cast)
     player = Player(session, settings, vault, cast, today, say)
     player.play(timeline(cases, working_calendar(session), today))
+    plan_next(session, settings, cast, today)
     open_book(session)
+    say("Nạp chương trình cho vay và hồ sơ vay…")
+    load_loans(session, vault, cast, today)
     count_day(session, now)
     session.flush()

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from accounts.models import Account, ApiToken
 from accounts.passwords import hash_password
 from accounts.tokens import token_hash
-from cooperatives.models import Cooperative, Mandate, PlanTarget, YearFigures
+from cooperatives.models import Cooperative, Mandate, MemberPeriod, PlanTarget, YearFigures
 from demo import people, registry
+from demo.books import earlier_figures, member_periods
 from demo.people import Voice, phone_of
 from demo.roster import ROSTER
 from units.models import Unit
@@ -72,11 +73,13 @@ def load_registry(session: Session) -> None:
             "revenue_vnd": row["revenue"],
             "profit_vnd": row["profit"],
             "members": row["official_members"],
+            "source": "Báo cáo năm của hợp tác xã",
             "recorded_at": FIGURES_AT,
         }
         for cooperative_id, row in zip(ids, rows, strict=True)
     ]
-    session.execute(insert(YearFigures), figures)
+    session.execute(insert(YearFigures), figures + earlier_figures(ids, rows))
+    session.execute(insert(MemberPeriod), member_periods(ids, rows))
     session.add_all(
         PlanTarget(
             year=registry.YEAR,

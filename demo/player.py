@@ -18,6 +18,7 @@ from commitments.queries import list_of_dossier
 from config import Settings
 from demo.bases import end_basis
 from demo.cast import Cast
+from demo.grouping import merge_into, split_off
 from demo.papers import make_paper
 from demo.promises import promised, report_commitment
 from demo.recorded import record_by_name
@@ -28,6 +29,7 @@ from documents.models import Document
 from documents.vault import Vault
 from dossiers import audit
 from dossiers.models import DossierEvent
+from dossiers.task_actions import Request, ask_colleague
 from feedback import (
     actions,
     answer_actions,
@@ -454,6 +456,28 @@ def _commitment(player: Player, case: Case, act: Act, now: datetime) -> None:
     report_commitment(player.session, made, act.code, act.text, paper, actor, now)
 
 
+def _merge(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, lead = player.petitions[case.key], player.petitions[act.code]
+    merge_into(player.session, petition, lead, act.text, player.handler(case, act), now)
+
+
+def _split(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, who, kept = player.petitions[case.key], player.handler(case, act), player.settings
+    made = split_off(player.session, kept, petition, act.code, act.text, who, now)
+    player.petitions[f"{case.key}-split"] = made
+    player._work(now)
+    officer = made.dossier.officer or who
+    actions.accept(player.session, made, officer, now + LATER)
+
+
+def _ask_colleague(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, who = player.petitions[case.key], player.handler(case, act)
+    login, days = act.code.split(":")
+    due_on = local_day(now) + timedelta(days=int(days))
+    request = Request(player.cast.accounts[login].id, act.text, due_on)
+    ask_colleague(player.session, PETITION, petition.dossier, request, who, now)
+
+
 VERBS: dict[str, Verb] = {
     "accept": _accept,
     "draft": _draft,
@@ -476,5 +500,8 @@ VERBS: dict[str, Verb] = {
     "extend": _extend,
     "pass_on": _pass_on,
     "commitment": _commitment,
+    "merge": _merge,
+    "ask_colleague": _ask_colleague,
+    "split": _split,
     "withdraw": _say(actions.withdraw),
 }

@@ -35,7 +35,8 @@ class Filing:
 
     A paper, a call or a word from the floor has its clock from the day of receipt. Staff file for
     a cooperative of the registry, or for whoever is not in it by `asker_name`. `form_key` makes a
-    second sending of the same form find the petition of the first.
+    second sending of the same form find the petition of the first. `split_from` is the code of the
+    petition that this one was part of.
     """
 
     account: Account
@@ -44,6 +45,7 @@ class Filing:
     received_on: date | None = None
     asker_name: str = ""
     form_key: str | None = None
+    split_from: str = ""
 
     @property
     def asker(self) -> str:
@@ -106,6 +108,7 @@ def _filed_data(
     dossier: Dossier, filing: Filing, text: PetitionText, documents: list[Document]
 ) -> dict[str, Any]:
     recorded = {"asker": filing.asker} if filing.is_recorded else {}
+    recorded |= {"split_from": filing.split_from} if filing.split_from else {}
     return recorded | {
         "received_on": dossier.received_on.isoformat(),
         "limit_days": dossier.limit_days,

@@ -9,9 +9,11 @@ from workflow.clock import Clock, Tick, replay
 from workflow.localtime import local_day
 from workflow.workdays import Calendar, count_days
 
-FIRST_ANSWERS = frozenset({"sign", "sign_further", "extend"})  # letters that meet that limit
+FIRST_ANSWERS = frozenset(
+    {"sign", "sign_merged", "sign_further", "extend"}
+)  # letters that meet that limit
 EVERY_STATE = "*"
-STOPS = frozenset({"lapse", "sign", "decline", "withdraw"})
+STOPS = frozenset({"lapse", "sign", "sign_merged", "decline", "withdraw"})
 
 
 class Happened(Protocol):

@@ -12,6 +12,7 @@ from dossiers.queries import visible_to
 from feedback.delivery_models import AnswerDelivery
 from feedback.delivery_rules import BY_OWNER, BY_STAFF, Sign, reached_by, waiting_since
 from feedback.models import Answer, Petition
+from feedback.process import SIGNED
 from letters.models import Letter
 from notices.models import Notice, SmsMessage
 from rulebook.queries import days_on, working_calendar
@@ -110,7 +111,7 @@ def _of_answer() -> ColumnElement[bool]:
     """Return the condition that an event is the signing of an answer."""
     return and_(
         DossierEvent.dossier_id == Answer.petition_id,
-        DossierEvent.action == "sign",
+        DossierEvent.action.in_(SIGNED),
         DossierEvent.data["answer_id"].as_integer() == Answer.id,
     )
 

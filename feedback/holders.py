@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from dossiers.models import DossierEvent
 
 RECORDS, OWNER = "Văn thư", "Hợp tác xã"
-ENDS = frozenset({"sign", "decline", "withdraw"})
+ENDS = frozenset({"sign", "sign_merged", "decline", "withdraw"})
+GIVEN = frozenset(
+    {"route", "reassign", "entrust", "merge", "follow_lead", "unmerge_routed", "unmerge"}
+)
 BACK = frozenset({"supply", "body_return", "body_answer", "recall"})
 
 
@@ -43,8 +46,10 @@ def holders(events: Iterable["DossierEvent"], calendar: Calendar, today: date) -
             ended_on = on
         if who and not (spans and spans[-1][0] == who):
             spans.append((who, on))
-        if event.action in ("route", "reassign", "entrust"):
-            staff = event.data.get("to", staff)
+        if event.action in GIVEN:
+            staff = event.data.get("to") or staff
+        elif event.action == "unmerge_new":
+            staff = RECORDS
         elif event.action == "accept":
             staff = staff if staff != RECORDS else event.actor_name
     ends = [since for _, since in spans[1:]] + [ended_on]
@@ -59,8 +64,10 @@ def _holder(event: "DossierEvent", staff: str) -> str:
     match event.action:
         case "file":
             return RECORDS
-        case "route" | "reassign" | "entrust":
-            return str(event.data.get("to", ""))
+        case action if action in GIVEN:
+            return str(event.data.get("to") or staff)
+        case "unmerge_new":
+            return RECORDS
         case "accept":
             return event.actor_name if staff == RECORDS else ""
         case "forward":

@@ -21,8 +21,9 @@ from feedback.clock import petition_clock
 from feedback.further_queries import IssuedLetter, list_letters
 from feedback.letter_texts import recorded_line
 from feedback.limit_queries import limit_note
+from feedback.merge_queries import Together, together
 from feedback.models import Answer, Petition, PetitionDraft
-from feedback.process import DECLINE_CODES, PETITION
+from feedback.process import DECLINE_CODES, PETITION, SIGNED
 from feedback.queries import find_issued_answer, list_drafts, list_own, list_supplement_requests
 from feedback.reopen_queries import find_window
 from feedback.staff_pages import unit_names
@@ -42,6 +43,7 @@ STEPS = ("Đã gửi", "Tiếp nhận", "Đang xem xét", "Ký văn bản", "Có
 PRESENT_STEP = {
     "submitted": 1,
     "routed": 2,
+    "merged": 2,
     "accepted": 2,
     "supplement_requested": 2,
     "in_review": 3,
@@ -112,6 +114,7 @@ class OwnerPage:
     answer_document_id: int | None
     letters: list[IssuedLetter]
     commitments: list[Commitment]
+    together: Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,7 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
         answer_document_id=answer.letter.document_id if answer and answer.letter else None,
         letters=list_letters(session, petition),
         commitments=list_of_dossier(session, dossier.id),
+        together=together(session, account, dossier.id, today),
     )
 
 
@@ -217,7 +221,7 @@ def step_line(dossier: Dossier, events: Sequence[DossierEvent]) -> list[StepItem
     """Return the five steps of a petition that is under way or answered, with their days."""
     present = PRESENT_STEP[dossier.state]
     taken_on = _first_day(events, "route", "accept")
-    signed_on = _first_day(events, "sign")
+    signed_on = _first_day(events, *SIGNED)
     looked_on = _first_day(events, "accept") or taken_on
     days: list[date | None] = [dossier.received_on, taken_on, looked_on, signed_on, signed_on]
     labels = list(STEPS)

@@ -2,6 +2,8 @@
 
 from commitments.process import VERBS as COMMITMENT_VERBS
 from commitments.process import commitment_rows
+from dossiers.task_process import TASKS_DONE, task_rows
+from dossiers.task_process import VERBS as TASK_VERBS
 from workflow.machine import Facts, Guard, Machine, State, row
 from workflow.roles import Role
 
@@ -9,8 +11,10 @@ OWNER, RECORDS, OFFICER = Role.REPRESENTATIVE, Role.RECORDS, Role.OFFICER
 HEAD, LEADER, SYSTEM, EXTERNAL = Role.HEAD, Role.LEADER, Role.SYSTEM, Role.EXTERNAL
 HANDLERS = {RECORDS, OFFICER, HEAD}
 BEFORE_ANSWER = "submitted routed accepted supplement_requested"
-UNDER_WAY = f"{BEFORE_ANSWER} forwarded in_review awaiting_signature"
-WITH_US = "routed accepted forwarded in_review awaiting_signature"
+UNDER_WAY = f"{BEFORE_ANSWER} forwarded in_review awaiting_signature merged"
+WITH_US = "routed accepted forwarded in_review awaiting_signature merged"
+MERGED_FROM = "submitted routed accepted"
+LEADS_IN = "routed accepted supplement_requested forwarded in_review awaiting_signature"
 EVERYWHERE = f"{UNDER_WAY} answered closed declined withdrawn"
 AFTER = "answered closed"
 LETTERS = f"{WITH_US} {AFTER}"
@@ -93,6 +97,7 @@ STATES = {
     "forwarded":            State("Chuyển cơ quan khác", "Đã chuyển cơ quan có thẩm quyền", "waiting"),
     "in_review":            State("Chờ duyệt", "Đang hoàn tất văn bản trả lời", "progress"),
     "awaiting_signature":   State("Trình ký", "Đang hoàn tất văn bản trả lời", "waiting"),
+    "merged":               State("Đã gộp", "Đang xem xét cùng kiến nghị tương tự", "progress"),
     "answered":             State("Đã trả lời", "Đã có trả lời", "done", is_settled=True),
     "closed":               State("Kết thúc", "Đã kết thúc", "done", is_settled=True, is_final=True),
     "declined":             State("Không thụ lý", "Không thuộc phạm vi tiếp nhận", "refused",
@@ -108,19 +113,19 @@ STEPS = (
     row("hold",               "submitted",           "=",                    {SYSTEM},           "notices.tell_records", audience="staff"),
     row("claim",              EVERYWHERE,            "=",                    {OWNER},            "notices.tell_officer"),
     row("accept",             "submitted routed",    "accepted",             HANDLERS,           "notices.tell_owner"),
-    row("reassign",           "routed accepted",     "routed",               {RECORDS, HEAD},    "notices.tell_officer", needs="note"),
+    row("reassign",           "routed accepted",     "routed",               {RECORDS, HEAD},    "feedback.keep_together", "notices.tell_officer", needs="note"),
     row("request_supplement", "routed accepted",     "supplement_requested", HANDLERS,           "notices.tell_owner", needs="note"),
     row("supply",             "supplement_requested","accepted",             {OWNER, RECORDS},   "notices.tell_officer"),
     row("add_papers",         UNDER_WAY,             "=",                    {OWNER, RECORDS},   "notices.tell_officer"),
     row("message",            UNDER_WAY,             "=",                    {OWNER},            "notices.tell_officer", needs="note"),
-    row("decline",            BEFORE_ANSWER,         "declined",             HANDLERS,           "notices.tell_owner", needs="note code"),
-    row("withdraw",           UNDER_WAY,             "withdrawn",            {OWNER},            "notices.tell_officer"),
+    row("decline",            BEFORE_ANSWER,         "declined",             HANDLERS,           "feedback.keep_together", "notices.tell_owner", needs="note code"),
+    row("withdraw",           UNDER_WAY,             "withdrawn",            {OWNER},            "feedback.keep_together", "notices.tell_officer"),
     row("extend",             WITH_US,               "=",                    {LEADER},           "feedback.seal_answer", "notices.tell_officer", guards=(ONCE,), needs="note days"),
     row("submit_draft",       "accepted",            "in_review",            HANDLERS,           "notices.tell_head", guards=(COMPLETE, PROMISED), audience="staff"),
     row("return_draft",       "in_review",           "accepted",             {HEAD},             "notices.tell_officer", needs="note", audience="staff"),
-    row("approve",            "in_review",           "awaiting_signature",   {HEAD},             "notices.tell_leaders", guards=(COMPLETE, PROMISED), audience="staff"),
+    row("approve",            "in_review",           "awaiting_signature",   {HEAD},             "notices.tell_leaders", guards=(COMPLETE, PROMISED, TASKS_DONE), audience="staff"),
     row("return_unsigned",    "awaiting_signature",  "accepted",             {LEADER},           "notices.tell_officer", needs="note", audience="staff"),
-    row("sign",               "awaiting_signature",  "answered",             {LEADER, HEAD},     "feedback.seal_answer", guards=(COMPLETE, PROMISED, FOUR_EYES, SIGNATORY, NOT_ISSUED)),
+    row("sign",               "awaiting_signature",  "answered",             {LEADER, HEAD},     "feedback.seal_answer", guards=(COMPLETE, PROMISED, TASKS_DONE, FOUR_EYES, SIGNATORY, NOT_ISSUED)),
     row("submit_further",     LETTERS,               "=",                    HANDLERS,           "notices.tell_head", guards=(WRITTEN, FITS), audience="staff"),
     row("return_further",     LETTERS,               "=",                    {HEAD, LEADER},     "notices.tell_officer", needs="note", audience="staff"),
     row("approve_further",    LETTERS,               "=",                    {HEAD},             "notices.tell_leaders", guards=(WRITTEN, FITS), audience="staff"),
@@ -145,16 +150,26 @@ STEPS = (
     row("escalate_returns",   "accepted",            "=",                    {SYSTEM},           "notices.tell_superiors", audience="staff"),
     row("adopt_answer",       "accepted",            "awaiting_signature",   {LEADER},           "notices.tell_officer", guards=(COMPLETE,), audience="staff"),
     row("remind_supplement",  "supplement_requested","=",                    {SYSTEM},           "notices.tell_owner"),
-    row("lapse",              "supplement_requested","withdrawn",            {SYSTEM},           "notices.tell_owner", "notices.tell_officer"),
+    row("lapse",              "supplement_requested","withdrawn",            {SYSTEM},           "feedback.keep_together", "notices.tell_owner", "notices.tell_officer"),
     row("bar",                EVERYWHERE,            "=",                    {RECORDS, HEAD},    "notices.tell_officer", needs="note", audience="staff"),
-    row("entrust",            UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_owner", "notices.tell_officer"),
+    row("entrust",            UNDER_WAY,             "=",                    {SYSTEM},           "feedback.keep_together", "notices.tell_owner", "notices.tell_officer"),
     row("unbar",              EVERYWHERE,            "=",                    {RECORDS, HEAD},    needs="note", audience="staff"),
     row("remind",             UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_officer", audience="staff"),
     row("escalate",           UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_superiors", audience="staff"),
     row("recount",            UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_owner", "notices.tell_officer", needs="note"),
+    row("merge",              MERGED_FROM,           "merged",               HANDLERS,           "notices.tell_owner", "notices.tell_officer", needs="note"),
+    row("absorb",             LEADS_IN,              "=",                    HANDLERS,           "notices.tell_officer", audience="staff"),
+    row("unmerge_new",        "merged",              "submitted",            HANDLERS | {SYSTEM}, "notices.tell_owner", needs="note"),
+    row("unmerge_routed",     "merged",              "routed",               HANDLERS | {SYSTEM}, "notices.tell_owner", "notices.tell_officer", needs="note"),
+    row("unmerge",            "merged",              "accepted",             HANDLERS | {SYSTEM}, "notices.tell_owner", "notices.tell_officer", needs="note"),
+    row("release",            EVERYWHERE,            "=",                    HANDLERS | {SYSTEM}, audience="staff"),
+    row("follow_lead",        "merged",              "=",                    {SYSTEM},           audience="staff"),
+    row("sign_merged",        "merged",              "answered",             {LEADER, HEAD},     "feedback.seal_answer"),
+    row("split",              MERGED_FROM,           "=",                    {RECORDS, OFFICER}, "notices.tell_owner", needs="note"),
+    *task_rows(WITH_US, EVERYWHERE),
     *commitment_rows(EVERYWHERE),
 )
-VERBS = COMMITMENT_VERBS | {
+VERBS = COMMITMENT_VERBS | TASK_VERBS | {
     "file":               "Gửi kiến nghị",
     "screen":             "Kiểm tra tự động",
     "route":              "Phân công",
@@ -162,6 +177,15 @@ VERBS = COMMITMENT_VERBS | {
     "claim":              "Nhận hồ sơ về",
     "accept":             "Tiếp nhận",
     "reassign":           "Giao lại",
+    "merge":              "Gộp vào kiến nghị khác",
+    "absorb":             "Nhận kiến nghị gộp vào",
+    "unmerge_new":        "Bỏ gộp, chờ tiếp nhận",
+    "unmerge_routed":     "Bỏ gộp, về người được giao",
+    "unmerge":            "Bỏ gộp",
+    "release":            "Trả kiến nghị đã gộp",
+    "follow_lead":        "Theo kiến nghị chính",
+    "sign_merged":        "Ký trả lời cùng kiến nghị chính",
+    "split":              "Tách thành kiến nghị riêng",
     "request_supplement": "Yêu cầu bổ sung",
     "supply":             "Gửi bổ sung",
     "add_papers":         "Gửi thêm giấy tờ",
@@ -210,6 +234,7 @@ VERBS = COMMITMENT_VERBS | {
 
 PETITION = Machine(kind="petition", states=STATES, steps=STEPS, verbs=VERBS)
 
+SIGNED = ("sign", "sign_merged")  # what puts a final answer into the cooperative's hand
 CHANNELS = {
     "portal": "trang của hợp tác xã",
     "api": "phần mềm kết nối",

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dossiers.models import Dossier, DossierEvent
+from feedback.process import SIGNED
 from rulebook.queries import days_on, working_calendar
 from workflow.localtime import local_day
 
@@ -32,10 +33,10 @@ def reopen_until(session: Session, answered_on: date) -> date:
 def find_window(session: Session, dossier: Dossier) -> Window | None:
     """Return the window of the last answer, None where none was issued yet."""
     found = select(DossierEvent.action, DossierEvent.at).where(
-        DossierEvent.dossier_id == dossier.id, DossierEvent.action.in_(("sign", "reopen"))
+        DossierEvent.dossier_id == dossier.id, DossierEvent.action.in_((*SIGNED, "reopen"))
     )
     rows = session.execute(found.order_by(DossierEvent.seq)).all()
-    signed = [row.at for row in rows if row.action == "sign"]
+    signed = [row.at for row in rows if row.action in SIGNED]
     if not signed:
         return None
     answered_on = local_day(signed[-1])

@@ -14,6 +14,8 @@ from commitments.rules import PROMISES_MAX, PromiseDraft
 from dossiers.desk import neighbours
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers, may_handle, visible_to
+from dossiers.task_models import DossierTask
+from dossiers.task_queries import list_tasks
 from dossiers.urgency import Urgency, urgency
 from feedback.answer_actions import (
     current_answer,
@@ -30,6 +32,7 @@ from feedback.forward_queries import find_open
 from feedback.further_pages import SentLetters, sent_letters
 from feedback.holders import Held, holders
 from feedback.limit_queries import limit_note
+from feedback.merge_queries import Together, together
 from feedback.models import Answer, Forward, Petition, Publication
 from feedback.process import CHANNELS, PETITION
 from feedback.publication_queries import find_publication
@@ -44,8 +47,6 @@ from units.queries import list_valid
 from web.derivation import Cell, explanation, weeks
 from workflow.machine import State
 from workflow.roles import Role
-
-EDITORS = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,6 @@ class WorkPage:
     answer: Answer | None
     items: dict[int, ItemDraft]
     promised: Promised
-    may_edit: bool
     checks: list[DraftFinding]
     papers: list[DossierDocument]
     told: list[Told]
@@ -83,6 +83,8 @@ class WorkPage:
     held: list[Held]
     near: list[Publication]
     publication: Publication | None
+    together: Together
+    tasks: list[DossierTask]
     sent: SentLetters
     bases: dict[int, list[LegalBasis]]
     today: date
@@ -108,6 +110,10 @@ class WorkPage:
 
     def item(self, demand_id: int) -> ItemDraft:
         return self.items.get(demand_id, ItemDraft(demand_id, "", "", ""))
+
+    @property
+    def may_edit(self) -> bool:
+        return "submit_draft" in self.open_to
 
     @property
     def urgency_text(self) -> str:
@@ -176,7 +182,6 @@ def work_page(
         answer=answer,
         items=items,
         promised=_promised(session, dossier, promises, today),
-        may_edit="submit_draft" in acts and Role(account.role) in EDITORS,
         checks=check_draft(list(items.values()), positions_of(petition), promises),
         papers=list_papers(session, account, dossier),
         told=_told(session, events, hidden_codes(petition, related)),
@@ -185,6 +190,8 @@ def work_page(
         held=holders(events, calendar, today),
         near=list_similar(session, terms(dossier.subject), SHOWN_MAX),
         publication=find_publication(session, answer.id) if answer else None,
+        together=together(session, account, dossier.id, today),
+        tasks=list_tasks(session, dossier.id),
         sent=sent_letters(session, account, petition),
         bases=bases_of(session, answer) if answer else {},
         today=today,

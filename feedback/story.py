@@ -35,6 +35,7 @@ NOTE_FOR_OWNER = frozenset(
         "report_effect",
         "recount",
         *MOVES,
+        "commitment_news",
     }
 )
 HIDDEN_FROM_OWNER = frozenset({"resolve"})
@@ -80,7 +81,19 @@ SENTENCES = {
     "bar": "Khai báo xung đột lợi ích: {name} không xem, không xử lý hồ sơ này.",
     "commitment_progress": "Cam kết {number} ({unit}) có tiến độ.",
     "commitment_keep": "Cam kết {number} ({unit}) đã thực hiện xong.",
+    "commitment_news": "Cam kết {number} ({unit}) {said}.",
     "commitment_break": "Cam kết {number} ({unit}) không thực hiện được.",
+    "merge": "Xem xét cùng một kiến nghị tương tự. Hợp tác xã vẫn được trả lời riêng.",
+    "absorb": "Nhận {code} gộp vào để trả lời chung.",
+    "unmerge_new": "Không gộp nữa, trở lại như trước khi gộp.",
+    "unmerge_routed": "Không gộp nữa, trở lại như trước khi gộp.",
+    "unmerge": "Không gộp nữa, trở lại như trước khi gộp.",
+    "release": "{code} không gộp vào đây nữa.",
+    "follow_lead": "Theo kiến nghị chính {code}, người giữ mới: {to}.",
+    "split": "Tách {count} yêu cầu thành kiến nghị riêng, mã {code}.",
+    "ask_colleague": "Nhờ {colleague} làm một việc.",
+    "finish_task": "Việc nhờ {colleague} đã xong.",
+    "waive_task": "Bỏ việc nhờ {colleague}.",
     "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }
 
@@ -123,7 +136,7 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
             return _extended(data)
         case "decline":
             return f"Không thụ lý: {DECLINE_CODES.get(data['code'], '')}."
-        case "sign":
+        case "sign" | "sign_merged":
             return f"Ký và ban hành văn bản trả lời số {data['number']}{_with_commitments(data)}."
         case "rate":
             return f"Hợp tác xã đánh giá: {VERDICTS.get(data['verdict'], '').lower()}."
@@ -163,6 +176,8 @@ def _recorded(event: "DossierEvent") -> str:
     """Return how a petition came that staff wrote down for somebody, "" for any other event."""
     if event.action != "file" or "asker" not in event.data:
         return ""
+    if "split_from" in event.data:
+        return f"Tách từ {event.data['split_from']}, nhận ngày {_day(event.data['received_on'])}."
     way, on = CHANNELS[event.data["channel"]], _day(event.data["received_on"])
     return f"Ghi nhận kiến nghị của {event.data['asker']} qua {way}, nhận ngày {on}."
 

@@ -30,6 +30,7 @@ KIND_NAMES = {
     "notice": "Thông báo",
     "contract": "Hợp đồng",
     "debt_note": "Giấy nhận nợ",
+    "invitation": "Giấy mời",
 }
 SIGNED_KINDS = frozenset(KIND_NAMES) - {"receipt"}
 NAMED_SYMBOLS = {
@@ -41,6 +42,7 @@ NAMED_SYMBOLS = {
     "notice": "TB",
     "contract": "HĐ",
     "debt_note": "GNN",
+    "invitation": "GM",
 }
 ALIGNMENTS = frozenset("lrc")
 

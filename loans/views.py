@@ -1,6 +1,25 @@
 """All pages of loans before the contract: for everybody, for the cooperative, for the Fund."""
 
-from loans import application_views, public_views
+from loans import (
+    application_views,
+    appraisal_views,
+    council_views,
+    decision_views,
+    draft_views,
+    owner_views,
+    public_views,
+    trial_views,
+)
 from loans.blueprint import bp
 
-__all__ = ["application_views", "bp", "public_views"]
+__all__ = [
+    "application_views",
+    "appraisal_views",
+    "bp",
+    "council_views",
+    "decision_views",
+    "draft_views",
+    "owner_views",
+    "public_views",
+    "trial_views",
+]

@@ -2,7 +2,11 @@
 
 from dossiers.models import Dossier
 
-PATHS = {"petition": "/kien-nghi/{code}", "loan_application": "/vay-von/ho-so/{code}"}
+PATHS = {
+    "petition": "/kien-nghi/{code}",
+    "loan_application": "/vay-von/ho-so/{code}",
+    "conference": "/hoi-nghi/{code}/to-chuc",
+}
 
 
 def dossier_path(dossier: Dossier) -> str:

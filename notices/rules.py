@@ -21,6 +21,7 @@ STAFF_GROUPS = {
 GROUP_OF = {
     ("owner", "request_supplement"): "asks",
     ("owner", "sign"): "answer",
+    ("owner", "sign_merged"): "answer",
     ("owner", "decline"): "answer",
     ("staff", "remind"): "limits",
     ("staff", "escalate"): "limits",

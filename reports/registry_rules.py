@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cooperatives.rules import AGRICULTURE, SECTORS
+from cooperatives.fields import SECTORS
+from cooperatives.rules import AGRICULTURE
 from reports.period import Period
 from reports.rules import percent, rest_percent
 from workflow.rounding import divide

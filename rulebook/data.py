@@ -179,6 +179,43 @@ SETTINGS = (
         f"{OWN}: nhắc người giữ hồ sơ trước hạn 5, 2 và 0 ngày làm việc.",
     ),
     Setting(
+        "loan.scorecard",
+        "governance|Tổ chức, quản trị hợp tác xã|15|Điều lệ, sổ sách, báo cáo tài chính đầy đủ\n"
+        "finance|Tình hình tài chính|20|Hai năm gần nhất có lãi, không nợ quá hạn\n"
+        "feasibility|Tính khả thi của phương án|25|Có hợp đồng đầu ra, kỹ thuật, nhân lực\n"
+        "repayment|Khả năng trả nợ|20|Thu trừ chi gấp từ 1,5 lần số phải trả\n"
+        "security|Bảo đảm tiền vay|10|Tài sản dễ bán, giấy tờ đủ\n"
+        "impact|Lợi ích cho thành viên|10|Nhiều thành viên được bao tiêu, thêm việc làm",
+        f"{OWN}: bảng điểm thẩm định của Quỹ; mã|tiêu chí|trọng số|điểm cao khi nào, cộng là 100.",
+    ),
+    Setting("loan.score_needed", "60", f"{OWN}: điểm thẩm định từ 60 trên 100 mới cho vay."),
+    Setting(
+        "loan.offer_days",
+        "10",
+        f"{OWN}: hợp tác xã có 10 ngày làm việc để trả lời nhận hay không nhận khoản vay.",
+    ),
+    Setting(
+        "loan.second_look_days",
+        "15",
+        f"{OWN}: đề nghị xem xét lại một lần, trong 15 ngày làm việc từ ngày quyết định.",
+    ),
+    Setting(
+        "council.quorum_share",
+        "2/3",
+        f"{OWN}: phiên họp Hội đồng cần từ hai phần ba thành viên có quyền biểu quyết.",
+    ),
+    Setting("council.quorum_min", "3", f"{OWN}: và không ít hơn 3 thành viên."),
+    Setting(
+        "council.majority_share",
+        "1/2",
+        f"{OWN}: thông qua khi quá một nửa số người dự có quyền biểu quyết tán thành.",
+    ),
+    Setting(
+        "council.chair_breaks_ties",
+        "1",
+        f"{OWN}: số phiếu đúng một nửa thì theo ý kiến Chủ tịch (0: không thông qua).",
+    ),
+    Setting(
         "clock.late_receipt_next_day",
         "0",
         f"{OWN}: nhận sau 17:00 vẫn tính là ngày nhận (1: tính là ngày hôm sau). "

@@ -24,6 +24,16 @@ FURTHER = (
     " WHERE answer.kind = '{kind}' ORDER BY answer.id DESC LIMIT 1"
 )
 PROMISED = "SELECT max(id) FROM publication WHERE promises <> '[]'"
+TO_MERGE = (
+    "SELECT one.code || '/gop?vao=' || lead.code FROM dossier one, dossier lead"
+    " WHERE one.state = 'accepted' AND lead.state = 'accepted' AND one.id <> lead.id"
+    " ORDER BY one.id DESC, lead.id DESC LIMIT 1"
+)
+TASKED = "SELECT max(code) FROM dossier JOIN dossier_task ON dossier_id = dossier.id"
+TO_SPLIT = (
+    "SELECT max(code) FROM dossier JOIN demand ON petition_id = dossier.id"
+    " WHERE state = 'accepted' AND position = 2"
+)
 PASSED_ON = "SELECT max(code) FROM dossier WHERE state = 'forwarded'"
 BARRED = (
     "SELECT max(code) FROM dossier JOIN dossier_bar ON dossier_id = dossier.id"
@@ -36,10 +46,34 @@ TO_PUBLISH = (
     " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
 )
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+OWN_COOPERATIVE = (
+    "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
+    " WHERE email LIKE 'quyet@%'"
+)
+LOAN_DRAFT = (
+    "SELECT max(loan_draft.id) FROM loan_draft JOIN account ON account.id = account_id"
+    " WHERE filed_dossier_id IS NULL AND email LIKE '{login}@%'"
+)
+LOAN = (
+    "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
+    " WHERE kind = 'loan_application' AND state = '{state}' AND email LIKE '{login}@%'"
+)
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
+
+CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference' AND state = '{state}'"
+CARD = (
+    "SELECT max(token) FROM conference_guest JOIN dossier ON dossier.id = conference_id"
+    " WHERE state = 'collecting'"
+)
+GUEST = (
+    "SELECT code || '/khach-moi/' || conference_guest.id FROM conference_guest"
+    " JOIN dossier ON dossier.id = conference_id WHERE state = 'collecting'"
+    " ORDER BY conference_guest.id LIMIT 1"
+)
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
+    "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
@@ -48,6 +82,8 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
+    "loans.draft_file",
+    "conferences.invitation_preview",
     "figures.petitions_sheet",
 }  # fmt: skip
 
@@ -101,9 +137,17 @@ PUBLIC = (
     Sample("notices.demo_mail", "", "/demo/thu"),
     Sample("notices.demo_mail_message", "", "/demo/thu/{}", "SELECT max(id) FROM mail_message"),
     Sample("notices.demo_sms", "", "/demo/tin-nhan"),
+    Sample("cooperatives.list_registry", "", "/hop-tac-xa"),
+    Sample("cooperatives.list_registry", "", "/hop-tac-xa?q=khong+co+ten+nay"),
+    Sample("profiles.show", "", "/hop-tac-xa/{}", "SELECT min(id) FROM cooperative"),
+    Sample("conferences.public_list", "", "/hoi-nghi"),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="closed")),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="collecting")),
+    Sample("conferences.invitation", "", "/thu-moi/{}", CARD),
     Sample("no page", "", "/khong-co-trang-nay", status=404),
 )
 OWNERS = (
+    Sample("profiles.show", "quyet", "/hop-tac-xa/{}", OWN_COOPERATIVE),
     Sample("feedback.mine", "quyet", "/ho-so"),
     Sample("feedback.mine", "thang", "/ho-so"),
     Sample("feedback.mine", "bang", "/ho-so"),
@@ -128,6 +172,41 @@ OWNERS = (
     _staff("quyet", "feedback.message", "/kien-nghi/{}/nhan-tin", "accepted", OF_OWNER),
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
     _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
+    Sample("loans.mine", "quyet", "/vay-von/cua-toi"),
+    Sample("loans.mine", "thang", "/vay-von/cua-toi"),
+    Sample("loans.mine", "hoi", "/vay-von/cua-toi"),
+    Sample("loans.start", "quyet", "/vay-von/nop-ho-so"),
+    Sample("loans.draft", "quyet", "/vay-von/ho-so-nhap/{}",
+           LOAN_DRAFT.format(login="quyet")),
+    *(
+        Sample("loans.section", "quyet", f"/vay-von/ho-so-nhap/{{}}/{section}",
+               LOAN_DRAFT.format(login="quyet"))
+        for section in (
+            "borrower", "project", "money", "income", "repayment", "security", "related",
+        )
+    ),
+    Sample("loans.papers", "quyet", "/vay-von/ho-so-nhap/{}/giay-to",
+           LOAN_DRAFT.format(login="quyet")),
+    Sample("loans.paper", "quyet", "/vay-von/ho-so-nhap/{}/giay-to/resolution",
+           LOAN_DRAFT.format(login="quyet")),
+    Sample("loans.check", "yen", "/vay-von/ho-so-nhap/{}/xem-lai",
+           LOAN_DRAFT.format(login="yen")),
+    Sample("loans.show", "quyet", "/vay-von/ho-so/{}",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.show", "thang", "/vay-von/ho-so/{}",
+           LOAN.format(login="thang", state="supplement_requested")),
+    Sample("loans.show", "nghia", "/vay-von/ho-so/{}",
+           LOAN.format(login="nghia", state="withdrawn")),
+    Sample("loans.receipt", "quyet", "/vay-von/ho-so/{}/bien-nhan",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.supply", "thang", "/vay-von/ho-so/{}/bo-sung",
+           LOAN.format(login="thang", state="supplement_requested")),
+    Sample("loans.supply", "cuong", "/vay-von/ho-so/{}/bo-sung",
+           LOAN.format(login="cuong", state="supplement_requested")),
+    Sample("loans.message", "quyet", "/vay-von/ho-so/{}/nhan-tin",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.withdraw", "quyet", "/vay-von/ho-so/{}/rut",
+           LOAN.format(login="quyet", state="in_appraisal")),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
@@ -141,6 +220,11 @@ STAFF = (
         for login in ("vanthu", "hanh", "khai", "thai", "viet", "kiemtra")
     ),
     Sample("dossiers.desk", "hanh", "/ban-lam-viec?loc=qua-han"),
+    Sample("dossiers.desk", "thamdinh", "/ban-lam-viec"),
+    Sample("dossiers.desk", "giamdocquy", "/ban-lam-viec"),
+    Sample("loans.show", "thamdinh", "/vay-von/ho-so/{}",
+           "SELECT max(code) FROM dossier WHERE kind = 'loan_application'"
+           " AND state = 'in_appraisal'"),
     Sample("feedback.record", "vanthu", "/ghi-nhan"),
     Sample("feedback.effects", "vanthu", "/hoi-ket-qua"),
     Sample("dossiers.search", "hanh", "/tim-ho-so"),
@@ -156,6 +240,12 @@ STAFF = (
     _staff("khai", "feedback.reassign", "/kien-nghi/{}/giao-lai", "accepted"),
     _staff("hanh", "feedback.request_supplement", "/kien-nghi/{}/yeu-cau-bo-sung", "accepted"),
     _staff("hanh", "feedback.decline", "/kien-nghi/{}/khong-thu-ly", "accepted"),
+    _staff("vanthu", "feedback.merge", "/kien-nghi/{}/gop", "routed", IN_STATE),
+    Sample("feedback.merge", "vanthu", "/kien-nghi/{}", TO_MERGE),
+    _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
+    _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
+    Sample("dossiers.tasks", "vanthu", "/ho-so/{}/viec", TASKED),
+    Sample("feedback.split", "vanthu", "/kien-nghi/{}/tach", TO_SPLIT),
     _staff("hanh", "feedback.forwarding", "/kien-nghi/{}/chuyen", "accepted"),
     _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
     Sample("feedback.body_desk", "tam", "/co-quan/{}", PASSED_ON),
@@ -184,6 +274,20 @@ STAFF = (
            "SELECT max(cooperative_id) FROM mandate WHERE ends_on IS NOT NULL"),
     Sample("representation.end_mandate", "vanthu", "/dai-dien/uy-quyen/{}/ket-thuc",
            "SELECT max(id) FROM mandate WHERE ends_on IS NULL"),
+    Sample("conferences.manage", "vanthu", "/hoi-nghi/quan-ly"),
+    Sample("conferences.plan", "vanthu", "/hoi-nghi/lap-ke-hoach"),
+    *(
+        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}",
+               CONFERENCE.format(state=state))
+        for endpoint, login, path, state in (
+            ("show", "vanthu", "to-chuc", "collecting"), ("show", "thai", "to-chuc", "closed"),
+            ("change", "vanthu", "ke-hoach", "collecting"),
+            ("guests", "vanthu", "khach-moi", "collecting"),
+            ("cards", "vanthu", "the-moi", "collecting"),
+            ("door", "vanthu", "diem-danh", "collecting"),
+        )
+    ),
+    Sample("conferences.guest", "vanthu", "/hoi-nghi/{}", GUEST),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
     Sample("feedback.unreached", "vanthu", "/chua-den-tay"),
@@ -195,6 +299,14 @@ STAFF = (
            "SELECT max(commitment_id) FROM commitment_move WHERE document_id IS NOT NULL"),
     Sample("feedback.unreached", "khai", "/chua-den-tay"),
     _staff("vanthu", "feedback.deliver", "/kien-nghi/{}/giao-tra-loi", "answered", IN_STATE),
+    Sample("cooperatives.list_registry", "vanthu", "/hop-tac-xa?q=na&linh_vuc=agriculture"),
+    Sample("cooperatives.list_registry", "hanh", "/hop-tac-xa"),
+    Sample("profiles.show", "vanthu", "/hop-tac-xa/{}", OWN_COOPERATIVE),
+    Sample("cooperatives.register", "vanthu", "/hop-tac-xa/moi"),
+    Sample("imports.list_imports", "vanthu", "/hop-tac-xa/nhap"),
+    Sample("imports.show", "vanthu", "/hop-tac-xa/nhap/{}",
+           "SELECT max(id) FROM registry_import"),
+    Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
     Sample("reports.home", "hanh", "/bao-cao"),
     Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=30/11/2024"),
     Sample("reports.show", "kiemtra", "/bao-cao/xem"),

@@ -9,6 +9,7 @@ from feedback import (
     basis_actions,
     effect_actions,
     forward_actions,
+    merge_actions,
     recount_actions,
     supplement_actions,
 )
@@ -69,6 +70,12 @@ def watch_supplements() -> None:
 def watch_forwards() -> None:
     """Remind bodies that neither took nor answered what was passed on to them."""
     forward_actions.watch_forwards(db.session(), utc_now())
+
+
+@shared_task(name="feedback.keep_together")
+def keep_together(dossier_id: int, event_id: int) -> None:  # noqa: ARG001 - every step's task is told
+    """Let what is merged into a petition follow it, or part from it."""
+    merge_actions.keep_together(db.session(), dossier_id, utc_now())
 
 
 @shared_task(name="feedback.watch_clocks")

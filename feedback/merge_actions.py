@@ -1,0 +1,184 @@
+"""Writes of petitions that are handled together: merged, taken apart, answered with their lead.
+
+Source: docs/rules/merging.md. No commit.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from commitments.actions import follow
+from config import Settings
+from dossiers.actions import Say, advance, assign
+from dossiers.models import Dossier
+from dossiers.queries import is_visible
+from feedback.actions import reset_clock
+from feedback.conflict_queries import is_free
+from feedback.letter_texts import answer_content, issue_letter
+from feedback.merge_models import MergedDemand, PetitionMerge
+from feedback.merge_queries import find_merge, list_merged, side
+from feedback.merge_rules import UNMERGE, check_merge, check_same
+from feedback.models import Answer, AnswerItem, Petition
+from feedback.process import PETITION
+from letters.models import Letter
+from workflow.localtime import local_day
+from workflow.machine import SYSTEM_ACTOR, Actor
+from workflow.refusal import Refusal
+
+LEAD_ENDED = "Kiến nghị chính đã kết thúc mà không có trả lời chung."
+
+
+def merge(
+    session: Session,
+    petition: Petition,
+    lead: Petition,
+    same: Mapping[int, int],
+    note: str,
+    account: Account,
+    now: datetime,
+) -> PetitionMerge:
+    """Let the answer of `lead` answer `petition` too. `same`: the lead's demand for each demand.
+
+    The petition keeps its number, owner, papers, demands and clock. Its holder is the lead's.
+    """
+    for one in sorted((petition, lead), key=lambda p: p.dossier_id):
+        session.refresh(one.dossier, ["state", "version"], with_for_update=True)
+    check_merge(side(session, petition), side(session, lead))
+    check_same([d.id for d in petition.demands], [d.id for d in lead.demands], same)
+    dossier, holder = petition.dossier, lead.dossier.officer
+    if holder is None or not is_free(session, dossier.id, holder):
+        raise Refusal("holder", "Kiến nghị chính chưa có người giữ nhận được hồ sơ này.", "lead")
+    row = PetitionMerge(
+        petition_id=dossier.id, lead_id=lead.dossier_id, status="open", kept=_kept(dossier),
+        note=note, merged_at=now, merged_by_id=account.id,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    pairs = [{"demand_id": mine, "lead_demand_id": theirs} for mine, theirs in same.items()]
+    session.add_all(MergedDemand(merge_id=row.id, **pair) for pair in pairs)
+    assign(dossier, lead.dossier.unit_id, holder.id, now)
+    say = Say(note=note, data=_data(row, lead.dossier) | {"to": holder.full_name})
+    advance(session, PETITION, dossier, "merge", account.actor, now, say)
+    told = Say(note=note, data=_data(row, dossier))
+    advance(session, PETITION, lead.dossier, "absorb", account.actor, now, told)
+    reset_clock(session, dossier)
+    return row
+
+
+def _kept(dossier: Dossier) -> dict[str, Any]:
+    held_since = dossier.held_since
+    return {
+        "state": dossier.state,
+        "unit_id": dossier.unit_id,
+        "officer_id": dossier.officer_id,
+        "held_since": held_since.isoformat() if held_since else None,
+    }
+
+
+def _data(row: PetitionMerge, other: Dossier) -> dict[str, Any]:
+    return {"merge_id": row.id, "dossier_id": other.id, "code": other.code}
+
+
+def unmerge(
+    session: Session, petition: Petition, note: str, actor: Actor, now: datetime
+) -> PetitionMerge:
+    """Take a merge back: the petition is as it was, with its state, holder, papers and clock."""
+    session.refresh(petition.dossier, ["state", "version"], with_for_update=True)
+    row = find_merge(session, petition.dossier_id)
+    if row is None:
+        raise Refusal("state", "Kiến nghị này không còn gộp với kiến nghị nào.")
+    dossier, lead = petition.dossier, row.lead.dossier
+    say = Say(note=note, data=_data(row, lead) | {"to": _restore(session, dossier, row.kept)})
+    advance(session, PETITION, dossier, UNMERGE[row.kept["state"]], actor, now, say)
+    advance(
+        session, PETITION, lead, "release", actor, now, Say(note=note, data=_data(row, dossier))
+    )
+    row.status, row.ended_at = "undone", now
+    session.flush()
+    reset_clock(session, dossier)
+    return row
+
+
+def _restore(session: Session, dossier: Dossier, kept: Mapping[str, Any]) -> str:
+    """Give a dossier back to who held it, and return his name: "" where nobody did."""
+    dossier.unit_id, dossier.officer_id = kept["unit_id"], kept["officer_id"]
+    since = kept["held_since"]
+    dossier.held_since = datetime.fromisoformat(since) if since else None
+    session.flush()
+    session.expire(dossier, ["unit", "officer"])
+    return dossier.officer.full_name if dossier.officer else ""
+
+
+def keep_together(session: Session, dossier_id: int, now: datetime) -> None:
+    """Let what is merged into a lead follow it: to a new holder, or apart where the lead ended.
+
+    What was withdrawn by its own owner has left its lead. A repeated call does nothing.
+    """
+    own = find_merge(session, dossier_id)
+    if own is not None and own.petition.dossier.state != "merged":
+        own.status, own.ended_at = "left", now
+    for row in list_merged(session, dossier_id):
+        lead, dossier = row.lead.dossier, row.petition.dossier
+        if PETITION.states[lead.state].is_final:
+            unmerge(session, row.petition, LEAD_ENDED, SYSTEM_ACTOR, now)
+        elif lead.officer_id != dossier.officer_id:
+            assign(dossier, lead.unit_id, lead.officer_id, now)
+            name = lead.officer.full_name if lead.officer else ""
+            say = Say(data=_data(row, lead) | {"to": name})
+            advance(session, PETITION, dossier, "follow_lead", SYSTEM_ACTOR, now, say)
+
+
+def answer_merged(
+    session: Session,
+    settings: Settings,
+    lead: Petition,
+    answer: Answer,
+    letter: Letter,
+    signer: Account,
+    now: datetime,
+) -> None:
+    """Answer every petition merged into `lead` with the lead's words, each by a letter of its own.
+
+    Raises: Refusal where the signer may not see one of them.
+    """
+    for row in list_merged(session, lead.dossier_id):
+        petition = row.petition
+        if not is_visible(session, signer, petition.dossier, local_day(now)):
+            raise Refusal("conflict", "Một kiến nghị gộp vào đây cần người khác ký. Bỏ gộp trước.")
+        own = _copy_answer(session, row, answer, now)
+        content = answer_content(settings, petition, own, signer)
+        issued = issue_letter(session, petition, content, signer, now)
+        own.signer_id, own.issued_at, own.letter_id = signer.id, now, issued.id
+        row.status, row.ended_at = "answered", now
+        data = {
+            "letter_id": issued.id, "number": issued.full_number, "answer_id": own.id,
+            "check_token": issued.check_token, "lead": lead.dossier.code,
+        }  # fmt: skip
+        dossier = petition.dossier
+        advance(session, PETITION, dossier, "sign_merged", signer.actor, now, Say(data=data))
+        follow(session, letter.id, dossier)
+        reset_clock(session, dossier)
+
+
+def _copy_answer(session: Session, row: PetitionMerge, answer: Answer, now: datetime) -> Answer:
+    """Write the lead's answer to each demand that is the same as one of the lead's."""
+    own = Answer(
+        petition_id=row.petition_id, drafter_id=answer.drafter_id, reviewer_id=answer.reviewer_id,
+        closing=answer.closing, promises=answer.promises, created_at=now, saved_at=now,
+    )  # fmt: skip
+    session.add(own)
+    session.flush()
+    found = session.scalars(select(AnswerItem).where(AnswerItem.answer_id == answer.id))
+    said = {item.demand_id: item for item in found}
+    for pair in row.demands:
+        item = said[pair.lead_demand_id]
+        words = {"outcome": item.outcome, "text": item.text, "legal_basis": item.legal_basis}
+        session.add(AnswerItem(answer_id=own.id, demand_id=pair.demand_id, **words))
+    session.flush()
+    session.expire(row.petition, ["answers"])
+    session.expire(own, ["items"])
+    return own

@@ -1,0 +1,124 @@
+"""Reads of petitions that are handled together, and of those split from each other."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from accounts.models import Account
+from dossiers.models import Dossier
+from dossiers.queries import list_bars, visible_to
+from feedback.merge_models import PetitionMerge, PetitionSplit
+from feedback.merge_rules import Side
+from feedback.models import Petition
+from feedback.process import LEADS_IN
+from workflow.text import words
+
+LEADS_MAX = 6
+WORDS_MAX = 8
+
+
+def find_merge(session: Session, dossier_id: int) -> PetitionMerge | None:
+    """Return the open merge of a petition into a lead, None where it stands for itself."""
+    held = select(PetitionMerge).where(
+        PetitionMerge.petition_id == dossier_id, PetitionMerge.status == "open"
+    )
+    return session.scalars(held.options(selectinload(PetitionMerge.demands))).one_or_none()
+
+
+def find_lead_of(session: Session, dossier_id: int) -> int | None:
+    """Return the petition whose answer answers or answered this one, None where there is none."""
+    found = (
+        select(PetitionMerge.lead_id)
+        .where(PetitionMerge.petition_id == dossier_id)
+        .where(PetitionMerge.status.in_(("open", "answered")))
+        .order_by(PetitionMerge.id.desc())
+    )
+    return session.scalar(found.limit(1))
+
+
+def list_merged(session: Session, lead_id: int) -> list[PetitionMerge]:
+    """Return the petitions that are merged into a lead now, oldest first."""
+    held = select(PetitionMerge).where(
+        PetitionMerge.lead_id == lead_id, PetitionMerge.status == "open"
+    )
+    return list(
+        session.scalars(
+            held.order_by(PetitionMerge.id).options(
+                selectinload(PetitionMerge.demands),
+                joinedload(PetitionMerge.petition).selectinload(Petition.demands),
+            )
+        )
+    )
+
+
+def side(session: Session, petition: Petition) -> Side:
+    """Return what the rules ask of a petition that is to be merged."""
+    dossier = petition.dossier
+    count = select(func.count(PetitionMerge.id)).where(
+        PetitionMerge.lead_id == dossier.id, PetitionMerge.status == "open"
+    )
+    has_bars = bool(list_bars(session, dossier.id))
+    return Side(dossier.id, dossier.state, session.scalar(count) or 0, has_bars)
+
+
+def list_leads(session: Session, account: Account, petition: Petition, on: date) -> list[Dossier]:
+    """Return open petitions that resemble this one, best first, as far as `account` sees them."""
+    longest = sorted(set(words(petition.dossier.subject)), key=lambda w: (-len(w), w))
+    query = func.to_tsquery("simple", " | ".join(longest[:WORDS_MAX]) or "''")
+    named = {code for one in petition.findings for code in one.data.get("codes", [])}
+    rank = func.ts_rank(Dossier.search_tsv, query)
+    found = (
+        select(Dossier)
+        .join(Petition, Petition.dossier_id == Dossier.id)
+        .where(Dossier.id != petition.dossier_id, Dossier.state.in_(LEADS_IN.split()))
+        .where(visible_to(account, on))
+        .where(or_(Dossier.search_tsv.op("@@")(query), Dossier.code.in_(named)))
+        .order_by(Dossier.code.in_(named).desc(), rank.desc(), Dossier.id)
+        .options(joinedload(Dossier.cooperative))
+    )
+    return list(session.scalars(found.limit(LEADS_MAX)))
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Which petitions stand beside one: its lead, those merged into it, those split from it."""
+
+    merge: PetitionMerge | None
+    lead: Dossier | None
+    merged: list[Dossier]
+    split_from: Dossier | None
+    split_off: list[Dossier]
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.lead or self.merged or self.split_from or self.split_off)
+
+
+def together(session: Session, account: Account, dossier_id: int, on: date) -> Together:
+    """Return what stands beside a petition, as far as `account` may see it."""
+    merge = find_merge(session, dossier_id)
+    lead_id = merge.lead_id if merge else find_lead_of(session, dossier_id)
+    merged = select(PetitionMerge.petition_id).where(
+        PetitionMerge.lead_id == dossier_id, PetitionMerge.status.in_(("open", "answered"))
+    )
+    came = select(PetitionSplit.source_id).where(PetitionSplit.petition_id == dossier_id)
+    went = select(PetitionSplit.petition_id).where(PetitionSplit.source_id == dossier_id)
+    source_id = session.scalar(came)
+    wanted = {one for one in (lead_id, source_id) if one is not None}
+    kinds = {"merged": set(session.scalars(merged)), "off": set(session.scalars(went))}
+    ids = wanted | kinds["merged"] | kinds["off"]
+    seen = {one.id: one for one in _seen(session, account, ids, on)} if ids else {}
+    return Together(
+        merge,
+        seen.get(lead_id) if lead_id else None,
+        [seen[one] for one in sorted(kinds["merged"]) if one in seen],
+        seen.get(source_id) if source_id else None,
+        [seen[one] for one in sorted(kinds["off"]) if one in seen],
+    )
+
+
+def _seen(session: Session, account: Account, ids: set[int], on: date) -> list[Dossier]:
+    found = select(Dossier).where(Dossier.id.in_(ids), visible_to(account, on))
+    return list(session.scalars(found.options(joinedload(Dossier.cooperative))))
