@@ -24,6 +24,7 @@ PUBLIC = (
 OWNER = (
     ("Hồ sơ của tôi", "feedback.mine"),
     ("Gửi kiến nghị", "feedback.start"),
+    ("Khoản vay", "servicing.mine"),
     ("Vay vốn", "loans.mine"),
     ("Câu trả lời", "feedback.answers"),
     ("Thông báo", "notices.inbox"),
@@ -62,6 +63,9 @@ FUND = (
     ("Hội đồng Quỹ", "loans.council"),
     ("Thử chính sách", "loans.policy_trial"),
     ("Quỹ", "fund.overview"),
+    ("Khoản vay", "servicing.portfolio"),
+    ("Dòng tiền", "servicing.forecast"),
+    ("Báo cáo Quỹ", "servicing.period_report"),
     ("Sổ nhật ký", "fund.journal"),
     ("Bảng cân đối", "fund.trial_balance"),
     ("Tìm hồ sơ", "dossiers.search"),

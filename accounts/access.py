@@ -83,6 +83,8 @@ RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 FUND_BOOK = Access(FUND_READERS)
 FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
 FUND_KEEPERS = Access(frozenset({Role.FUND_ACCOUNTANT}))
+FUND_DECIDERS = Access(frozenset({Role.FUND_DIRECTOR}))
+BORROWERS = Access(FUND_READERS | {Role.REPRESENTATIVE})
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
 # fmt: off
@@ -310,6 +312,23 @@ ACCESS: dict[str, Access] = {
     # figures
     "figures.petitions":            COUNTERS,
     "figures.petitions_sheet":      COUNTERS,
+    # loans under repayment
+    "servicing.portfolio":          Access(FUND_READERS, limit="search"),
+    "servicing.show":               FUND_BOOK,
+    "servicing.disburse":           FUND_KEEPERS,
+    "servicing.pay":                FUND_KEEPERS,
+    "servicing.reverse_payment":    FUND_STAFF,
+    "servicing.restructure":        FUND_DECIDERS,
+    "servicing.write_off":          FUND_DECIDERS,
+    "servicing.forecast":           FUND_BOOK,
+    "servicing.period_report":      FUND_BOOK,
+    "servicing.report_pdf":         FUND_BOOK,
+    "servicing.report_xlsx":        FUND_BOOK,
+    "servicing.mine":               OWNERS,
+    "servicing.my_loan":            OWNERS,
+    "servicing.statement_pdf":      BORROWERS,
+    "servicing.statement_xlsx":     BORROWERS,
+    "servicing.receipt_pdf":        BORROWERS,
     # administration
     "administration.home":          CHECKERS,
     "administration.stuck":         ADMINS,

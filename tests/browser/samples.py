@@ -71,6 +71,12 @@ GUEST = (
     " ORDER BY conference_guest.id LIMIT 1"
 )
 
+LOAN = "SELECT id FROM loan WHERE {} ORDER BY id LIMIT 1"
+MY_LOAN = (
+    "SELECT min(loan.id) FROM loan JOIN mandate USING (cooperative_id)"
+    " JOIN account ON account.id = account_id WHERE email LIKE '{login}@%' AND drawn_vnd > 0"
+)
+
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
     "cooperatives.download", "imports.template", "imports.refused",
@@ -82,6 +88,8 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
+    "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf",
+    "servicing.report_pdf", "servicing.report_xlsx",
     "loans.draft_file",
     "conferences.invitation_preview",
     "figures.petitions_sheet",
@@ -332,6 +340,44 @@ FUND = (
     Sample("fund.journal", "ketoan", "/quy/so-nhat-ky?q=khongcodau"),
     Sample("fund.entry", "giamdocquy", "/quy/so-nhat-ky/{}", "SELECT min(id) FROM fund_entry"),
     Sample("fund.post_by_hand", "ketoan", "/quy/ghi-so"),
+    Sample("servicing.portfolio", "ketoan", "/quy/khoan-vay"),
+    Sample("servicing.portfolio", "thai", "/quy/khoan-vay?loc=late"),
+    Sample("servicing.portfolio", "ketoan", "/quy/khoan-vay?q=khongcoai"),
+    Sample(
+        "servicing.show", "ketoan", "/quy/khoan-vay/{}", LOAN.format("overdue_since IS NOT NULL")
+    ),
+    Sample("servicing.show", "ketoan", "/quy/khoan-vay/{}", LOAN.format("status = 'contracted'")),
+    Sample("servicing.show", "giamdocquy", "/quy/khoan-vay/{}", LOAN.format("restructured = 1")),
+    Sample(
+        "servicing.disburse",
+        "ketoan",
+        "/quy/khoan-vay/{}/giai-ngan",
+        LOAN.format("status = 'contracted'"),
+    ),
+    Sample("servicing.pay", "ketoan", "/quy/khoan-vay/{}/thu-no", LOAN.format("due_vnd > 0")),
+    Sample(
+        "servicing.reverse_payment",
+        "ketoan2",
+        "/quy/khoan-vay/{}/huy",
+        "SELECT loan_id || '/thu-no/' || id FROM loan_payment ORDER BY id LIMIT 1",
+    ),
+    Sample(
+        "servicing.restructure",
+        "giamdocquy",
+        "/quy/khoan-vay/{}/co-cau",
+        LOAN.format("overdue_since IS NOT NULL"),
+    ),
+    Sample(
+        "servicing.write_off",
+        "giamdocquy",
+        "/quy/khoan-vay/{}/xu-ly",
+        LOAN.format("overdue_since IS NOT NULL"),
+    ),
+    Sample("servicing.forecast", "ketoan", "/quy/dong-tien?so_tien=12+t%E1%BB%B7"),
+    Sample("servicing.period_report", "ketoan", "/quy/bao-cao"),
+    Sample("servicing.mine", "quyet", "/khoan-vay"),
+    Sample("servicing.my_loan", "quyet", "/khoan-vay/{}", MY_LOAN.format(login="quyet")),
+    Sample("servicing.my_loan", "thang", "/khoan-vay/{}", MY_LOAN.format(login="thang")),
 )
 ADMINS = (
     Sample("administration.home", "quantri", "/quan-tri"),
