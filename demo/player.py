@@ -61,7 +61,7 @@ FOR_THE_WORKER = frozenset(
 )
 BY_STAFF = frozenset({"paper", "telephone", "conference"})
 CLOSES_AT, WATCHES_AT, SEALS_AT = time(6, 0), time(7, 30), time(0, 30)
-SEALED_DAYS = 30  # before that, one seal a month
+SEALED_DAYS = 10  # before that, one seal a month
 SOONEST_CLOSE_DAYS = 13
 WATCHED = frozenset({5, 2, 0, -1})  # working days before the limit, and the first late one
 TOLD_DAYS = 5
