@@ -24,6 +24,7 @@ PUBLIC = (
 OWNER = (
     ("Hồ sơ của tôi", "feedback.mine"),
     ("Gửi kiến nghị", "feedback.start"),
+    ("Khoản vay", "servicing.mine"),
     ("Vay vốn", "loans.mine"),
     ("Câu trả lời", "feedback.answers"),
     ("Thông báo", "notices.inbox"),
@@ -40,11 +41,13 @@ STAFF = (
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
     ("Cam kết", "commitments.follow"),
+    ("Trực thay, bàn giao", "accounts.deputies"),
     ("Tài khoản mới", "representation.list_requests"),
     ("Báo cáo", "reports.home"),
     ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
     ("Thống kê", "figures.petitions"),
+    ("Nhật ký", "history.events"),
     ("Kiểm chứng", "administration.audit"),
 )
 ADMIN = (
@@ -63,6 +66,9 @@ FUND = (
     ("Hội đồng Quỹ", "loans.council"),
     ("Thử chính sách", "loans.policy_trial"),
     ("Quỹ", "fund.overview"),
+    ("Khoản vay", "servicing.portfolio"),
+    ("Dòng tiền", "servicing.forecast"),
+    ("Báo cáo Quỹ", "servicing.period_report"),
     ("Sổ nhật ký", "fund.journal"),
     ("Bảng cân đối", "fund.trial_balance"),
     ("Tìm hồ sơ", "dossiers.search"),
@@ -75,8 +81,10 @@ SHOWN_TO = {
     "representation.list_requests": {Role.RECORDS},
     "feedback.signing": {Role.LEADER},
     "feedback.record": {Role.RECORDS, Role.OFFICER},
+    "accounts.deputies": {Role.RECORDS, Role.HEAD},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
+    "history.events": {Role.AUDITOR},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
     "reports.home": {
         Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR, Role.ADMIN,
@@ -148,11 +156,14 @@ def _behind_more(endpoints: list[str]) -> set[str]:
 def footer_links() -> list[NavItem]:
     """Return the links at the foot of every page."""
     links = (
+        ("Trợ giúp", "front.help_page"),
         ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
         ("Cam kết và việc thực hiện", "commitments.public"),
         ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
         ("Sổ hợp tác xã", "cooperatives.list_registry"),
+        ("Khả năng tiếp cận", "front.accessibility"),
         ("Kiểm tra văn bản", "letters.check"),
+        ("Dữ liệu mở", "front.open_data"),
         ("Kết nối phần mềm (API)", "api.guide"),
     )
     return [NavItem(label, url_for(endpoint), is_current=False) for label, endpoint in links]
