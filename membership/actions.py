@@ -73,21 +73,7 @@ def file(
         raise Refusal("twice", UNDER_WAY)
     if cooperative.dissolved_on is not None:
         raise Refusal("gone", GONE)
-    days = int(setting_on(session, "membership.decide_days", today))
-    count = count_days(working_calendar(session), today, days)
-    dossier = Dossier(
-        subject=f"Xin gia nhập Liên minh: {cooperative.name}",
-        cooperative=cooperative,
-        filed_by=by,
-        received_at=now,
-        received_on=today,
-        limit_days=days,
-        due_on=count.due_on,
-        next_due="answer",
-        next_due_on=count.due_on,
-        is_due_provisional=count.is_provisional,
-        search_fold=fold(f"xin gia nhap lien minh thanh vien {cooperative.name}"),
-    )
+    dossier = _new_dossier(session, cooperative, by, now)
     facts = {"is_member": is_in_book(session, cooperative.id, today)}
     say = Say(data={"papers": list(ask.papers)}, facts=facts, on_behalf_of_id=cooperative.id)
     if by.role != "representative":
@@ -104,6 +90,25 @@ def file(
     session.add(application)
     receive(session, application, ask.papers, uploads)
     return application
+
+
+def _new_dossier(session: Session, cooperative: Cooperative, by: Account, now: datetime) -> Dossier:
+    today = local_day(now)
+    days = int(setting_on(session, "membership.decide_days", today))
+    count = count_days(working_calendar(session), today, days)
+    return Dossier(
+        subject=f"Xin gia nhập Liên minh: {cooperative.name}",
+        cooperative=cooperative,
+        filed_by=by,
+        received_at=now,
+        received_on=today,
+        limit_days=days,
+        due_on=count.due_on,
+        next_due="answer",
+        next_due_on=count.due_on,
+        is_due_provisional=count.is_provisional,
+        search_fold=fold(f"xin gia nhap lien minh thanh vien {cooperative.name}"),
+    )
 
 
 def receive(

@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.guard import me
 from cooperatives.fields import STANDINGS
-from cooperatives.queries import access_cooperative, member_book, speaks_for, standing_on
+from cooperatives.queries import access_cooperative, member_book, standing_on
 from documents.actions import keep
 from documents.rules import SIZE_BYTES_MAX, check_upload
 from documents.views import attachment
@@ -371,6 +371,5 @@ def card(cooperative_id: int) -> ResponseReturnValue:
         cooperative=cooperative,
         standing=standing,
         qr=qr_svg(address, "Mã QR kiểm tra thẻ thành viên"),
-        is_own=speaks_for(session, me().id, cooperative_id, on),
         **WORDS,
     )
