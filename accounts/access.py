@@ -222,6 +222,7 @@ ACCESS: dict[str, Access] = {
     "feedback.reassign":            HANDLERS,
     "feedback.request_supplement":  HANDLERS,
     "feedback.decline":             HANDLERS,
+    "feedback.redirect_complaint":  SIGNERS,
     "feedback.merge":               SORTERS,
     "feedback.unmerge":             SORTERS,
     "feedback.split":               Access(RECORDERS, limit="file"),

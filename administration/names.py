@@ -19,6 +19,7 @@ TASK_NAMES = {
     "feedback.close_settled": "Kết thúc hồ sơ đã trả lời",
     "feedback.keep_together": "Giữ các kiến nghị gộp đi cùng nhau",
     "feedback.mail_body": "Gửi liên kết cho cơ quan được chuyển",
+    "feedback.seal_redirect": "Ký số văn bản chuyển khiếu nại, tố cáo",
     "feedback.seal_forward": "Ký số phiếu chuyển",
     "feedback.watch_forwards": "Nhắc cơ quan được chuyển",
     "feedback.watch_supplements": "Nhắc và kết thúc khi chưa bổ sung",
