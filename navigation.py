@@ -46,6 +46,7 @@ STAFF = (
     ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
     ("Thống kê", "figures.petitions"),
+    ("Nhật ký", "history.events"),
     ("Kiểm chứng", "administration.audit"),
 )
 ADMIN = (
@@ -81,6 +82,7 @@ SHOWN_TO = {
     "accounts.deputies": {Role.RECORDS, Role.HEAD},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
+    "history.events": {Role.AUDITOR},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
     "reports.home": {
         Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR, Role.ADMIN,
