@@ -22,8 +22,8 @@ SUBJECTS = {
 OPENINGS = {
     "complaint": "{alliance} nhận được đơn ngày {filed_on:%d/%m/%Y} của {asker} (số {code}). Nội "
     "dung đơn thuộc phạm vi điều chỉnh của Luật Khiếu nại, không phải kiến nghị mà Liên minh trả "
-    "lời.\nĐề nghị {asker} gửi đơn đến {body} để được giải quyết theo thẩm quyền, kèm các tài liệu đã "
-    "gửi Liên minh.\n{note}",
+    "lời.\nĐề nghị {asker} gửi đơn đến {body} để được giải quyết theo thẩm quyền, kèm các tài "
+    "liệu đã gửi Liên minh.\n{note}",
     "denunciation": "{alliance} nhận được đơn ngày {filed_on:%d/%m/%Y} (số {code}). Nội dung đơn "
     "thuộc phạm vi điều chỉnh của Luật Tố cáo.\n{alliance} chuyển đơn này đến {body} để xem xét, "
     "giải quyết theo thẩm quyền và giữ bí mật thông tin của người tố cáo theo quy định.\n{note}",
