@@ -64,6 +64,8 @@ FUND = (
     ("Thử chính sách", "loans.policy_trial"),
     ("Quỹ", "fund.overview"),
     ("Khoản vay", "servicing.portfolio"),
+    ("Chờ ký hợp đồng", "servicing.contracts"),
+    ("Sao kê", "servicing.bank"),
     ("Dòng tiền", "servicing.forecast"),
     ("Báo cáo Quỹ", "servicing.period_report"),
     ("Sổ nhật ký", "fund.journal"),

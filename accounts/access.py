@@ -313,6 +313,13 @@ ACCESS: dict[str, Access] = {
     "figures.petitions":            COUNTERS,
     "figures.petitions_sheet":      COUNTERS,
     # loans under repayment
+    "servicing.contracts":          FUND_BOOK,
+    "servicing.contract":           FUND_STAFF,
+    "servicing.sign_contract":      FUND_DECIDERS,
+    "servicing.bank":               FUND_STAFF,
+    "servicing.bring_statement":    FUND_KEEPERS,
+    "servicing.assign_line":        FUND_KEEPERS,
+    "servicing.set_line_aside":     FUND_KEEPERS,
     "servicing.portfolio":          Access(FUND_READERS, limit="search"),
     "servicing.show":               FUND_BOOK,
     "servicing.disburse":           FUND_KEEPERS,
@@ -328,6 +335,7 @@ ACCESS: dict[str, Access] = {
     "servicing.my_loan":            OWNERS,
     "servicing.statement_pdf":      BORROWERS,
     "servicing.statement_xlsx":     BORROWERS,
+    "servicing.debt_note_pdf":      BORROWERS,
     "servicing.receipt_pdf":        BORROWERS,
     # administration
     "administration.home":          CHECKERS,

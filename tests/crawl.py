@@ -25,6 +25,8 @@ VALUES = {
     "import_id": "SELECT id FROM registry_import",
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",
+    "tranche": "SELECT n FROM loan_disbursement",
+    "line_id": "SELECT id FROM bank_statement_line",
     "loan_id": "SELECT id FROM loan",
     "payment_id": "SELECT id FROM loan_payment",
     "item_code": "SELECT DISTINCT code FROM loan_checklist_item",
