@@ -44,6 +44,7 @@ BLUEPRINTS = (
     "administration.webhook_views",
     "administration.calendar_views",
     "reports.views",
+    "front.views",
     "administration.setting_views",
     "administration.routing_views",
     "reports.figure_views",

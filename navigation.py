@@ -152,11 +152,14 @@ def _behind_more(endpoints: list[str]) -> set[str]:
 def footer_links() -> list[NavItem]:
     """Return the links at the foot of every page."""
     links = (
+        ("Trợ giúp", "front.help_page"),
         ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
         ("Cam kết và việc thực hiện", "commitments.public"),
         ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
         ("Sổ hợp tác xã", "cooperatives.list_registry"),
+        ("Khả năng tiếp cận", "front.accessibility"),
         ("Kiểm tra văn bản", "letters.check"),
+        ("Dữ liệu mở", "front.open_data"),
         ("Kết nối phần mềm (API)", "api.guide"),
     )
     return [NavItem(label, url_for(endpoint), is_current=False) for label, endpoint in links]
