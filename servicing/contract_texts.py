@@ -78,8 +78,8 @@ def _points(draft: ContractDraft, instalments: int) -> tuple[Point, ...]:
         (
             "Thời hạn và cách trả",
             (
-                f"Trả trong {instalments} kỳ, {METHOD_NAMES[terms.method]}. Lịch trả nợ ở phụ lục được "
-                f"tính lại theo ngày tiền ra thực tế.{moved}"
+                f"Trả trong {instalments} kỳ, {METHOD_NAMES[terms.method]}. Lịch trả nợ ở phụ lục "
+                f"được tính lại theo ngày tiền ra thực tế.{moved}"
             ),
         ),
         (
