@@ -64,57 +64,50 @@ def contract_content(
 
 
 def _points(draft: ContractDraft, instalments: int) -> tuple[Point, ...]:
-    terms = draft.terms
+    terms, method = draft.terms, METHOD_NAMES[draft.terms.method]
     order = "; ".join(BUCKET_NAMES[name].lower() for name in draft.order)
     moved = " Ngày trả trùng ngày nghỉ chuyển sang ngày làm việc kế tiếp." if terms.moves else ""
-    said = (
-        (
+    in_term, overdue = _percent(terms.rate_ppm), _percent(draft.overdue_rate_ppm)
+    return (
+        _point(
             "Số tiền và mục đích",
-            (
-                f"Bên cho vay cho Bên vay vay {_dong(draft.amount_vnd)} "
-                f"({amount_words(draft.amount_vnd)}) để: {draft.purpose.strip()}."
-            ),
+            f"Bên cho vay cho Bên vay vay {_dong(draft.amount_vnd)}",
+            f" ({amount_words(draft.amount_vnd)}) để: {draft.purpose.strip()}.",
         ),
-        (
+        _point(
             "Thời hạn và cách trả",
-            (
-                f"Trả trong {instalments} kỳ, {METHOD_NAMES[terms.method]}. Lịch trả nợ ở phụ lục "
-                f"được tính lại theo ngày tiền ra thực tế.{moved}"
-            ),
+            f"Trả trong {instalments} kỳ, {method}.",
+            f" Lịch trả nợ ở phụ lục được tính lại theo ngày tiền ra thực tế.{moved}",
         ),
-        (
+        _point(
             "Lãi suất",
-            (
-                f"Trong hạn {_percent(terms.rate_ppm)} một năm, giữ nguyên cho cả khoản vay, tính theo "
-                f"số ngày thực tế. Gốc quá hạn chịu {_percent(draft.overdue_rate_ppm)} một năm; lãi "
-                f"chậm trả chịu {_percent(draft.late_rate_ppm)} một năm, không tính lãi trên lãi chậm "
-                "trả."
-            ),
+            f"Trong hạn {in_term} một năm, giữ nguyên cho cả khoản vay, tính theo số ngày thực tế.",
+            f" Gốc quá hạn chịu {overdue} một năm;",
+            f" lãi chậm trả chịu {_percent(draft.late_rate_ppm)} một năm,",
+            " không tính lãi trên lãi chậm trả.",
         ),
-        (
+        _point(
             "Thứ tự thu nợ",
-            (
-                f"Tiền trả được trừ lần lượt vào: {order}. Trả nhiều hơn số đến hạn, Bên vay được chọn "
-                "rút ngắn thời gian, giảm số tiền mỗi kỳ hoặc giữ lại cho kỳ sau."
-            ),
+            f"Tiền trả được trừ lần lượt vào: {order}.",
+            " Trả nhiều hơn số đến hạn, Bên vay được chọn rút ngắn thời gian,",
+            " giảm số tiền mỗi kỳ hoặc giữ lại cho kỳ sau.",
         ),
-        (
+        _point(
             "Giải ngân",
-            (
-                "Bên cho vay chuyển tiền khi vốn đối ứng đã bỏ vào dự án, tài sản bảo đảm đã đăng ký "
-                "(nếu có) và Bên vay không có nợ xấu tại ngày giải ngân. Mỗi lần giải ngân có giấy "
-                "nhận nợ."
-            ),
+            "Bên cho vay chuyển tiền khi vốn đối ứng đã bỏ vào dự án, tài sản bảo đảm đã đăng ký",
+            " (nếu có) và Bên vay không có nợ xấu tại ngày giải ngân.",
+            " Mỗi lần giải ngân có giấy nhận nợ.",
         ),
-        (
+        _point(
             "Cam kết",
-            (
-                "Bên vay dùng vốn đúng mục đích và để Bên cho vay kiểm tra việc dùng vốn. Gặp khó khăn "
-                "khách quan, Bên vay được đề nghị cơ cấu lại thời hạn trả nợ."
-            ),
+            "Bên vay dùng vốn đúng mục đích và để Bên cho vay kiểm tra việc dùng vốn.",
+            " Gặp khó khăn khách quan, Bên vay được đề nghị cơ cấu lại thời hạn trả nợ.",
         ),
     )
-    return tuple(Point(heading, words) for heading, words in said)
+
+
+def _point(heading: str, *parts: str) -> Point:
+    return Point(heading, "".join(parts))
 
 
 def schedule_table(rows: Sequence[Row]) -> LetterTable:

@@ -95,11 +95,10 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
-    "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf", "servicing.debt_note_pdf",
     "conferences.invitation_preview", "conferences.capture_data", "conferences.board_stream",
     "conferences.floor_worker", "conferences.preparation_xlsx", "conferences.preparation_pdf",
     "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf",
-    "servicing.report_pdf", "servicing.report_xlsx",
+    "servicing.report_pdf", "servicing.report_xlsx", "servicing.debt_note_pdf",
     "loans.draft_file",
     "figures.petitions_sheet",
 }  # fmt: skip
