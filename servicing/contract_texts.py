@@ -67,7 +67,8 @@ def _points(draft: ContractDraft, instalments: int) -> tuple[Point, ...]:
     terms, method = draft.terms, METHOD_NAMES[draft.terms.method]
     order = "; ".join(BUCKET_NAMES[name].lower() for name in draft.order)
     moved = " Ngày trả trùng ngày nghỉ chuyển sang ngày làm việc kế tiếp." if terms.moves else ""
-    in_term, overdue = _percent(terms.rate_ppm), _percent(draft.overdue_rate_ppm)
+    rates = (terms.rate_ppm, draft.overdue_rate_ppm, draft.late_rate_ppm)
+    in_term, overdue, late = (_percent(rate) for rate in rates)
     return (
         _point(
             "Số tiền và mục đích",
@@ -82,8 +83,7 @@ def _points(draft: ContractDraft, instalments: int) -> tuple[Point, ...]:
         _point(
             "Lãi suất",
             f"Trong hạn {in_term} một năm, giữ nguyên cho cả khoản vay, tính theo số ngày thực tế.",
-            f" Gốc quá hạn chịu {overdue} một năm;",
-            f" lãi chậm trả chịu {_percent(draft.late_rate_ppm)} một năm,",
+            f" Gốc quá hạn chịu {overdue} một năm; lãi chậm trả chịu {late} một năm,",
             " không tính lãi trên lãi chậm trả.",
         ),
         _point(
@@ -95,8 +95,7 @@ def _points(draft: ContractDraft, instalments: int) -> tuple[Point, ...]:
         _point(
             "Giải ngân",
             "Bên cho vay chuyển tiền khi vốn đối ứng đã bỏ vào dự án, tài sản bảo đảm đã đăng ký",
-            " (nếu có) và Bên vay không có nợ xấu tại ngày giải ngân.",
-            " Mỗi lần giải ngân có giấy nhận nợ.",
+            " (nếu có) và Bên vay không có nợ xấu. Mỗi lần giải ngân có giấy nhận nợ.",
         ),
         _point(
             "Cam kết",
