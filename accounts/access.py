@@ -108,6 +108,8 @@ ACCESS: dict[str, Access] = {
     "commitments.public":           PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
+    "loans.calculator":             SEARCH,
+    "loans.calculator_file":        SEARCH,
     "loans.show":                   READERS,
     "loans.receipt":                READERS,
     "loans.mine":                   OWNERS,

@@ -100,6 +100,17 @@ NO_PAGES = {
     "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf",
     "servicing.report_pdf", "servicing.report_xlsx", "servicing.debt_note_pdf",
     "loans.draft_file",
+    "cooperatives.download", "imports.template", "imports.refused", "static",
+    "feedback.receipt_file", "feedback.preview", "feedback.draft_document", "dossiers.paper",
+    "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "feedback.preview_further", "feedback.offered_bases", "api.list_answers", "api.show_petition",
+    "api.list_petitions", "api.report_overview", "reports.sheet", "reports.paper",
+    "front.open_file", "representation.request_paper", "feedback.find_senders",
+    "feedback.forward_preview", "feedback.answers_feed", "loans.draft_file",
+    "loans.calculator_file", "conferences.invitation_preview", "conferences.capture_data",
+    "conferences.board_stream", "conferences.floor_worker", "conferences.preparation_xlsx",
+    "conferences.preparation_pdf", "servicing.statement_pdf", "servicing.statement_xlsx",
+    "servicing.receipt_pdf", "servicing.report_pdf", "servicing.report_xlsx",
     "figures.petitions_sheet",
 }  # fmt: skip
 
@@ -145,6 +156,14 @@ PUBLIC = (
     Sample("feedback.privacy", "", "/bao-ve-du-lieu"),
     Sample("feedback.body_link", "", "/chuyen/khong-con", status=404),
     Sample("loans.about", "", "/vay-von"),
+    Sample("loans.calculator", "", "/vay-von/tinh-lich"),
+    Sample(
+        "loans.calculator",
+        "",
+        "/vay-von/tinh-lich?so_tien=280+triệu&lai_suat=4,8&ngay=15/03/2026&thang=24&ky=6"
+        "&cach=custom&mua=8&mua=9&an_han=",
+    ),
+    Sample("loans.calculator", "", "/vay-von/tinh-lich?so_tien=500&lai_suat=abc", status=422),
     Sample("letters.check", "", "/kiem-tra-van-ban"),
     Sample("letters.check", "", "/kiem-tra-van-ban?ma=1/LMHTX-CSPT"),
     Sample("letters.check_letter", "", "/kiem-tra-van-ban/{}", TOKEN),
