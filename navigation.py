@@ -66,6 +66,7 @@ FUND = (
     ("Khoản vay", "servicing.portfolio"),
     ("Chờ ký hợp đồng", "servicing.contracts"),
     ("Sao kê", "servicing.bank"),
+    ("Giãn nợ thiên tai", "servicing.reliefs"),
     ("Dòng tiền", "servicing.forecast"),
     ("Báo cáo Quỹ", "servicing.period_report"),
     ("Sổ nhật ký", "fund.journal"),

@@ -1,11 +1,12 @@
 """What the pages of loans accept."""
 
-from wtforms import FileField, IntegerField, RadioField, SelectField
+from wtforms import FileField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from servicing.actions import NewPlan
 from servicing.drafts import REASON_LENGTH_MAX, DisbursementDraft, PaymentDraft
 from servicing.groups import GROUP_NAMES
+from servicing.relief_actions import ReliefDraft
 from servicing.replay import CHOICES
 from web.forms import DayField, Form, LineField, TextField, at_most, required
 from web.money import MoneyField
@@ -170,3 +171,19 @@ class SetAsideForm(Form):
     """Why a line of the bank is for no loan."""
 
     reason = TextField("Lý do", [required("Viết lý do."), at_most(300)])
+
+
+class ReliefForm(DecisionForm):
+    """Which communes get how many months more."""
+
+    communes = SelectMultipleField(
+        "Xã, phường bị thiên tai", [required("Chọn ít nhất một xã, phường.")], choices=[]
+    )
+    months = IntegerField(
+        "Giãn thêm (tháng)", [NumberRange(1, 24, message="Từ 1 đến 24 tháng.")], default=6
+    )
+
+    def draft(self) -> ReliefDraft:
+        """Return what was entered."""
+        months, why = self.months.data or 1, self.reason.data
+        return ReliefDraft(tuple(self.communes.data or ()), months, why, self.decision_no.data)

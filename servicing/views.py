@@ -6,6 +6,7 @@ from servicing import (
     contract_views,
     forecast_views,
     paper_views,
+    relief_views,
     staff_views,
 )
 from servicing.blueprint import bp
@@ -17,5 +18,6 @@ __all__ = [
     "contract_views",
     "forecast_views",
     "paper_views",
+    "relief_views",
     "staff_views",
 ]

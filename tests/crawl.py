@@ -29,6 +29,7 @@ VALUES = {
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",
     "tranche": "SELECT n FROM loan_disbursement",
+    "relief_id": "SELECT id FROM loan_relief",
     "line_id": "SELECT id FROM bank_statement_line",
     "loan_id": "SELECT id FROM loan",
     "payment_id": "SELECT id FROM loan_payment",
