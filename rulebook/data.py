@@ -144,6 +144,12 @@ SETTINGS = (
         f"{OWN}: hợp tác xã được đề nghị xem xét lại một lần, trong 10 ngày làm việc.",
     ),
     Setting(
+        "petition.retention_years",
+        "5",
+        f"{OWN}: 5 năm sau khi kết thúc thì ẩn danh kiến nghị (0: không ẩn danh); dữ liệu cá nhân "
+        "chỉ lưu trong thời gian cần thiết cho mục đích đã nêu.",
+    ),
+    Setting(
         "petition.supplement_days",
         "10",
         f"{OWN}: hợp tác xã có 10 ngày làm việc để bổ sung; thời gian chờ không tính vào hạn.",
