@@ -85,18 +85,6 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "api.deadline", "api.healthz", "api.list_answers", "api.list_petitions", "api.openapi",
-    "api.readyz", "api.report_overview", "api.show_petition", "calendar.export",
-    "conferences.board_stream", "conferences.capture_data", "conferences.floor_worker",
-    "conferences.invitation_preview", "conferences.preparation_pdf",
-    "conferences.preparation_xlsx", "cooperatives.download", "dossiers.paper",
-    "feedback.answers_feed", "feedback.draft_document", "feedback.find_senders",
-    "feedback.forward_preview", "feedback.offered_bases", "feedback.preview",
-    "feedback.preview_further", "feedback.receipt_file", "figures.petitions_sheet",
-    "front.open_file", "imports.refused", "imports.template", "loans.calculator_file",
-    "loans.draft_file", "reports.paper", "reports.sheet", "representation.request_paper",
-    "servicing.debt_note_pdf", "servicing.receipt_pdf", "servicing.report_pdf",
-    "servicing.report_xlsx", "servicing.statement_pdf", "servicing.statement_xlsx", "static",
     "cooperatives.download", "imports.template", "imports.refused", "static",
     "feedback.receipt_file", "feedback.preview", "feedback.draft_document", "dossiers.paper",
     "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
@@ -110,6 +98,7 @@ NO_PAGES = {
     "conferences.board_stream", "conferences.floor_worker", "conferences.preparation_xlsx",
     "conferences.preparation_pdf",
 }  # fmt: skip
+NO_PAGES |= {"servicing.debt_note_pdf"}
 
 
 @dataclass(frozen=True, slots=True)
