@@ -40,6 +40,7 @@ BLUEPRINTS = (
     "loans.views",
     "profiles.views",
     "fund.views",
+    "servicing.views",
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",

@@ -14,6 +14,7 @@ from store.db import db
 from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 
 PUBLIC = (
+    ("Vay vốn", "loans.about"),
     ("Câu trả lời", "feedback.answers"),
     ("Hội nghị", "conferences.public_list"),
     ("Tính hạn trả lời", "administration.deadline"),
@@ -23,6 +24,8 @@ PUBLIC = (
 OWNER = (
     ("Hồ sơ của tôi", "feedback.mine"),
     ("Gửi kiến nghị", "feedback.start"),
+    ("Khoản vay", "servicing.mine"),
+    ("Vay vốn", "loans.mine"),
     ("Câu trả lời", "feedback.answers"),
     ("Thông báo", "notices.inbox"),
 )
@@ -59,7 +62,11 @@ ADMIN = (
 FUND = (
     ("Bàn làm việc", "dossiers.desk"),
     ("Hội đồng Quỹ", "loans.council"),
+    ("Thử chính sách", "loans.policy_trial"),
     ("Quỹ", "fund.overview"),
+    ("Khoản vay", "servicing.portfolio"),
+    ("Dòng tiền", "servicing.forecast"),
+    ("Báo cáo Quỹ", "servicing.period_report"),
     ("Sổ nhật ký", "fund.journal"),
     ("Bảng cân đối", "fund.trial_balance"),
     ("Tìm hồ sơ", "dossiers.search"),

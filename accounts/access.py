@@ -51,6 +51,9 @@ SEARCH = Access(None, limit="search")
 SIGNED_IN = Access(frozenset(Role) - {Role.SYSTEM})
 SETTING_UP = Access(SIGNED_IN.roles, limit="sign_in", is_for_set_up=True)
 APPRAISERS = Access(frozenset({Role.APPRAISER}))
+TRIERS = Access(
+    frozenset({Role.FUND_DIRECTOR, Role.APPRAISER, Role.LEADER, Role.AUDITOR}), limit="search"
+)
 FUND_DIRECTORS = Access(frozenset({Role.FUND_DIRECTOR}))
 OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
@@ -81,6 +84,8 @@ RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 FUND_BOOK = Access(FUND_READERS)
 FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
 FUND_KEEPERS = Access(frozenset({Role.FUND_ACCOUNTANT}))
+FUND_DECIDERS = Access(frozenset({Role.FUND_DIRECTOR}))
+BORROWERS = Access(FUND_READERS | {Role.REPRESENTATIVE})
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
 # fmt: off
@@ -100,6 +105,23 @@ ACCESS: dict[str, Access] = {
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
     "loans.show":                   READERS,
+    "loans.receipt":                READERS,
+    "loans.mine":                   OWNERS,
+    "loans.start":                  FILERS,
+    "loans.draft":                  OWNERS,
+    "loans.section":                UPLOADERS,
+    "loans.preview":                Access(frozenset({Role.REPRESENTATIVE}), limit="search"),
+    "loans.papers":                 OWNERS,
+    "loans.paper":                  UPLOADERS,
+    "loans.reuse_paper":            UPLOADERS,
+    "loans.remove_paper":           OWNERS,
+    "loans.draft_file":             OWNERS,
+    "loans.check":                  OWNERS,
+    "loans.file_draft":             FILERS,
+    "loans.discard_draft":          OWNERS,
+    "loans.supply":                 UPLOADERS,
+    "loans.message":                UPLOADERS,
+    "loans.withdraw":               OWNERS,
     "letters.check":                Access(None, limit="track"),
     "letters.check_letter":         Access(None, limit="track"),
     "administration.deadline":      SEARCH,
@@ -180,6 +202,9 @@ ACCESS: dict[str, Access] = {
     "dossiers.paper":               READERS,
     # staff
     "dossiers.desk":                STAFF,
+    "dossiers.tasks":               STAFF,
+    "dossiers.ask_colleague":       HANDLERS,
+    "dossiers.end_task":            HANDLERS,
     "dossiers.search":              Access(STAFF_ROLES, limit="search"),
     "feedback.effects":             HANDLERS,
     "feedback.record_effect":       HANDLERS,
@@ -258,6 +283,7 @@ ACCESS: dict[str, Access] = {
     "loans.close_meeting":          STAFF,
     "loans.council_members":        STAFF,
     "loans.end_term":               FUND_DIRECTORS,
+    "loans.policy_trial":           TRIERS,
     # conferences
     "conferences.public_list":      PUBLIC,
     "conferences.public_show":      PUBLIC,
@@ -289,6 +315,23 @@ ACCESS: dict[str, Access] = {
     # figures
     "figures.petitions":            COUNTERS,
     "figures.petitions_sheet":      COUNTERS,
+    # loans under repayment
+    "servicing.portfolio":          Access(FUND_READERS, limit="search"),
+    "servicing.show":               FUND_BOOK,
+    "servicing.disburse":           FUND_KEEPERS,
+    "servicing.pay":                FUND_KEEPERS,
+    "servicing.reverse_payment":    FUND_STAFF,
+    "servicing.restructure":        FUND_DECIDERS,
+    "servicing.write_off":          FUND_DECIDERS,
+    "servicing.forecast":           FUND_BOOK,
+    "servicing.period_report":      FUND_BOOK,
+    "servicing.report_pdf":         FUND_BOOK,
+    "servicing.report_xlsx":        FUND_BOOK,
+    "servicing.mine":               OWNERS,
+    "servicing.my_loan":            OWNERS,
+    "servicing.statement_pdf":      BORROWERS,
+    "servicing.statement_xlsx":     BORROWERS,
+    "servicing.receipt_pdf":        BORROWERS,
     # administration
     "administration.home":          CHECKERS,
     "administration.stuck":         ADMINS,

@@ -10,6 +10,7 @@ TASK_NAMES = {
     "conferences.mail_invitation": "Gửi thư mời dự hội nghị",
     "conferences.seal_letter": "Ký số văn bản của hội nghị",
     "commitments.watch": "Báo cam kết quá hạn",
+    "notices.tell_named": "Báo người được nhờ",
     "notices.tell_parties": "Báo đơn vị tham gia",
     "dossiers.seal": "Niêm phong lịch sử hồ sơ",
     "feedback.ask_effects": "Hỏi việc đã xong chưa",
@@ -46,6 +47,7 @@ TASK_NAMES = {
     "notices.tell_records": "Báo văn thư",
     "notices.tell_superiors": "Báo cấp trên",
     "representation.tell_decision": "Báo kết quả yêu cầu tài khoản",
+    "servicing.night": "Xử lý khoản vay hằng đêm",
     "store.purge": "Dọn việc đã xong",
 }
 PULSE_NAMES = {
@@ -90,6 +92,11 @@ SETTING_NAMES = {
     "council.majority_share": "Hội đồng: thông qua khi quá phần này tán thành",
     "council.chair_breaks_ties": "Hội đồng: phiếu ngang nhau theo Chủ tịch (1: có, 0: không)",
     "clock.late_receipt_next_day": "Nhận sau giờ làm tính sang ngày hôm sau (1: có, 0: không)",
+    "fund.group_days": "Nhóm nợ 2, 3, 4, 5: từ số ngày quá hạn",
+    "fund.group_restructured_days": "Nợ cơ cấu lần đầu, nhóm 4 và 5: từ số ngày quá hạn",
+    "fund.provision_percent": "Dự phòng cụ thể, nhóm nợ 1 đến 5 (%)",
+    "servicing.notice_before_days": "Báo trước kỳ trả nợ (ngày)",
+    "servicing.notice_after_days": "Báo khi quá hạn (ngày)",
     "loan.supplement_days": "Bổ sung hồ sơ vay (ngày làm việc)",
     "loan.supplement_more_days": "Chờ bổ sung hồ sơ vay thêm sau khi nhắc (ngày làm việc)",
     "loan.contract_days": "Ký hợp đồng sau khi nhận lời vay (ngày làm việc)",

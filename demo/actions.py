@@ -15,6 +15,8 @@ from demo.cast import load_people, load_registry, read_cast
 from demo.conferences import hold_past, plan_next
 from demo.imports import bring_in_table
 from demo.integrations import load_integration
+from demo.lending import lend
+from demo.loans import load_loans
 from demo.people import STAFF
 from demo.player import Player
 from demo.reports import make_reports
@@ -60,5 +62,8 @@ def load(
     player.play(timeline(cases, working_calendar(session), today))
     plan_next(session, settings, cast, today)
     open_book(session)
+    lend(session, today, now, cast.cooperatives)
+    say("Nạp chương trình cho vay và hồ sơ vay…")
+    load_loans(session, vault, cast, today)
     count_day(session, now)
     session.flush()

@@ -20,6 +20,7 @@ from feedback import actions, draft_actions, queries
 from feedback.blueprint import bp
 from feedback.forms import ContentForm, FilesForm, PetitionForm, SenderForm, as_typed, typed
 from feedback.models import PetitionDraft
+from feedback.offered_queries import offered_words
 from feedback.owner_pages import owed_if_filed
 from feedback.rules import DEMANDS_MAX
 from feedback.similar_queries import Near, near
@@ -103,9 +104,9 @@ def _sender_page(
     drafts: list[PetitionDraft],
     status: int = 200,
 ) -> ResponseReturnValue:
-    page = render_template(
-        "feedback/start.html", form=form, draft=draft, cooperatives=cooperatives, drafts=drafts
-    )
+    shown = {"cooperatives": cooperatives, "drafts": drafts}
+    about = request.values.get("ho-so", "")[:40]
+    page = render_template("feedback/start.html", form=form, draft=draft, about=about, **shown)
     return page, status
 
 
@@ -113,7 +114,9 @@ def _begin(form: SenderForm, draft: PetitionDraft | None) -> PetitionDraft:
     account, session, wanted = me(), db.session(), int(form.cooperative_id.data)
     cooperative = queries.own_cooperative(session, account, wanted, today())
     if draft is None or draft.filed_dossier_id is not None:
-        return draft_actions.start(session, account, cooperative, typed(form), utc_now())
+        words = offered_words(session, account, request.values.get("ho-so", ""), today())
+        began = typed(form) | words
+        return draft_actions.start(session, account, cooperative, began, utc_now())
     draft.cooperative_id = cooperative.id
     draft_actions.save(session, draft, typed(form), utc_now())
     return draft

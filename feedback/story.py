@@ -94,6 +94,9 @@ SENTENCES = {
     "release": "{code} không gộp vào đây nữa.",
     "follow_lead": "Theo kiến nghị chính {code}, người giữ mới: {to}.",
     "split": "Tách {count} yêu cầu thành kiến nghị riêng, mã {code}.",
+    "ask_colleague": "Nhờ {colleague} làm một việc.",
+    "finish_task": "Việc nhờ {colleague} đã xong.",
+    "waive_task": "Bỏ việc nhờ {colleague}.",
     "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }
 

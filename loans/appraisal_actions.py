@@ -16,7 +16,6 @@ from dossiers.actions import Say, advance, attach
 from letters.actions import issue
 from loans.appraisal_models import LoanAppraisal, LoanValuation, LoanVisit, LoanVisitPhoto
 from loans.appraisal_queries import (
-    Figures,
     cash_of,
     current_round,
     list_visits,
@@ -27,6 +26,7 @@ from loans.appraisal_queries import (
 from loans.appraisal_rules import Part, scored, total_tenths
 from loans.decision_texts import memo_content
 from loans.models import LoanApplication
+from loans.offer_rules import Figures
 from loans.process import LOAN_APPLICATION
 from loans.queries import may_appraise
 from store.outbox import enqueue

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from loans.appraisal_actions import check_complete
 from loans.appraisal_models import LoanAppraisal, LoanVisit
 from loans.appraisal_queries import (
-    Figures,
     cash_of,
     current_round,
     list_visits,
@@ -22,6 +21,7 @@ from loans.appraisal_rules import SCORE_MAX, CashCheck, Part
 from loans.decision_queries import decision_case
 from loans.decision_rules import Case, Reason, largest_amount, reasons_of
 from loans.models import LoanApplication
+from loans.offer_rules import Figures
 from loans.programme_models import LoanProgrammeVersion
 from workflow.refusal import Refusal
 

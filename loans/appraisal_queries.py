@@ -1,6 +1,5 @@
 """Reads of appraisals: rounds, visits, the scorecard of a day, cash and collateral of figures."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -11,26 +10,15 @@ from loans.appraisal_rules import (
     CashCheck,
     Criterion,
     Part,
-    cash_check,
     read_scorecard,
 )
-from loans.decision_rules import largest_that
 from loans.models import LoanApplication
-from loans.offer_rules import Wanted, dues_of, planned_terms
+from loans.offer_rules import Figures, Price, Wanted, largest_carried, planned_cash
 from loans.programme_models import LoanProgrammeVersion
 from loans.programme_queries import version_on
 from rulebook.queries import setting_on
 
 TENTHS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What would be lent: amount, months, and the cash at hand when it comes."""
-
-    amount_vnd: int
-    months: int
-    opening_vnd: int = 0
 
 
 def current_round(session: Session, application_id: int) -> LoanAppraisal | None:
@@ -81,25 +69,27 @@ def wanted_of(application: LoanApplication) -> Wanted:
     )
 
 
+def income_plan(application: LoanApplication) -> dict[date, int]:
+    """Return what the plan leaves in each month, costs paid."""
+    return {one.month: one.income_vnd - one.cost_vnd for one in application.income}
+
+
+def price_of(version: LoanProgrammeVersion) -> Price:
+    """Return what a loan under a version costs."""
+    return Price(version.rate_ppm, version.day_count)
+
+
 def cash_of(
     application: LoanApplication, version: LoanProgrammeVersion, figures: Figures
 ) -> CashCheck:
     """Return the schedule of these figures against the income plan. Raises Refusal."""
-    wanted = wanted_of(application)
-    terms = planned_terms(
-        wanted, figures.amount_vnd, figures.months, version.rate_ppm, version.day_count
-    )
-    plan = {one.month: one.income_vnd - one.cost_vnd for one in application.income}
-    return cash_check(figures.opening_vnd, plan, wanted.starts_on, dues_of(terms))
+    plan = income_plan(application)
+    return planned_cash(wanted_of(application), plan, figures, price_of(version))
 
 
 def cash_carries_vnd(
     application: LoanApplication, version: LoanProgrammeVersion, figures: Figures
 ) -> int:
     """Return the largest amount up to that of `figures` whose schedule the income plan carries."""
-
-    def holds(amount_vnd: int) -> bool:
-        wanted = Figures(amount_vnd, figures.months, figures.opening_vnd)
-        return cash_of(application, version, wanted).holds
-
-    return largest_that(holds, figures.amount_vnd)
+    plan = income_plan(application)
+    return largest_carried(wanted_of(application), plan, figures, price_of(version))

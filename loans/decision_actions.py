@@ -30,7 +30,7 @@ from loans.decision_queries import (
     second_look_until,
 )
 from loans.decision_rules import Case, Reason
-from loans.decision_texts import approval_content, refusal_content
+from loans.decision_texts import approval_content, petition_offer, refusal_content
 from loans.models import LoanApplication
 from loans.process import LOAN_APPLICATION
 from loans.programme_queries import tied_accounts
@@ -155,6 +155,7 @@ def reject(
     data = _data(decision, letter) | {
         "codes": [one.code for one in reasons],
         "second_look_until": until.isoformat(),
+        "petition": petition_offer(application, letter, reasons, note),
     }
     say = Say(note=note, data=data, facts=_facts(row, decider))
     advance(session, LOAN_APPLICATION, application.dossier, "reject", decider.actor, now, say)

@@ -35,7 +35,6 @@ class OutcomePage:
     may_answer: bool
     may_look_again: bool
     is_owner: bool
-    petition: str
 
 
 def outcome_page(
@@ -64,19 +63,4 @@ def outcome_page(
         may_answer="accept_offer" in open_to and is_open,
         may_look_again="second_look" in open_to and today <= until and not looked,
         is_owner=role is Role.REPRESENTATIVE,
-        petition=petition_text(application, decision, reasons),
     )
-
-
-def petition_text(
-    application: LoanApplication, decision: LoanDecision, reasons: tuple[Reason, ...]
-) -> str:
-    """Return what a petition against a refusal would say of it."""
-    said = (
-        f"Hồ sơ vay {application.dossier.code} chưa được vay theo văn bản số "
-        f"{decision.letter.full_number} ngày {decision.decided_on:%d/%m/%Y}."
-    )
-    lines = [said, *(f"{one.name}: {one.found}; cần: {one.needed}." for one in reasons)]
-    if decision.note.strip():
-        lines.append(f"Giải thích của Quỹ: {decision.note.strip()}")
-    return "\n".join(lines)

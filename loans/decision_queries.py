@@ -12,10 +12,11 @@ from dossiers.models import DossierEvent
 from fund.queries import limits_on, standing
 from fund.rules import cap_vnd
 from loans.appraisal_models import LoanAppraisal
-from loans.appraisal_queries import Figures, cash_carries_vnd, version_for
+from loans.appraisal_queries import cash_carries_vnd, version_for
 from loans.decision_models import LoanDecision, LoanOffer
 from loans.decision_rules import Case, Change, Reason, reasons_of
 from loans.models import LoanApplication
+from loans.offer_rules import Figures
 from loans.programme_models import LoanProgrammeVersion
 from rulebook.queries import days_on, working_calendar
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from config import Settings
 from letters.content import LetterBody, LetterContent, LetterTable, Point, letterhead
+from letters.models import Letter
 from letters.rules import (
     Authority,
     authority_lines,
@@ -16,7 +17,6 @@ from letters.rules import (
 )
 from loans.appraisal_models import LoanAppraisal
 from loans.appraisal_queries import (
-    Figures,
     cash_of,
     list_visits,
     parts_of,
@@ -25,6 +25,7 @@ from loans.appraisal_queries import (
 from loans.decision_rules import Case, Reason, largest_amount, points
 from loans.models import LoanApplication
 from loans.money_text import dong, percent
+from loans.offer_rules import Figures
 from loans.programme_models import LoanProgrammeVersion
 from loans.words import METHODS
 from workflow.amount_words import amount_words
@@ -257,3 +258,23 @@ def _letter(
     )
     symbol = _symbol(settings, "official_letter", application)
     return LetterContent("official_letter", letterhead(settings), symbol, body)
+
+
+def petition_offer(
+    application: LoanApplication, letter: Letter, reasons: tuple[Reason, ...], note: str
+) -> dict[str, object]:
+    """Return what a petition against a refusal begins with: the event of the refusal keeps it."""
+    code = application.dossier.code
+    began = (
+        f"Hồ sơ vay {code} chưa được vay theo văn bản số {letter.full_number} ngày "
+        f"{letter.issued_on:%d/%m/%Y}. Quỹ nêu các lý do:"
+    )
+    lines = [began, *(f"- {one.name}: {one.found}; cần: {one.needed}." for one in reasons)]
+    if note.strip():
+        lines.append(f"- Giải thích của Quỹ: {note.strip()}")
+    lines.append("Hợp tác xã không đồng ý vì: ")
+    return {
+        "subject": f"Không đồng ý với lý do chưa cho vay của hồ sơ {code}",
+        "situation": "\n".join(lines),
+        "demands": [f"Xem xét lại việc cho vay của hồ sơ {code}"],
+    }

@@ -3,10 +3,12 @@
 Pure. Whole đồng, months, parts per million. Source: docs/rules/appraisal.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from loans.appraisal_rules import CashCheck, cash_check
+from loans.decision_rules import largest_that
 from loans.schedule import Terms, repayment_schedule
 from workflow.months import months_after
 from workflow.refusal import Refusal
@@ -56,6 +58,45 @@ def planned_terms(
         grace_instalments=0 if wanted.method == "custom" else grace,
         day_count=day_count,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What would be lent: amount, months, and the cash at hand when it comes."""
+
+    amount_vnd: int
+    months: int
+    opening_vnd: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a loan costs: parts per million a year, and how days are counted."""
+
+    rate_ppm: int
+    day_count: str
+
+
+def planned_cash(
+    wanted: Wanted, plan_vnd: Mapping[date, int], figures: Figures, price: Price
+) -> CashCheck:
+    """Return the schedule of these figures against the income plan. Raises Refusal."""
+    terms = planned_terms(
+        wanted, figures.amount_vnd, figures.months, price.rate_ppm, price.day_count
+    )
+    return cash_check(figures.opening_vnd, plan_vnd, wanted.starts_on, dues_of(terms))
+
+
+def largest_carried(
+    wanted: Wanted, plan_vnd: Mapping[date, int], figures: Figures, price: Price
+) -> int:
+    """Return the largest amount up to that of `figures` whose schedule the plan carries."""
+
+    def holds(amount_vnd: int) -> bool:
+        lent = Figures(amount_vnd, figures.months, figures.opening_vnd)
+        return planned_cash(wanted, plan_vnd, lent, price).holds
+
+    return largest_that(holds, figures.amount_vnd)
 
 
 def dues_of(terms: Terms) -> list[tuple[date, int]]:

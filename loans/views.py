@@ -5,7 +5,10 @@ from loans import (
     appraisal_views,
     council_views,
     decision_views,
+    draft_views,
+    owner_views,
     public_views,
+    trial_views,
 )
 from loans.blueprint import bp
 
@@ -15,5 +18,8 @@ __all__ = [
     "bp",
     "council_views",
     "decision_views",
+    "draft_views",
+    "owner_views",
     "public_views",
+    "trial_views",
 ]

@@ -18,7 +18,7 @@ from notices.links import dossier_path
 from notices.mail import Mail, deliver
 from notices.models import MailMessage, Notice, NoticeText, SmsMessage
 from notices.preference_queries import Wish, wishes_of
-from notices.recipients import find_recipients
+from notices.recipients import find_recipients, named
 from notices.rules import group_of
 from notices.sms_actions import send_by_telephone
 from notices.text_queries import edited_texts
@@ -44,7 +44,14 @@ def tell(
     values = _values(session, settings, dossier, event)
     edited = edited_texts(session, [notice_name(dossier.kind, voice, event.action)])
     telling = _Telling(settings, dossier, event, voice, values, edited)
-    people = find_recipients(session, whom, dossier, local_day(now), event.actor_id)
+    if whom == "named":
+        people = [
+            one
+            for one in named(session, event)
+            if one.id != event.actor_id and is_visible(session, one, dossier, local_day(now))
+        ]
+    else:
+        people = find_recipients(session, whom, dossier, local_day(now), event.actor_id)
     wishes = wishes_of(session, [one.id for one in people], group_of(voice, event.action))
     for account in people:
         _tell_one(session, telling, account, wishes[account.id], now)

@@ -29,6 +29,7 @@ TO_MERGE = (
     " WHERE one.state = 'accepted' AND lead.state = 'accepted' AND one.id <> lead.id"
     " ORDER BY one.id DESC, lead.id DESC LIMIT 1"
 )
+TASKED = "SELECT max(code) FROM dossier JOIN dossier_task ON dossier_id = dossier.id"
 TO_SPLIT = (
     "SELECT max(code) FROM dossier JOIN demand ON petition_id = dossier.id"
     " WHERE state = 'accepted' AND position = 2"
@@ -49,6 +50,14 @@ OWN_COOPERATIVE = (
     "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
     " WHERE email LIKE 'quyet@%'"
 )
+LOAN_DRAFT = (
+    "SELECT max(loan_draft.id) FROM loan_draft JOIN account ON account.id = account_id"
+    " WHERE filed_dossier_id IS NULL AND email LIKE '{login}@%'"
+)
+LOAN = (
+    "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
+    " WHERE kind = 'loan_application' AND state = '{state}' AND email LIKE '{login}@%'"
+)
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
 CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference' AND state = '{state}'"
@@ -60,6 +69,12 @@ GUEST = (
     "SELECT code || '/khach-moi/' || conference_guest.id FROM conference_guest"
     " JOIN dossier ON dossier.id = conference_id WHERE state = 'collecting'"
     " ORDER BY conference_guest.id LIMIT 1"
+)
+
+LOAN = "SELECT id FROM loan WHERE {} ORDER BY id LIMIT 1"
+MY_LOAN = (
+    "SELECT min(loan.id) FROM loan JOIN mandate USING (cooperative_id)"
+    " JOIN account ON account.id = account_id WHERE email LIKE '{login}@%' AND drawn_vnd > 0"
 )
 
 # What is no page: files, pictures, answers to programs.
@@ -74,6 +89,9 @@ NO_PAGES = {
     "feedback.forward_preview",
     "feedback.answers_feed",
     "figures.petitions_sheet", "history.export_events", "history.export",
+    "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf",
+    "servicing.report_pdf", "servicing.report_xlsx",
+    "loans.draft_file",
     "conferences.invitation_preview",
 }  # fmt: skip
 
@@ -162,6 +180,41 @@ OWNERS = (
     _staff("quyet", "feedback.message", "/kien-nghi/{}/nhan-tin", "accepted", OF_OWNER),
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
     _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
+    Sample("loans.mine", "quyet", "/vay-von/cua-toi"),
+    Sample("loans.mine", "thang", "/vay-von/cua-toi"),
+    Sample("loans.mine", "hoi", "/vay-von/cua-toi"),
+    Sample("loans.start", "quyet", "/vay-von/nop-ho-so"),
+    Sample("loans.draft", "quyet", "/vay-von/ho-so-nhap/{}",
+           LOAN_DRAFT.format(login="quyet")),
+    *(
+        Sample("loans.section", "quyet", f"/vay-von/ho-so-nhap/{{}}/{section}",
+               LOAN_DRAFT.format(login="quyet"))
+        for section in (
+            "borrower", "project", "money", "income", "repayment", "security", "related",
+        )
+    ),
+    Sample("loans.papers", "quyet", "/vay-von/ho-so-nhap/{}/giay-to",
+           LOAN_DRAFT.format(login="quyet")),
+    Sample("loans.paper", "quyet", "/vay-von/ho-so-nhap/{}/giay-to/resolution",
+           LOAN_DRAFT.format(login="quyet")),
+    Sample("loans.check", "yen", "/vay-von/ho-so-nhap/{}/xem-lai",
+           LOAN_DRAFT.format(login="yen")),
+    Sample("loans.show", "quyet", "/vay-von/ho-so/{}",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.show", "thang", "/vay-von/ho-so/{}",
+           LOAN.format(login="thang", state="supplement_requested")),
+    Sample("loans.show", "nghia", "/vay-von/ho-so/{}",
+           LOAN.format(login="nghia", state="withdrawn")),
+    Sample("loans.receipt", "quyet", "/vay-von/ho-so/{}/bien-nhan",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.supply", "thang", "/vay-von/ho-so/{}/bo-sung",
+           LOAN.format(login="thang", state="supplement_requested")),
+    Sample("loans.supply", "cuong", "/vay-von/ho-so/{}/bo-sung",
+           LOAN.format(login="cuong", state="supplement_requested")),
+    Sample("loans.message", "quyet", "/vay-von/ho-so/{}/nhan-tin",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.withdraw", "quyet", "/vay-von/ho-so/{}/rut",
+           LOAN.format(login="quyet", state="in_appraisal")),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
@@ -175,6 +228,11 @@ STAFF = (
         for login in ("vanthu", "hanh", "khai", "thai", "viet", "kiemtra")
     ),
     Sample("dossiers.desk", "hanh", "/ban-lam-viec?loc=qua-han"),
+    Sample("dossiers.desk", "thamdinh", "/ban-lam-viec"),
+    Sample("dossiers.desk", "giamdocquy", "/ban-lam-viec"),
+    Sample("loans.show", "thamdinh", "/vay-von/ho-so/{}",
+           "SELECT max(code) FROM dossier WHERE kind = 'loan_application'"
+           " AND state = 'in_appraisal'"),
     Sample("feedback.record", "vanthu", "/ghi-nhan"),
     Sample("feedback.effects", "vanthu", "/hoi-ket-qua"),
     Sample("dossiers.search", "hanh", "/tim-ho-so"),
@@ -194,6 +252,7 @@ STAFF = (
     Sample("feedback.merge", "vanthu", "/kien-nghi/{}", TO_MERGE),
     _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
     _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
+    Sample("dossiers.tasks", "vanthu", "/ho-so/{}/viec", TASKED),
     Sample("feedback.split", "vanthu", "/kien-nghi/{}/tach", TO_SPLIT),
     _staff("hanh", "feedback.forwarding", "/kien-nghi/{}/chuyen", "accepted"),
     _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
@@ -288,6 +347,44 @@ FUND = (
     Sample("fund.journal", "ketoan", "/quy/so-nhat-ky?q=khongcodau"),
     Sample("fund.entry", "giamdocquy", "/quy/so-nhat-ky/{}", "SELECT min(id) FROM fund_entry"),
     Sample("fund.post_by_hand", "ketoan", "/quy/ghi-so"),
+    Sample("servicing.portfolio", "ketoan", "/quy/khoan-vay"),
+    Sample("servicing.portfolio", "thai", "/quy/khoan-vay?loc=late"),
+    Sample("servicing.portfolio", "ketoan", "/quy/khoan-vay?q=khongcoai"),
+    Sample(
+        "servicing.show", "ketoan", "/quy/khoan-vay/{}", LOAN.format("overdue_since IS NOT NULL")
+    ),
+    Sample("servicing.show", "ketoan", "/quy/khoan-vay/{}", LOAN.format("status = 'contracted'")),
+    Sample("servicing.show", "giamdocquy", "/quy/khoan-vay/{}", LOAN.format("restructured = 1")),
+    Sample(
+        "servicing.disburse",
+        "ketoan",
+        "/quy/khoan-vay/{}/giai-ngan",
+        LOAN.format("status = 'contracted'"),
+    ),
+    Sample("servicing.pay", "ketoan", "/quy/khoan-vay/{}/thu-no", LOAN.format("due_vnd > 0")),
+    Sample(
+        "servicing.reverse_payment",
+        "ketoan2",
+        "/quy/khoan-vay/{}/huy",
+        "SELECT loan_id || '/thu-no/' || id FROM loan_payment ORDER BY id LIMIT 1",
+    ),
+    Sample(
+        "servicing.restructure",
+        "giamdocquy",
+        "/quy/khoan-vay/{}/co-cau",
+        LOAN.format("overdue_since IS NOT NULL"),
+    ),
+    Sample(
+        "servicing.write_off",
+        "giamdocquy",
+        "/quy/khoan-vay/{}/xu-ly",
+        LOAN.format("overdue_since IS NOT NULL"),
+    ),
+    Sample("servicing.forecast", "ketoan", "/quy/dong-tien?so_tien=12+t%E1%BB%B7"),
+    Sample("servicing.period_report", "ketoan", "/quy/bao-cao"),
+    Sample("servicing.mine", "quyet", "/khoan-vay"),
+    Sample("servicing.my_loan", "quyet", "/khoan-vay/{}", MY_LOAN.format(login="quyet")),
+    Sample("servicing.my_loan", "thang", "/khoan-vay/{}", MY_LOAN.format(login="thang")),
 )
 ADMINS = (
     Sample("administration.home", "quantri", "/quan-tri"),

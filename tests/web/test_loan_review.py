@@ -9,12 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from loans import council_actions
+from loans import council_actions, decision_actions
 from loans.appraisal_queries import current_round
 from loans.models import LoanApplication
 from tests.loan_review import DRAFT, Review, make_review
 from tests.loans import MILLION
-from tests.make import MORNING
+from tests.make import MORNING, make_cooperative, make_representative
 from tests.world import sign_in
 
 BEFORE = datetime(2026, 2, 10, 3, 0, tzinfo=UTC)
@@ -220,3 +220,82 @@ def test_the_meeting_of_two_items_shows_each(review: Review, client: FlaskClient
     page = client.get(f"/vay-von/hoi-dong/phien/{meeting.id}").get_data(as_text=True)
     assert "Hoãn, để lại phiên sau" in page
     assert "Chờ giấy phép." in page
+
+
+def test_a_refusal_becomes_a_petition_with_its_reasons(review: Review, client: FlaskClient) -> None:
+    application = review.proposed(values={1: (300 * MILLION, "Giá thị trường")})
+    review.session.commit()
+    sign_in(client, review.loans.director)
+    said = {"note": "Tài sản chưa đủ."}
+    client.post(address(application, "quyet-dinh/khong-cho-vay"), data=said)
+    sign_in(client, review.loans.owner)
+    code = application.dossier.code
+    assert f"/kien-nghi/moi?ho-so={code}" in client.get(address(application, "ket-qua")).text
+    assert code in client.get(f"/kien-nghi/moi?ho-so={code}").text
+    sender = {
+        "cooperative_id": str(review.loans.cooperative.id), "contact_name": "Hoàng Văn Thắng",
+        "contact_phone": "0912345678", "ho-so": code,
+    }  # fmt: skip
+    where = client.post("/kien-nghi/moi", data=sender).headers["Location"]
+    draft = client.get(where).text
+    assert "Giá trị tài sản bảo đảm" in draft
+    assert "Tài sản chưa đủ." in draft
+    assert f"Xem xét lại việc cho vay của hồ sơ {code}" in draft
+
+
+def test_somebody_elses_refusal_offers_no_words(review: Review, client: FlaskClient) -> None:
+    application = review.proposed(conclusion="reject")
+    decision_actions.reject(
+        review.session, review.settings, application, "Lời chỉ dành cho người vay.",
+        review.director, MORNING,
+    )  # fmt: skip
+    other = make_cooperative(review.session)
+    stranger = make_representative(review.session, other)
+    review.session.commit()
+    sign_in(client, stranger)
+    sender = {
+        "cooperative_id": str(other.id), "contact_name": "Vi Văn An",
+        "contact_phone": "0912345678", "ho-so": application.dossier.code,
+    }  # fmt: skip
+    where = client.post("/kien-nghi/moi", data=sender).headers["Location"]
+    assert "Lời chỉ dành cho người vay." not in client.get(where).text
+    assert client.get(address(application, "ket-qua")).status_code == 404
+
+
+def test_the_policy_as_it_is_gives_todays_figures_and_another_says_who_loses(
+    review: Review, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loans.trial_views.today", BEFORE.date)
+    approved = review.proposed()
+    decision_actions.approve(review.session, review.settings, approved, review.director, MORNING)
+    review.session.commit()
+    sign_in(client, review.loans.director)
+    page = client.get("/vay-von/thu-chinh-sach").text
+    assert "280.000.000" in page
+    assert "Thiệt" not in page
+    page = client.get("/vay-von/thu-chinh-sach?von=30&lai=4,8").text
+    assert approved.dossier.code in page
+    assert "vốn tự có" in page
+    wrong = client.get("/vay-von/thu-chinh-sach?lai=abc")
+    assert wrong.status_code == 422
+    assert "6,84" in wrong.text
+
+
+def test_a_trial_asks_as_much_of_the_database_for_many_as_for_few(
+    review: Review, client: FlaskClient, counted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loans.trial_views.today", BEFORE.date)
+    review.proposed()
+    review.session.commit()
+    sign_in(client, review.loans.director)
+    client.get("/vay-von/thu-chinh-sach")
+    counted.clear()
+    client.get("/vay-von/thu-chinh-sach")
+    few = len(counted)
+    for _ in range(4):
+        review.loans.file()
+    review.session.commit()
+    review.session.expunge_all()
+    counted.clear()
+    client.get("/vay-von/thu-chinh-sach")
+    assert len(counted) <= few + 2
