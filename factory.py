@@ -47,6 +47,7 @@ BLUEPRINTS = (
     "administration.history_views",
     "reports.views",
     "administration.notice_views",
+    "front.views",
     "administration.setting_views",
     "administration.routing_views",
     "reports.figure_views",

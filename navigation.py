@@ -40,6 +40,7 @@ STAFF = (
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
     ("Cam kết", "commitments.follow"),
+    ("Trực thay, bàn giao", "accounts.deputies"),
     ("Tài khoản mới", "representation.list_requests"),
     ("Báo cáo", "reports.home"),
     ("Quỹ", "fund.overview"),
@@ -78,6 +79,7 @@ SHOWN_TO = {
     "representation.list_requests": {Role.RECORDS},
     "feedback.signing": {Role.LEADER},
     "feedback.record": {Role.RECORDS, Role.OFFICER},
+    "accounts.deputies": {Role.RECORDS, Role.HEAD},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
     "history.events": {Role.AUDITOR},
@@ -152,11 +154,14 @@ def _behind_more(endpoints: list[str]) -> set[str]:
 def footer_links() -> list[NavItem]:
     """Return the links at the foot of every page."""
     links = (
+        ("Trợ giúp", "front.help_page"),
         ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
         ("Cam kết và việc thực hiện", "commitments.public"),
         ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
         ("Sổ hợp tác xã", "cooperatives.list_registry"),
+        ("Khả năng tiếp cận", "front.accessibility"),
         ("Kiểm tra văn bản", "letters.check"),
+        ("Dữ liệu mở", "front.open_data"),
         ("Kết nối phần mềm (API)", "api.guide"),
     )
     return [NavItem(label, url_for(endpoint), is_current=False) for label, endpoint in links]

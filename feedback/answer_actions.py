@@ -272,6 +272,7 @@ def unpublish(session: Session, petition: Petition, note: str, actor: Actor, now
     for publication in published:
         session.delete(publication)
     session.flush()
+    enqueue(session, "front.refresh_open_data", now)
 
 
 def seal_letter(

@@ -180,6 +180,11 @@ SETTINGS = (
         f"{OWN}: phiếu chuyển do lãnh đạo ký (1: trưởng đơn vị ký thừa lệnh cũng được).",
     ),
     Setting(
+        "conference.confirm_days",
+        "10",
+        f"{OWN}: điều trả lời tại hội nghị được xác nhận bằng văn bản trong 10 ngày làm việc.",
+    ),
+    Setting(
         "petition.remind_before_days",
         "5,2,0",
         f"{OWN}: nhắc người giữ hồ sơ trước hạn 5, 2 và 0 ngày làm việc.",
@@ -261,6 +266,11 @@ SETTINGS = (
         "loan.supplement_more_days",
         "5",
         "Quy chế cho vay nội bộ của Quỹ: sau khi nhắc, thêm 5 ngày làm việc rồi hồ sơ tự đóng.",
+    ),
+    Setting(
+        "loan.remind_before_days",
+        "5,2,0",
+        "Quy chế cho vay nội bộ của Quỹ: nhắc người giữ hồ sơ trước hạn 5, 2 và 0 ngày làm việc.",
     ),
     Setting(
         "loan.contract_days",

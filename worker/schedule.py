@@ -30,6 +30,7 @@ class Entry:
 ENTRIES = (
     Entry("feedback.count_day", crontab(minute=10, hour=0)),
     Entry("dossiers.seal", crontab(minute=30, hour=0)),
+    Entry("front.refresh_open_data", crontab(minute=10, hour=1)),
     Entry("servicing.night", crontab(minute=20, hour=0)),
     Entry("store.purge", crontab(minute=0, hour=3)),
     Entry("accounts.purge", crontab(minute=15, hour=3)),
@@ -37,6 +38,7 @@ ENTRIES = (
     Entry("loans.lapse_offers", crontab(minute=20, hour=0)),
     Entry("feedback.close_settled", crontab(minute=0, hour=6)),
     Entry("feedback.watch_supplements", crontab(minute=35, hour="7"), writes_to_people=True),
+    Entry("loans.watch", crontab(minute=25, hour="7,13"), writes_to_people=True),
     Entry("feedback.watch_bases", crontab(minute=45, hour=7), writes_to_people=True),
     Entry("feedback.watch_forwards", crontab(minute=40, hour="7"), writes_to_people=True),
     Entry("commitments.watch", crontab(minute=50, hour=7), writes_to_people=True),

@@ -60,11 +60,17 @@ LOAN = (
 )
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
-CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference' AND state = '{state}'"
+PAST_CONFERENCE = "SELECT min(code) FROM dossier WHERE kind = 'conference'"
+NEXT_CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference'"
 CARD = (
     "SELECT max(token) FROM conference_guest JOIN dossier ON dossier.id = conference_id"
     " WHERE state = 'collecting'"
 )
+QUESTION = (
+    "SELECT code || '/cau-hoi/' || conference_question.id FROM conference_question"
+    " JOIN dossier ON dossier.id = conference_id ORDER BY conference_question.id LIMIT 1"
+)
+SLIP = "SELECT slip_token FROM conference_issue ORDER BY number LIMIT 1"
 GUEST = (
     "SELECT code || '/khach-moi/' || conference_guest.id FROM conference_guest"
     " JOIN dossier ON dossier.id = conference_id WHERE state = 'collecting'"
@@ -79,20 +85,18 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "cooperatives.download", "imports.template", "imports.refused",
-    "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
-    "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "feedback.preview_further", "feedback.offered_bases",
-    "api.list_answers", "api.show_petition", "api.list_petitions",
-    "api.report_overview", "representation.request_paper",
-    "feedback.find_senders",
-    "feedback.forward_preview",
-    "feedback.answers_feed",
-    "figures.petitions_sheet", "history.export_events", "history.export",
-    "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf",
-    "servicing.report_pdf", "servicing.report_xlsx",
-    "loans.draft_file",
-    "conferences.invitation_preview",
+    "cooperatives.download", "imports.template", "imports.refused", "static",
+    "feedback.receipt_file", "feedback.preview", "feedback.draft_document", "dossiers.paper",
+    "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "feedback.preview_further", "feedback.offered_bases", "api.list_answers", "api.show_petition",
+    "api.list_petitions", "api.report_overview", "representation.request_paper",
+    "feedback.find_senders", "feedback.forward_preview", "feedback.answers_feed",
+    "figures.petitions_sheet", "history.export_events", "history.export", "servicing.statement_pdf",
+    "servicing.statement_xlsx", "servicing.receipt_pdf", "servicing.report_pdf",
+    "servicing.report_xlsx", "loans.draft_file", "conferences.invitation_preview", "reports.sheet",
+    "reports.paper", "front.open_file", "loans.calculator_file", "conferences.capture_data",
+    "conferences.board_stream", "conferences.floor_worker", "conferences.preparation_xlsx",
+    "conferences.preparation_pdf",
 }  # fmt: skip
 
 
@@ -117,7 +121,14 @@ def _staff(login: str, endpoint: str, path: str, state: str, query: str = OF_OFF
 
 
 PUBLIC = (
-    Sample("feedback.home", "", "/"),
+    Sample("front.home", "", "/"),
+    Sample("front.search", "", "/tim-kiem"),
+    Sample("front.search", "", "/tim-kiem?q=na+chi+lang"),
+    Sample("front.search", "", "/tim-kiem?q=vay+von"),
+    Sample("front.search", "", "/tim-kiem?q=khongcogi"),
+    Sample("front.help_page", "", "/tro-giup"),
+    Sample("front.accessibility", "", "/kha-nang-tiep-can"),
+    Sample("front.open_data", "", "/du-lieu-mo"),
     Sample("feedback.answers", "", "/tra-loi"),
     Sample("feedback.answers", "", "/tra-loi?q=vay+von"),
     Sample("feedback.answers", "", "/tra-loi?q=khongcodau+nao"),
@@ -130,6 +141,14 @@ PUBLIC = (
     Sample("feedback.privacy", "", "/bao-ve-du-lieu"),
     Sample("feedback.body_link", "", "/chuyen/khong-con", status=404),
     Sample("loans.about", "", "/vay-von"),
+    Sample("loans.calculator", "", "/vay-von/tinh-lich"),
+    Sample(
+        "loans.calculator",
+        "",
+        "/vay-von/tinh-lich?so_tien=280+triệu&lai_suat=4,8&ngay=15/03/2026&thang=24&ky=6"
+        "&cach=custom&mua=8&mua=9&an_han=",
+    ),
+    Sample("loans.calculator", "", "/vay-von/tinh-lich?so_tien=500&lai_suat=abc", status=422),
     Sample("letters.check", "", "/kiem-tra-van-ban"),
     Sample("letters.check", "", "/kiem-tra-van-ban?ma=1/LMHTX-CSPT"),
     Sample("letters.check_letter", "", "/kiem-tra-van-ban/{}", TOKEN),
@@ -149,9 +168,10 @@ PUBLIC = (
     Sample("cooperatives.list_registry", "", "/hop-tac-xa?q=khong+co+ten+nay"),
     Sample("profiles.show", "", "/hop-tac-xa/{}", "SELECT min(id) FROM cooperative"),
     Sample("conferences.public_list", "", "/hoi-nghi"),
-    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="closed")),
-    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="collecting")),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", PAST_CONFERENCE),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", NEXT_CONFERENCE),
     Sample("conferences.invitation", "", "/thu-moi/{}", CARD),
+    Sample("conferences.slip", "", "/y-kien/{}", SLIP),
     Sample("no page", "", "/khong-co-trang-nay", status=404),
 )
 OWNERS = (
@@ -180,6 +200,7 @@ OWNERS = (
     _staff("quyet", "feedback.message", "/kien-nghi/{}/nhan-tin", "accepted", OF_OWNER),
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
     _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
+    Sample("conferences.ask", "quyet", "/hoi-nghi/{}/gui-cau-hoi", NEXT_CONFERENCE),
     Sample("loans.mine", "quyet", "/vay-von/cua-toi"),
     Sample("loans.mine", "thang", "/vay-von/cua-toi"),
     Sample("loans.mine", "hoi", "/vay-von/cua-toi"),
@@ -253,6 +274,10 @@ STAFF = (
     _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
     _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
     Sample("dossiers.tasks", "vanthu", "/ho-so/{}/viec", TASKED),
+    Sample("accounts.deputies", "khai", "/truc-thay"),
+    Sample("feedback.hand_desk", "khai", "/ban-giao"),
+    Sample("feedback.hand_desk", "khai", "/ban-giao?officer_id={}",
+           "SELECT id FROM account WHERE email LIKE 'hanh@%'"),
     Sample("feedback.split", "vanthu", "/kien-nghi/{}/tach", TO_SPLIT),
     _staff("hanh", "feedback.forwarding", "/kien-nghi/{}/chuyen", "accepted"),
     _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
@@ -289,16 +314,24 @@ STAFF = (
     Sample("conferences.manage", "vanthu", "/hoi-nghi/quan-ly"),
     Sample("conferences.plan", "vanthu", "/hoi-nghi/lap-ke-hoach"),
     *(
-        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}",
-               CONFERENCE.format(state=state))
-        for endpoint, login, path, state in (
-            ("show", "vanthu", "to-chuc", "collecting"), ("show", "thai", "to-chuc", "closed"),
-            ("change", "vanthu", "ke-hoach", "collecting"),
-            ("guests", "vanthu", "khach-moi", "collecting"),
-            ("cards", "vanthu", "the-moi", "collecting"),
-            ("door", "vanthu", "diem-danh", "collecting"),
+        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}", NEXT_CONFERENCE)
+        for endpoint, login, path in (
+            ("show", "vanthu", "to-chuc"), ("show", "viet", "to-chuc"),
+            ("change", "vanthu", "ke-hoach"), ("guests", "vanthu", "khach-moi"),
+            ("guests", "thai", "khach-moi"), ("cards", "vanthu", "the-moi"),
+            ("door", "vanthu", "diem-danh"), ("capture", "vanthu", "ghi"),
+            ("questions", "vanthu", "cau-hoi"), ("record_question", "vanthu", "cau-hoi/ghi"),
+            ("board", "vanthu", "bang"),
         )
     ),
+    *(
+        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}", PAST_CONFERENCE)
+        for endpoint, login, path in (
+            ("show", "thai", "to-chuc"), ("floor", "vanthu", "y-kien"),
+            ("slips", "vanthu", "phieu"), ("board", "vanthu", "bang"),
+        )
+    ),
+    Sample("conferences.question", "vanthu", "/hoi-nghi/{}", QUESTION),
     Sample("conferences.guest", "vanthu", "/hoi-nghi/{}", GUEST),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
@@ -325,6 +358,7 @@ STAFF = (
     Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=31/11/2024", status=422),
     Sample("reports.rows", "hanh", "/bao-cao/dong/new?tu=01/01/2024&den=30/11/2024"),
     Sample("reports.rows", "hanh", "/bao-cao/dong/gone?tu=01/01/2024&den=30/11/2024"),
+    Sample("reports.petition_rows", "hanh", "/bao-cao/kien-nghi/received?den=31/12/2025"),
     Sample("reports.saved", "khai", "/bao-cao/{}", "SELECT min(id) FROM saved_report"),
     Sample("reports.words", "khai", "/bao-cao/{}/loi-van", "SELECT max(id) FROM saved_report"),
     Sample("reports.plan", "khai", "/bao-cao/ke-hoach/2024"),
