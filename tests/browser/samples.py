@@ -98,6 +98,7 @@ NO_PAGES = {
     "conferences.board_stream", "conferences.floor_worker", "conferences.preparation_xlsx",
     "conferences.preparation_pdf",
 }  # fmt: skip
+NO_PAGES |= {"servicing.debt_note_pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +275,8 @@ STAFF = (
     _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
     _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
     Sample("dossiers.tasks", "vanthu", "/ho-so/{}/viec", TASKED),
+    _staff("thai", "feedback.redirect_complaint", "/kien-nghi/{}/khieu-nai-to-cao", "submitted",
+           IN_STATE),
     Sample("accounts.deputies", "khai", "/truc-thay"),
     Sample("feedback.hand_desk", "khai", "/ban-giao"),
     Sample("feedback.hand_desk", "khai", "/ban-giao?officer_id={}",
@@ -413,6 +416,15 @@ FUND = (
         "giamdocquy",
         "/quy/khoan-vay/{}/xu-ly",
         LOAN.format("overdue_since IS NOT NULL"),
+    ),
+    Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
+    Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
+    Sample("servicing.contracts", "giamdocquy", "/quy/hop-dong"),
+    Sample(
+        "servicing.contract",
+        "giamdocquy",
+        "/quy/hop-dong/{}",
+        "SELECT max(code) FROM dossier WHERE state = 'offer_accepted'",
     ),
     Sample("servicing.forecast", "ketoan", "/quy/dong-tien?so_tien=12+t%E1%BB%B7"),
     Sample("servicing.period_report", "ketoan", "/quy/bao-cao"),
