@@ -178,7 +178,7 @@ def recognise(
         settings, cooperative, number, kind, by, signs_for, application.opinion
     )
     letter = issue(session, content, now, signer_id=by.id)
-    application.letter_id, application.member_no = letter.id, number
+    application.letter, application.member_no = letter, number
     begin_period(session, cooperative.id, number, kind, "active", letter.full_number, today)
     enqueue(session, "membership.seal", now, letter_id=letter.id, dossier_id=application.dossier_id)
     return letter
