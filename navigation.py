@@ -14,6 +14,7 @@ from store.db import db
 from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 
 PUBLIC = (
+    ("Vay vốn", "loans.about"),
     ("Câu trả lời", "feedback.answers"),
     ("Hội nghị", "conferences.public_list"),
     ("Tính hạn trả lời", "administration.deadline"),
@@ -23,6 +24,7 @@ PUBLIC = (
 OWNER = (
     ("Hồ sơ của tôi", "feedback.mine"),
     ("Gửi kiến nghị", "feedback.start"),
+    ("Vay vốn", "loans.mine"),
     ("Câu trả lời", "feedback.answers"),
     ("Thông báo", "notices.inbox"),
 )

@@ -14,10 +14,12 @@ from demo.book import open_book
 from demo.cast import load_people, load_registry, read_cast
 from demo.conferences import hold_past, plan_next
 from demo.integrations import load_integration
+from demo.loans import load_loans
 from demo.people import STAFF
 from demo.player import Player
 from demo.reports import make_reports
 from demo.requests import ask_for_accounts
+from demo.review import review_loans
 from demo.story import read_cases
 from demo.timeline import timeline
 from documents.vault import Vault
@@ -58,5 +60,8 @@ def load(
     player.play(timeline(cases, working_calendar(session), today))
     plan_next(session, settings, cast, today)
     open_book(session)
+    say("Nạp chương trình cho vay và hồ sơ vay…")
+    load_loans(session, vault, cast, today)
+    review_loans(session, settings, cast, today)
     count_day(session, now)
     session.flush()

@@ -98,6 +98,16 @@ STAFF = (
     ),
     Person("ketoan2", "Lý Thị Mến", Role.FUND_ACCOUNTANT, "Kế toán Quỹ", "QHT"),
     Person(
+        "thamdinh",
+        "Chu Văn Thịnh",
+        Role.APPRAISER,
+        "Thẩm định viên",
+        "QHT",
+        "thẩm định hồ sơ vay",
+    ),
+    Person("thamdinh2", "Nông Thị Diệp", Role.APPRAISER, "Thẩm định viên", "QHT"),
+    Person("thamdinh3", "Lý Văn Bình", Role.APPRAISER, "Thẩm định viên", "QHT"),
+    Person(
         "giamdocquy",
         "Đinh Quang Vinh",
         Role.FUND_DIRECTOR,
@@ -107,8 +117,8 @@ STAFF = (
     ),
 )
 TRIES = {
-    "quyet": "gửi kiến nghị, đọc văn bản trả lời",
-    "thang": "đại diện hai hợp tác xã",
+    "quyet": "gửi kiến nghị, nộp hồ sơ vay vốn",
+    "thang": "đại diện hai hợp tác xã, bổ sung hồ sơ vay",
     "bang": "đã thôi đại diện, không còn thấy hồ sơ",
 }
 FORMER = Person("bang", "Vi Văn Bằng", Role.REPRESENTATIVE, "Nguyên Giám đốc", tries=TRIES["bang"])

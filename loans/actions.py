@@ -1,17 +1,18 @@
 """Writes of applications: filing, and the clock. No commit."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from cooperatives.models import Cooperative
-from dossiers.actions import Say, attach, open_dossier
-from dossiers.models import Dossier, DossierEvent
-from loans.application_rules import Ask, Paper
+from dossiers.actions import Say, open_dossier
+from dossiers.models import Dossier, DossierDocument, DossierEvent
+from loans.application_rules import Ask, Paper, Relative
 from loans.clock import Dates, loan_dates
 from loans.models import (
     LoanApplication,
@@ -57,6 +58,7 @@ def file(session: Session, filing: Filing, ask: Ask, now: datetime) -> LoanAppli
     """
     if filing.cooperative.kind == "group":
         raise Refusal("borrower", NOT_A_BORROWER)
+    ask = replace(ask, related=with_registry(session, ask.related))
     dossier = _new_dossier(session, filing, ask, now)
     say = Say(data=_filed_data(dossier, filing, ask), on_behalf_of_id=filing.cooperative.id)
     open_dossier(session, LOAN_APPLICATION, dossier, filing.account.actor, now, say)
@@ -73,6 +75,17 @@ def file(session: Session, filing: Filing, ask: Ask, now: datetime) -> LoanAppli
     session.flush()
     add_papers(session, application, ask.papers, now)
     return application
+
+
+def with_registry(session: Session, related: Iterable[Relative]) -> tuple[Relative, ...]:
+    """Return related persons with the registry's row of those whose tax code it holds."""
+    rows = list(related)
+    codes = {one.number for one in rows if one.number and one.cooperative_id is None}
+    found = select(Cooperative.tax_code, Cooperative.id).where(Cooperative.tax_code.in_(codes))
+    known = {row.tax_code: row.id for row in session.execute(found)} if codes else {}
+    return tuple(
+        replace(one, cooperative_id=one.cooperative_id or known.get(one.number)) for one in rows
+    )
 
 
 def _new_dossier(session: Session, filing: Filing, ask: Ask, now: datetime) -> Dossier:
@@ -141,17 +154,26 @@ def add_papers(
     session: Session, application: LoanApplication, papers: Iterable[Paper], now: datetime
 ) -> None:
     """Add papers to an application and to its dossier; the same one twice is there once."""
-    known = {(one.item_code, one.document_id) for one in application.papers}
+    number = application.dossier_id
     names = {item.code: item.name for item in application.version.items}
-    for paper in papers:
-        if (paper.item_code, paper.document_id) in known:
-            continue
-        row = LoanPaper(application_id=application.dossier_id, added_at=now, **asdict(paper))
-        session.add(row)
-        session.flush()
-        title = names.get(paper.item_code, "")
-        attach(session, application.dossier, row.document, "attachment", title=title)
+    rows = [{"application_id": number, "added_at": now, **asdict(paper)} for paper in papers]
+    if not rows:
+        return
+    session.flush()
+    session.execute(insert(LoanPaper).values(rows).on_conflict_do_nothing())
+    joined = [
+        {
+            "dossier_id": number,
+            "document_id": row["document_id"],
+            "role": "attachment",
+            "audience": "owner",
+            "title": names.get(row["item_code"], ""),
+        }
+        for row in rows
+    ]
+    session.execute(insert(DossierDocument).values(joined).on_conflict_do_nothing())
     session.expire(application, ["papers"])
+    session.expire(application.dossier, ["papers"])
 
 
 def file_draft(

@@ -12,12 +12,59 @@ from dossiers.queries import list_events, may_handle
 from dossiers.urgency import urgency
 from loans.eligibility_rules import Check, Given, checks
 from loans.models import LoanApplication, LoanFinding
+from loans.plan_rules import equal_parts, wished_dates
 from loans.process import LOAN_APPLICATION
 from loans.queries import case_of
+from loans.queue_queries import money_ahead, open_histories, usual_days
+from loans.queue_rules import STAGES, place_of, queue, stage_days, standing
+from loans.schedule import Row, ScheduleError, repayment_schedule
+from loans.schedule import Terms as ScheduleTerms
 from loans.story import Told, story
 from rulebook.queries import working_calendar
+from workflow.localtime import local_day
 from workflow.machine import State
 from workflow.roles import Role
+
+STEPS = ("Đã nộp", "Đủ hồ sơ", "Thẩm định", "Quyết định", "Ký hợp đồng")
+PRESENT_STEP = {
+    "submitted": 1,
+    "supplement_requested": 1,
+    "in_appraisal": 2,
+    "in_council": 3,
+    "approved": 4,
+    "offer_accepted": 4,
+    "contracted": 5,
+}
+ENDED = frozenset({"rejected", "lapsed", "withdrawn"})
+
+
+@dataclass(frozen=True, slots=True)
+class StepItem:
+    """One step of the line: kind "done", "now" or "todo"; `prefix` stands before the day."""
+
+    label: str
+    kind: str
+    day: date | None = None
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """The place in the queue (None: not in it), how many wait, what those ahead ask for."""
+
+    place: int | None
+    length: int
+    ahead_vnd: int
+    is_aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """A stage: working days used (None: not begun), the usual ones (None: too few to say)."""
+
+    label: str
+    used: int | None
+    usual: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +74,7 @@ class ApplicationPage:
     application: LoanApplication
     dossier: Dossier
     state: State
+    steps: list[StepItem]
     open_to: tuple[str, ...]
     checks: list[Check]
     papers: tuple[Given, ...]
@@ -37,6 +85,9 @@ class ApplicationPage:
     urgency_text: str
     is_late: bool
     today: date
+    queue: QueuePlace
+    stages: list[StageLine]
+    schedule: tuple[Row, ...]
 
 
 def open_acts(account: Account, dossier: Dossier) -> tuple[str, ...]:
@@ -60,6 +111,7 @@ def application_page(
         application=application,
         dossier=dossier,
         state=LOAN_APPLICATION.states[dossier.state],
+        steps=[] if dossier.state in ENDED else step_line(dossier, events),
         open_to=open_acts(account, dossier),
         checks=checks(case),
         papers=case.papers,
@@ -70,7 +122,78 @@ def application_page(
         urgency_text=look.text,
         is_late=look.mark == "overdue" and dossier.settled_at is None,
         today=today,
+        queue=queue_place(session, dossier),
+        stages=stage_lines(session, events, today),
+        schedule=schedule_of(application),
     )
+
+
+def step_line(dossier: Dossier, events: Sequence[DossierEvent]) -> list[StepItem]:
+    """Return the five steps of an application that is under way, with their days."""
+    present = PRESENT_STEP[dossier.state]
+    made = [("file",), ("take_in",), ("propose",), ("approve",), ("sign_contract",)]
+    items = []
+    for place, (label, actions) in enumerate(zip(STEPS, made, strict=True)):
+        event = last_event(events, *actions)
+        day = local_day(event.at) if event is not None and place <= present else None
+        kind = "done" if place < present else "now" if place == present else "todo"
+        items.append(StepItem(label, kind, day if kind == "done" else None))
+    if present < 3 and dossier.paused_on is None:
+        items[3] = StepItem(STEPS[3], items[3].kind, dossier.due_on, "hẹn")
+    return items
+
+
+def queue_place(session: Session, dossier: Dossier) -> QueuePlace:
+    """Return where an application stands in the queue."""
+    histories = open_histories(session)
+    place = place_of(dossier.id, histories)
+    if place is None:
+        return QueuePlace(None, len(queue(histories)), 0, is_aside=False)
+    is_aside = standing(histories[dossier.id]).is_aside
+    ahead_vnd = money_ahead(session, place, histories)
+    return QueuePlace(place, len(queue(histories)), ahead_vnd, is_aside)
+
+
+def stage_lines(session: Session, events: Sequence[DossierEvent], today: date) -> list[StageLine]:
+    """Return each stage with the working days it took so far, and the usual ones."""
+    calendar = working_calendar(session)
+    used = stage_days(events, today, calendar)
+    usual = usual_days(session, today, calendar)
+    return [StageLine(label, used.get(stage), usual.get(stage)) for stage, label in STAGES.items()]
+
+
+def schedule_of(application: LoanApplication) -> tuple[Row, ...]:
+    """Return the schedule that was wished for; nothing where none can be made any more."""
+    harvest = {one.month.month for one in application.income if one.is_harvest}
+    dates = wished_dates(
+        application.wished_on,
+        application.months,
+        application.every_months,
+        application.method,
+        harvest,
+    )
+    is_custom = application.method == "custom"
+    parts = equal_parts(application.amount_vnd, len(dates)) if is_custom else None
+    try:
+        terms = ScheduleTerms(
+            principal_vnd=application.amount_vnd,
+            rate_ppm=application.version.rate_ppm,
+            disbursed_on=application.wished_on,
+            method=application.method,
+            due_dates=dates,
+            every_months=application.every_months,
+            principal_parts_vnd=parts,
+            grace_instalments=0 if is_custom else grace_of(application),
+            day_count=application.version.day_count,
+        )
+        return tuple(repayment_schedule(terms))
+    except ScheduleError:
+        return ()
+
+
+def grace_of(application: LoanApplication) -> int:
+    """Return how many instalments of an application pay interest only."""
+    return application.grace_months // application.every_months
 
 
 def is_waiting(dossier: Dossier) -> bool:

@@ -60,10 +60,18 @@ class LoanApplication(Model):
     dossier: Mapped[Dossier] = relationship(lazy="joined")
     cooperative: Mapped[Cooperative] = relationship()
     version: Mapped[LoanProgrammeVersion] = relationship(lazy="joined")
-    sources: Mapped[list["LoanSource"]] = relationship(order_by="LoanSource.position")
-    income: Mapped[list["LoanIncome"]] = relationship(order_by="LoanIncome.month")
-    collateral: Mapped[list["LoanCollateral"]] = relationship(order_by="LoanCollateral.position")
-    related: Mapped[list["LoanRelated"]] = relationship(order_by="LoanRelated.position")
+    sources: Mapped[list["LoanSource"]] = relationship(
+        order_by="LoanSource.position", cascade="all, delete-orphan"
+    )
+    income: Mapped[list["LoanIncome"]] = relationship(
+        order_by="LoanIncome.month", cascade="all, delete-orphan"
+    )
+    collateral: Mapped[list["LoanCollateral"]] = relationship(
+        order_by="LoanCollateral.position", cascade="all, delete-orphan"
+    )
+    related: Mapped[list["LoanRelated"]] = relationship(
+        order_by="LoanRelated.position", cascade="all, delete-orphan"
+    )
     papers: Mapped[list["LoanPaper"]] = relationship(
         order_by="LoanPaper.id", foreign_keys="LoanPaper.application_id"
     )

@@ -5,6 +5,8 @@ from loans import (
     appraisal_views,
     council_views,
     decision_views,
+    draft_views,
+    owner_views,
     public_views,
     trial_views,
 )
@@ -16,6 +18,8 @@ __all__ = [
     "bp",
     "council_views",
     "decision_views",
+    "draft_views",
+    "owner_views",
     "public_views",
     "trial_views",
 ]

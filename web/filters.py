@@ -57,6 +57,13 @@ def dong(value: int) -> str:
     return f"{number(value)}{NBSP}đ"
 
 
+def rate(ppm: int) -> str:
+    """6,84 % from 68_400 parts per million"""
+    whole, rest = divmod(ppm, 10_000)
+    decimals = f",{rest:04d}".rstrip("0") if rest else ""
+    return f"{whole}{decimals}{NBSP}%"
+
+
 def decimal(value: float, places: int = 1) -> str:
     """70,9"""
     return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
@@ -96,7 +103,7 @@ def whole_codes(value: str) -> Markup:
 
 
 FILTERS = (
-    day, short_day, weekday, weekday_day, moment, clock_time, number, dong, decimal,
+    day, short_day, weekday, weekday_day, moment, clock_time, number, dong, rate, decimal,
     filesize, code_parts, phone, paragraphs, whole_codes,
 )  # fmt: skip
 

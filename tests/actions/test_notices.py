@@ -24,11 +24,13 @@ from dossiers.models import DossierEvent
 from feedback import actions as petitions
 from feedback.models import Petition
 from feedback.process import PETITION
+from loans.process import LOAN_APPLICATION
 from notices import actions
 from notices.links import PATHS
 from notices.mail import Mail, compose, deliver
 from notices.models import MailMessage, Notice
 from notices.texts import Text, notice_name, render
+from tests.loans import make_loan_world
 from tests.make import MORNING, make_account, make_representative, make_unit
 from tests.world import World
 from workflow.machine import Step
@@ -94,6 +96,33 @@ def test_every_step_that_tells_has_its_words(world: World, step: Step, whom: str
     for whole in (text.body, letter.body):
         assert not {"None", "{{", "{%"} & set(whole.replace("{", " {").split())
         assert "\n\n\n" not in whole
+
+
+LOAN_TELLING = [
+    (step, task.removeprefix("notices.tell_"))
+    for step in LOAN_APPLICATION.steps
+    for task in step.then
+    if task.startswith("notices.tell_")
+]
+
+
+@pytest.mark.parametrize(("step", "whom"), LOAN_TELLING, ids=lambda v: getattr(v, "action", v))
+def test_every_step_of_a_loan_that_tells_has_its_words(
+    session: Session, app: Flask, step: Step, whom: str
+) -> None:
+    dossier = make_loan_world(session).file().dossier
+    voice = "owner" if whom == "owner" else "staff"
+    event = DossierEvent(
+        dossier_id=dossier.id, action=step.action, at=MORNING, audience=step.audience,
+        actor_name="Chu Văn Thẩm", note="Lời ghi của người làm.", data=DATA,
+    )  # fmt: skip
+    values = actions._values(session, app.extensions["settings"], dossier, event)
+    text = render(notice_name("loan_application", voice, step.action), **values)
+    assert dossier.code in text.subject
+    assert dossier.subject in text.body
+    assert ("Lời ghi của người làm." in text.body) >= ("note" in step.needs)
+    assert whom != "owner" or step.audience == "owner"
+    assert "None" not in text.body.split()
 
 
 def test_no_internal_step_tells_the_owner() -> None:

@@ -49,6 +49,14 @@ OWN_COOPERATIVE = (
     "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
     " WHERE email LIKE 'quyet@%'"
 )
+LOAN_DRAFT = (
+    "SELECT max(loan_draft.id) FROM loan_draft JOIN account ON account.id = account_id"
+    " WHERE filed_dossier_id IS NULL AND email LIKE '{login}@%'"
+)
+LOAN = (
+    "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
+    " WHERE kind = 'loan_application' AND state = '{state}' AND email LIKE '{login}@%'"
+)
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
 CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference' AND state = '{state}'"
@@ -73,6 +81,7 @@ NO_PAGES = {
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
+    "loans.draft_file",
     "conferences.invitation_preview",
     "figures.petitions_sheet",
 }  # fmt: skip
@@ -162,6 +171,41 @@ OWNERS = (
     _staff("quyet", "feedback.message", "/kien-nghi/{}/nhan-tin", "accepted", OF_OWNER),
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
     _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
+    Sample("loans.mine", "quyet", "/vay-von/cua-toi"),
+    Sample("loans.mine", "thang", "/vay-von/cua-toi"),
+    Sample("loans.mine", "hoi", "/vay-von/cua-toi"),
+    Sample("loans.start", "quyet", "/vay-von/nop-ho-so"),
+    Sample("loans.draft", "quyet", "/vay-von/ho-so-nhap/{}",
+           LOAN_DRAFT.format(login="quyet")),
+    *(
+        Sample("loans.section", "quyet", f"/vay-von/ho-so-nhap/{{}}/{section}",
+               LOAN_DRAFT.format(login="quyet"))
+        for section in (
+            "borrower", "project", "money", "income", "repayment", "security", "related",
+        )
+    ),
+    Sample("loans.papers", "quyet", "/vay-von/ho-so-nhap/{}/giay-to",
+           LOAN_DRAFT.format(login="quyet")),
+    Sample("loans.paper", "quyet", "/vay-von/ho-so-nhap/{}/giay-to/resolution",
+           LOAN_DRAFT.format(login="quyet")),
+    Sample("loans.check", "yen", "/vay-von/ho-so-nhap/{}/xem-lai",
+           LOAN_DRAFT.format(login="yen")),
+    Sample("loans.show", "quyet", "/vay-von/ho-so/{}",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.show", "thang", "/vay-von/ho-so/{}",
+           LOAN.format(login="thang", state="supplement_requested")),
+    Sample("loans.show", "nghia", "/vay-von/ho-so/{}",
+           LOAN.format(login="nghia", state="withdrawn")),
+    Sample("loans.receipt", "quyet", "/vay-von/ho-so/{}/bien-nhan",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.supply", "thang", "/vay-von/ho-so/{}/bo-sung",
+           LOAN.format(login="thang", state="supplement_requested")),
+    Sample("loans.supply", "cuong", "/vay-von/ho-so/{}/bo-sung",
+           LOAN.format(login="cuong", state="supplement_requested")),
+    Sample("loans.message", "quyet", "/vay-von/ho-so/{}/nhan-tin",
+           LOAN.format(login="quyet", state="in_appraisal")),
+    Sample("loans.withdraw", "quyet", "/vay-von/ho-so/{}/rut",
+           LOAN.format(login="quyet", state="in_appraisal")),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
@@ -175,6 +219,11 @@ STAFF = (
         for login in ("vanthu", "hanh", "khai", "thai", "viet", "kiemtra")
     ),
     Sample("dossiers.desk", "hanh", "/ban-lam-viec?loc=qua-han"),
+    Sample("dossiers.desk", "thamdinh", "/ban-lam-viec"),
+    Sample("dossiers.desk", "giamdocquy", "/ban-lam-viec"),
+    Sample("loans.show", "thamdinh", "/vay-von/ho-so/{}",
+           "SELECT max(code) FROM dossier WHERE kind = 'loan_application'"
+           " AND state = 'in_appraisal'"),
     Sample("feedback.record", "vanthu", "/ghi-nhan"),
     Sample("feedback.effects", "vanthu", "/hoi-ket-qua"),
     Sample("dossiers.search", "hanh", "/tim-ho-so"),
@@ -279,6 +328,35 @@ FUND = (
     Sample("fund.entry", "giamdocquy", "/quy/so-nhat-ky/{}", "SELECT min(id) FROM fund_entry"),
     Sample("fund.post_by_hand", "ketoan", "/quy/ghi-so"),
 )
+LOAN_IN = "SELECT max(code) FROM dossier WHERE kind = 'loan_application' AND state = '{}'"
+LOAN_HELD = (
+    "SELECT max(d.code) FROM dossier d JOIN account a ON a.id = d.officer_id WHERE d.kind = "
+    "'loan_application' AND d.state = 'in_appraisal' AND a.email LIKE 'thamdinh@%'"
+)
+LOAN_OF = (
+    "SELECT max(d.code) FROM dossier d JOIN mandate m ON m.cooperative_id = d.cooperative_id JOIN "
+    "account a ON a.id = m.account_id WHERE d.kind = 'loan_application' AND d.state = '{}' "
+    "AND a.email LIKE '{}@%'"
+)
+LOAN_REVIEW = (
+    Sample("loans.appraisal", "thamdinh", "/vay-von/ho-so/{}/tham-dinh", LOAN_HELD),
+    Sample("loans.visit", "thamdinh", "/vay-von/ho-so/{}/kiem-tra-thuc-te", LOAN_HELD),
+    Sample("loans.decide", "giamdocquy", "/vay-von/ho-so/{}/quyet-dinh",
+           LOAN_IN.format("in_council")),
+    Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",
+           LOAN_IN.format("rejected")),
+    Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",
+           LOAN_IN.format("approved")),
+    Sample("loans.council", "giamdocquy", "/vay-von/hoi-dong"),
+    Sample("loans.council", "chutich", "/vay-von/hoi-dong"),
+    Sample("loans.council_members", "giamdocquy", "/vay-von/hoi-dong/thanh-vien"),
+    Sample("loans.meeting", "giamdocquy", "/vay-von/hoi-dong/phien/{}",
+           "SELECT min(id) FROM council_meeting"),
+    Sample("loans.meeting", "tam", "/vay-von/hoi-dong/phien/{}",
+           "SELECT max(id) FROM council_meeting"),
+    Sample("loans.policy_trial", "giamdocquy", "/vay-von/thu-chinh-sach"),
+    Sample("loans.policy_trial", "giamdocquy", "/vay-von/thu-chinh-sach?lai=4,8&von=30"),
+)  # fmt: skip
 ADMINS = (
     Sample("administration.home", "quantri", "/quan-tri"),
     Sample("administration.stuck", "quantri", "/quan-tri/viec-ket"),
@@ -310,4 +388,6 @@ ADMINS = (
            "SELECT id FROM unit WHERE code = 'CSPT'"),
 )  # fmt: skip
 # Whoever reads reads everything at once: most windows are then opened by one process only.
-SAMPLES = sorted((*PUBLIC, *OWNERS, *STAFF, *FUND, *ADMINS), key=lambda sample: sample.login)
+SAMPLES = sorted(
+    (*PUBLIC, *OWNERS, *STAFF, *FUND, *ADMINS, *LOAN_REVIEW), key=lambda sample: sample.login
+)
