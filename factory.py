@@ -27,6 +27,7 @@ BLUEPRINTS = (
     "accounts.views",
     "units.views",
     "cooperatives.views",
+    "imports.views",
     "representation.views",
     "dossiers.views",
     "letters.views",

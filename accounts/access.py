@@ -130,6 +130,12 @@ ACCESS: dict[str, Access] = {
     "cooperatives.download":        Access(STAFF_ROLES | {Role.ADMIN}, limit="search"),
     "cooperatives.register":        REGISTRARS,
     "cooperatives.edit":            REGISTRARS,
+    "imports.list_imports":         REGISTRARS,
+    "imports.template":             REGISTRARS,
+    "imports.take_in":              Access(REGISTRARS.roles, limit="upload"),
+    "imports.show":                 REGISTRARS,
+    "imports.refused":              REGISTRARS,
+    "imports.step":                 REGISTRARS,
     # who speaks for a cooperative
     "representation.ask":           Access(None, limit="ask"),
     "representation.asked":         PUBLIC,

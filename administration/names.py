@@ -1,6 +1,10 @@
 """What administrators read instead of the program's own words."""
 
 TASK_NAMES = {
+    "imports.read": "Đọc tệp nhập vào sổ hợp tác xã",
+    "imports.check": "Kiểm tra các dòng của tệp nhập",
+    "imports.apply": "Ghi tệp nhập vào sổ hợp tác xã",
+    "imports.undo": "Hoàn tác tệp nhập",
     "accounts.mail_link": "Gửi liên kết đặt mật khẩu",
     "accounts.purge": "Dọn lần đăng nhập và liên kết cũ",
     "conferences.mail_invitation": "Gửi thư mời dự hội nghị",

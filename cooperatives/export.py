@@ -24,7 +24,7 @@ BOM = "\ufeff"  # without it Excel reads Vietnamese as something else
 def headings(keys: Sequence[str]) -> list[tuple[str, int]]:
     """Return the headings of an exported list with their widths."""
     fields = [BY_KEY[key] for key in keys]
-    own = [(f.label, 44 if f.key == "name" else WIDTHS.get(f.kind, 18)) for f in fields]
+    own = [(field.label, width_of(field)) for field in fields]
     return [*own, *FURTHER]
 
 
@@ -51,9 +51,19 @@ def csv_lines(
 ) -> Iterator[bytes]:
     """Yield the lines of a CSV of a list; no cell can act as a formula in a spreadsheet."""
     fields = [BY_KEY[key] for key in keys]
-    yield (BOM + _line([name for name, _ in headings(keys)])).encode()
+    yield from csv_head([name for name, _ in headings(keys)])
     for row in rows:
-        yield _line([_safe(value) for value in _cells(fields, row, communes)]).encode()
+        yield _line([safe(value) for value in _cells(fields, row, communes)]).encode()
+
+
+def csv_head(names: Sequence[str]) -> Iterator[bytes]:
+    """Yield the first line of a CSV."""
+    yield (BOM + _line(list(names))).encode()
+
+
+def width_of(field: Field) -> int:
+    """Return how wide the column of a field is."""
+    return 44 if field.key == "name" else WIDTHS.get(field.kind, 18)
 
 
 def _line(cells: Sequence[object]) -> str:
@@ -62,7 +72,8 @@ def _line(cells: Sequence[object]) -> str:
     return out.getvalue()
 
 
-def _safe(value: object) -> object:
+def safe(value: object) -> object:
+    """Return a value as a CSV may hold it: no text that a spreadsheet would take for a formula."""
     if value is None:
         return ""
     if isinstance(value, int):

@@ -13,6 +13,7 @@ from demo.bases import load_bases
 from demo.book import open_book
 from demo.cast import load_people, load_registry, read_cast
 from demo.conferences import hold_past, plan_next
+from demo.imports import bring_in_table
 from demo.integrations import load_integration
 from demo.loans import load_loans
 from demo.people import STAFF
@@ -51,6 +52,7 @@ def load(
     load_bases(session)
     ask_for_accounts(session, vault, now)
     load_integration(session, settings, now)
+    bring_in_table(session, vault, now)
     cast = read_cast(session)
     make_reports(session, cast)
     cases = read_cases()

@@ -22,6 +22,7 @@ VALUES = {
     "action": "SELECT unnest(ARRAY['collect', 'begin'])",
     "attendance_id": "SELECT id FROM conference_attendance",
     "guest_id": "SELECT id FROM conference_guest",
+    "import_id": "SELECT id FROM registry_import",
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",
     "choice": "SELECT unnest(ARRAY['nhan', 'khong-nhan'])",

@@ -72,7 +72,7 @@ GUEST = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "cooperatives.download",
+    "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
@@ -301,6 +301,9 @@ STAFF = (
     Sample("cooperatives.list_registry", "hanh", "/hop-tac-xa"),
     Sample("profiles.show", "vanthu", "/hop-tac-xa/{}", OWN_COOPERATIVE),
     Sample("cooperatives.register", "vanthu", "/hop-tac-xa/moi"),
+    Sample("imports.list_imports", "vanthu", "/hop-tac-xa/nhap"),
+    Sample("imports.show", "vanthu", "/hop-tac-xa/nhap/{}",
+           "SELECT max(id) FROM registry_import"),
     Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
     Sample("reports.home", "hanh", "/bao-cao"),
     Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=30/11/2024"),
