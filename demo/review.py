@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
-from demo.cast import Cast
+from demo import cast
 from demo.programmes import MILLION
 from demo.story import workdays_before
 from loans import appraisal_actions, council_actions, decision_actions, offer_actions
 from loans.appraisal_actions import AppraisalDraft, VisitDraft
-from loans.council_actions import Call
+from loans.council_actions import Call, Cast
 from loans.council_models import CouncilItem, CouncilMeeting, CouncilMember
 from loans.council_rules import Vote
 from loans.decision_actions import Decider
@@ -127,10 +127,12 @@ SITTINGS = (
 class Reviewer:
     """Plays the review of the demo day by day."""
 
-    def __init__(self, session: Session, settings: Settings, cast: Cast, today: date) -> None:
-        self.session, self.settings, self.cast, self.today = session, settings, cast, today
+    def __init__(
+        self, session: Session, settings: Settings, people: cast.Cast, today: date
+    ) -> None:
+        self.session, self.settings, self.cast, self.today = session, settings, people, today
         self.calendar: Calendar = working_calendar(session)
-        self.director = cast.accounts["giamdocquy"]
+        self.director = people.accounts["giamdocquy"]
         self.members: dict[str, CouncilMember] = {}
 
     def at(self, ago: int, hour: int, minute: int = 0) -> datetime:
@@ -206,13 +208,13 @@ class Reviewer:
         return council_actions.put_on_agenda(self.session, meeting, application, self.director, now)
 
     def vote(self, item: CouncilItem, votes: str, now: datetime) -> None:
-        """Cast a vote for each letter."""
+        """Record a vote for each letter, as the secretary of the meeting does."""
+        secretary, ballots = item.meeting.secretary, {}
         for member, letter in zip(self.members.values(), votes, strict=True):
             if letter in WORDS:
                 remark = "Giá trị bảo đảm sát mức tối thiểu." if letter == "n" else ""
-                council_actions.cast_vote(
-                    self.session, item, member.id, WORDS[letter], remark, member.account, now
-                )
+                ballots[member.id] = Cast(WORDS[letter], remark)
+        council_actions.cast_votes(self.session, item, ballots, secretary, now)
 
     def answer(self, member: str, ago: int) -> None:
         """Accept an offer."""
@@ -221,10 +223,10 @@ class Reviewer:
         offer_actions.answer_offer(self.session, application, "accepted", "", owner, at)
 
 
-def review_loans(session: Session, settings: Settings, cast: Cast, today: date) -> None:
+def review_loans(session: Session, settings: Settings, people: cast.Cast, today: date) -> None:
     """Play the review and decisions as if they had happened up to yesterday."""
     begun = session.scalar(select(OutboxMessage.id).order_by(OutboxMessage.id.desc()).limit(1))
-    reviewer = Reviewer(session, settings, cast, today)
+    reviewer = Reviewer(session, settings, people, today)
     reviewer.appoint()
     for one in LOOKS:
         reviewer.look(one)
