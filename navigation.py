@@ -24,6 +24,7 @@ PUBLIC = (
 OWNER = (
     ("Hồ sơ của tôi", "feedback.mine"),
     ("Gửi kiến nghị", "feedback.start"),
+    ("Khoản vay", "servicing.mine"),
     ("Vay vốn", "loans.mine"),
     ("Câu trả lời", "feedback.answers"),
     ("Thông báo", "notices.inbox"),
@@ -62,6 +63,9 @@ FUND = (
     ("Hội đồng Quỹ", "loans.council"),
     ("Thử chính sách", "loans.policy_trial"),
     ("Quỹ", "fund.overview"),
+    ("Khoản vay", "servicing.portfolio"),
+    ("Dòng tiền", "servicing.forecast"),
+    ("Báo cáo Quỹ", "servicing.period_report"),
     ("Sổ nhật ký", "fund.journal"),
     ("Bảng cân đối", "fund.trial_balance"),
     ("Tìm hồ sơ", "dossiers.search"),
@@ -146,11 +150,14 @@ def _behind_more(endpoints: list[str]) -> set[str]:
 def footer_links() -> list[NavItem]:
     """Return the links at the foot of every page."""
     links = (
+        ("Trợ giúp", "front.help_page"),
         ("Cách chúng tôi xử lý kiến nghị", "feedback.how"),
         ("Cam kết và việc thực hiện", "commitments.public"),
         ("Bảo vệ dữ liệu cá nhân", "feedback.privacy"),
         ("Sổ hợp tác xã", "cooperatives.list_registry"),
+        ("Khả năng tiếp cận", "front.accessibility"),
         ("Kiểm tra văn bản", "letters.check"),
+        ("Dữ liệu mở", "front.open_data"),
         ("Kết nối phần mềm (API)", "api.guide"),
     )
     return [NavItem(label, url_for(endpoint), is_current=False) for label, endpoint in links]

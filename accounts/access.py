@@ -83,13 +83,20 @@ RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 FUND_BOOK = Access(FUND_READERS)
 FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
 FUND_KEEPERS = Access(frozenset({Role.FUND_ACCOUNTANT}))
+FUND_DECIDERS = Access(frozenset({Role.FUND_DIRECTOR}))
+BORROWERS = Access(FUND_READERS | {Role.REPRESENTATIVE})
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
 # fmt: off
 ACCESS: dict[str, Access] = {
     "static":                       PUBLIC,
     # for everybody
-    "feedback.home":                PUBLIC,
+    "front.home":                   PUBLIC,
+    "front.search":                 SEARCH,
+    "front.help_page":              PUBLIC,
+    "front.accessibility":          PUBLIC,
+    "front.open_data":              PUBLIC,
+    "front.open_file":              SEARCH,
     "feedback.answers":             SEARCH,
     "feedback.effect":              Access(None, limit="track"),
     "feedback.answers_feed":        SEARCH,
@@ -199,6 +206,9 @@ ACCESS: dict[str, Access] = {
     "dossiers.paper":               READERS,
     # staff
     "dossiers.desk":                STAFF,
+    "dossiers.tasks":               STAFF,
+    "dossiers.ask_colleague":       HANDLERS,
+    "dossiers.end_task":            HANDLERS,
     "dossiers.search":              Access(STAFF_ROLES, limit="search"),
     "feedback.effects":             HANDLERS,
     "feedback.record_effect":       HANDLERS,
@@ -296,6 +306,26 @@ ACCESS: dict[str, Access] = {
     "conferences.door":             ORGANISERS,
     "conferences.check_in":         ORGANISERS,
     "conferences.drop_attendance":  ORGANISERS,
+    "conferences.capture":          Access(RECORDERS),
+    "conferences.capture_data":     Access(RECORDERS),
+    "conferences.reserve_numbers":  Access(RECORDERS),
+    "conferences.send_entries":     Access(RECORDERS),
+    "conferences.project":          ORGANISERS,
+    "conferences.floor":            STAFF,
+    "conferences.board":            STAFF,
+    "conferences.board_stream":     STAFF,
+    "conferences.floor_worker":     PUBLIC,
+    "conferences.slips":            HANDLERS,
+    "conferences.slip":             Access(None, limit="track"),
+    "conferences.ask":              FILERS,
+    "conferences.questions":        STAFF,
+    "conferences.record_question":  ORGANISERS,
+    "conferences.question":         STAFF,
+    "conferences.draft_answer":     COMMENTERS,
+    "conferences.put_together":     ORGANISERS,
+    "conferences.take_apart":       ORGANISERS,
+    "conferences.preparation_xlsx": STAFF,
+    "conferences.preparation_pdf":  STAFF,
     # the fund's book
     "fund.overview":                FUND_BOOK,
     "fund.trial_balance":           FUND_BOOK,
@@ -307,6 +337,23 @@ ACCESS: dict[str, Access] = {
     # figures
     "figures.petitions":            COUNTERS,
     "figures.petitions_sheet":      COUNTERS,
+    # loans under repayment
+    "servicing.portfolio":          Access(FUND_READERS, limit="search"),
+    "servicing.show":               FUND_BOOK,
+    "servicing.disburse":           FUND_KEEPERS,
+    "servicing.pay":                FUND_KEEPERS,
+    "servicing.reverse_payment":    FUND_STAFF,
+    "servicing.restructure":        FUND_DECIDERS,
+    "servicing.write_off":          FUND_DECIDERS,
+    "servicing.forecast":           FUND_BOOK,
+    "servicing.period_report":      FUND_BOOK,
+    "servicing.report_pdf":         FUND_BOOK,
+    "servicing.report_xlsx":        FUND_BOOK,
+    "servicing.mine":               OWNERS,
+    "servicing.my_loan":            OWNERS,
+    "servicing.statement_pdf":      BORROWERS,
+    "servicing.statement_xlsx":     BORROWERS,
+    "servicing.receipt_pdf":        BORROWERS,
     # administration
     "administration.home":          CHECKERS,
     "administration.stuck":         ADMINS,
@@ -350,6 +397,9 @@ ACCESS: dict[str, Access] = {
     "reports.home":                 REPORT_READERS,
     "reports.show":                 REPORT_READERS,
     "reports.rows":                 REPORT_READERS,
+    "reports.petition_rows":        REPORT_READERS,
+    "reports.sheet":                REPORT_READERS,
+    "reports.paper":                REPORT_READERS,
     "reports.save":                 REPORT_MAKERS,
     "reports.saved":                REPORT_READERS,
     "reports.words":                REPORT_MAKERS,

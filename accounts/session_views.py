@@ -17,7 +17,7 @@ def end_session(session_id: int) -> ResponseReturnValue:
     one = queries.access_session(db.session(), me(), session_id, utc_now())
     if one.id == g.sign_in_session.id:
         leave()
-        return redirect(url_for("feedback.home"), 303)
+        return redirect(url_for("front.home"), 303)
     actions.end(one, utc_now())
     db.session.commit()
     flash(f"Đã thoát khỏi {one.device}.")

@@ -60,7 +60,7 @@ def sign_out() -> ResponseReturnValue:
     """End the session of this browser."""
     leave()
     flash("Đã đăng xuất.")
-    return redirect(url_for("feedback.home"), 303)
+    return redirect(url_for("front.home"), 303)
 
 
 @bp.route("/quen-mat-khau", methods=["GET", "POST"])

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-BLOCK_SIZE = 20
-KEPT_FREE_MIN = 5
+BLOCK_SIZE = 50
+KEPT_FREE_MIN = 20
 
 
 @dataclass(frozen=True, slots=True)

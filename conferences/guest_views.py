@@ -233,7 +233,7 @@ def _invitation_page(
 def check_in_card(token: str) -> ResponseReturnValue:
     """Check in the guest of a scanned card."""
     invited = find_invitation(db.session(), token)
-    name = request.form.get("full_name") or invited.delegate_name
+    name = request.form.get("full_name", "").strip() or invited.usual_delegate
     arrival = Arrival(name, invited.delegate_position, invited)
     guest_actions.check_in(db.session(), invited.conference, arrival, "qr", me(), utc_now())
     db.session.commit()
@@ -316,7 +316,7 @@ def check_in(code: str, guest_id: int) -> ResponseReturnValue:
     """Check in a guest of the list."""
     conference = opened(code)
     invited = access_guest(db.session(), conference, guest_id)
-    name = request.form.get("full_name") or invited.delegate_name
+    name = request.form.get("full_name", "").strip() or invited.usual_delegate
     arrival = Arrival(name, invited.delegate_position, invited)
     guest_actions.check_in(db.session(), conference, arrival, "name", me(), utc_now())
     db.session.commit()

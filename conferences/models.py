@@ -115,6 +115,12 @@ class ConferenceGuest(Model):
         return self.unit.name if self.unit else ""
 
     @property
+    def usual_delegate(self) -> str:
+        """Return who comes where nobody typed a name."""
+        known = self.cooperative.representative_name if self.cooperative else self.name
+        return self.delegate_name or known or f"Đại diện {self.short_name}"
+
+    @property
     def kind(self) -> str:
         """Return "cooperative", "unit" or "person"."""
         return "cooperative" if self.cooperative else "unit" if self.unit else "person"

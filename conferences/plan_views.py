@@ -20,6 +20,7 @@ from conferences.queries import (
     list_history,
     list_secretaries,
 )
+from conferences.question_actions import file_leftovers
 from conferences.rules import agenda_text
 from dossiers.actions import check_version
 from store.clock import today, utc_now
@@ -134,7 +135,11 @@ def move(code: str, action: str) -> ResponseReturnValue:
 
 
 def _move(conference: Conference, action: str, form: MoveForm) -> bool:
-    actions.move(db.session(), conference, action, form.note.data or "", me(), utc_now())
+    session, now = db.session(), utc_now()
+    actions.move(session, conference, action, form.note.data or "", me(), now)
+    if action == "adjourn":
+        settings = current_app.extensions["settings"]
+        file_leftovers(session, settings, conference, me(), now)
     return True
 
 

@@ -48,7 +48,7 @@ STEPS = (
     row("set_agenda",    "planned collecting",   "agenda_set", ORGANISERS),
     row("reopen_agenda", "agenda_set",           "collecting", ORGANISERS, needs="note"),
     row("begin",         "collecting agenda_set","in_session", ORGANISERS | {LEADER}, guards=(CHAIRED,)),
-    row("adjourn",       "in_session",           "minuted",    ORGANISERS | {LEADER}),
+    row("adjourn",       "in_session",           "minuted",    {RECORDS, OFFICER}),
     row("resume",        "minuted",              "in_session", ORGANISERS, guards=(NOT_SIGNED,), needs="note"),
     row("sign_record",   "minuted",              "=",          ORGANISERS, audience="staff"),
     row("sign_minutes",  "minuted",              "=",          {LEADER}),

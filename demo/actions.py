@@ -13,8 +13,10 @@ from demo.bases import load_bases
 from demo.book import open_book
 from demo.cast import load_people, load_registry, read_cast
 from demo.conferences import hold_past, plan_next
+from demo.floor import join_petitions
 from demo.imports import bring_in_table
 from demo.integrations import load_integration
+from demo.lending import lend
 from demo.loans import load_loans
 from demo.people import STAFF
 from demo.player import Player
@@ -25,6 +27,7 @@ from demo.story import read_cases
 from demo.timeline import timeline
 from documents.vault import Vault
 from feedback.automatic_actions import count_day
+from front.data_actions import refresh
 from rulebook.queries import working_calendar
 from workflow.localtime import local_day
 
@@ -57,13 +60,16 @@ def load(
     make_reports(session, cast)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
-    hold_past(session, settings, cast)
+    conference, raised = hold_past(session, settings, cast, cases)
     player = Player(session, settings, vault, cast, today, say)
     player.play(timeline(cases, working_calendar(session), today))
+    join_petitions(session, conference, raised, player.petitions)
     plan_next(session, settings, cast, today)
     open_book(session)
+    lend(session, today, now, cast.cooperatives)
     say("Nạp chương trình cho vay và hồ sơ vay…")
     load_loans(session, vault, cast, today)
     review_loans(session, settings, cast, today)
     count_day(session, now)
     session.flush()
+    refresh(session, vault, settings.base_url, now)

@@ -14,7 +14,9 @@ from conferences.queries import list_guests
 from conferences.rules import at_local, parse_agenda
 from config import Settings
 from demo.cast import Cast
+from demo.floor import ask_questions, raise_issues
 from demo.roster import ROSTER
+from demo.story import Case
 from rulebook.queries import working_calendar
 from store.models import OutboxMessage
 from units.models import Unit
@@ -108,8 +110,10 @@ def _come(
     session.execute(insert(ConferenceAttendance), rows)
 
 
-def hold_past(session: Session, settings: Settings, cast: Cast) -> Conference:
-    """Hold the conference of 2/12/2024, from its plan to its last word on the floor."""
+def hold_past(
+    session: Session, settings: Settings, cast: Cast, cases: Sequence[Case]
+) -> tuple[Conference, list[Case]]:
+    """Hold the conference of 2/12/2024 to its last word; return it, and what was raised."""
     clerk, day = cast.accounts["vanthu"], date(2024, 12, 2)
     plan = _plan(
         "Hội nghị gặp mặt, đối thoại với lãnh đạo hợp tác xã năm 2024",
@@ -127,8 +131,9 @@ def hold_past(session: Session, settings: Settings, cast: Cast) -> Conference:
     ):
         actions.move(session, conference, action, "", clerk, at_local(on, clock))
     _come(session, guests, clerk, at_local(day, time(7, 45)))
+    raised = raise_issues(session, conference, cast, cases)
     actions.move(session, conference, "adjourn", "", clerk, at_local(day, time(11, 32)))
-    return conference
+    return conference, raised
 
 
 def plan_next(session: Session, settings: Settings, cast: Cast, today: date) -> Conference:
@@ -146,7 +151,8 @@ def plan_next(session: Session, settings: Settings, cast: Cast, today: date) -> 
     actions.move(session, conference, "collect", "", clerk, at_local(began, time(9, 30)))
     guests = _invite(session, settings, conference, cast, at_local(began, time(15, 0)))
     _reply(guests, at_local(_day_before(calendar, today), time(10, 0)), silent_every=3)
-    session.flush()
+    asked_on = _day_before(calendar, _day_before(calendar, today))
+    ask_questions(session, conference, cast, at_local(asked_on, time(7, 40)))
     return conference
 
 

@@ -29,6 +29,7 @@ from documents.models import Document
 from documents.vault import Vault
 from dossiers import audit
 from dossiers.models import DossierEvent
+from dossiers.task_actions import Request, ask_colleague
 from feedback import (
     actions,
     answer_actions,
@@ -469,6 +470,14 @@ def _split(player: Player, case: Case, act: Act, now: datetime) -> None:
     actions.accept(player.session, made, officer, now + LATER)
 
 
+def _ask_colleague(player: Player, case: Case, act: Act, now: datetime) -> None:
+    petition, who = player.petitions[case.key], player.handler(case, act)
+    login, days = act.code.split(":")
+    due_on = local_day(now) + timedelta(days=int(days))
+    request = Request(player.cast.accounts[login].id, act.text, due_on)
+    ask_colleague(player.session, PETITION, petition.dossier, request, who, now)
+
+
 VERBS: dict[str, Verb] = {
     "accept": _accept,
     "draft": _draft,
@@ -492,6 +501,7 @@ VERBS: dict[str, Verb] = {
     "pass_on": _pass_on,
     "commitment": _commitment,
     "merge": _merge,
+    "ask_colleague": _ask_colleague,
     "split": _split,
     "withdraw": _say(actions.withdraw),
 }

@@ -19,6 +19,7 @@ from dossiers.desk import (
 )
 from dossiers.models import Dossier
 from dossiers.numbering import kind_of, parse_code
+from dossiers.task_queries import list_asked_of
 from dossiers.urgency import urgency
 from rulebook.queries import working_calendar
 from store.clock import today
@@ -50,17 +51,20 @@ def desk() -> ResponseReturnValue:
     key, page = request.args.get("loc", "tat-ca"), page_number()
     counts = desk_counts(db.session(), account, on)
     dossiers = list_desk(db.session(), account, on, key, page)
-    rows = desk_rows(dossiers, account, on, working_calendar(db.session()))
-    place = {"page": page, "key": key, "has_next": page * PAGE_SIZE < counts.get(key, 0)}
     return render_template(
         "dossiers/desk.html",
         on=on,
         strip=_strip(counts, on),
         chips=_chips(account, counts, key, on),
-        rows=rows,
+        rows=desk_rows(dossiers, account, on, working_calendar(db.session())),
         total=counts.get(key, 0),
-        **place,
+        asked=list_asked_of(db.session(), account, on),
+        **_place(key, page, counts),
     )
+
+
+def _place(key: str, page: int, counts: dict[str, int]) -> dict[str, object]:
+    return {"page": page, "key": key, "has_next": page * PAGE_SIZE < counts.get(key, 0)}
 
 
 @bp.get("/tim-ho-so")

@@ -33,7 +33,7 @@ def visible_to(account: Account, on: date) -> ColumnElement[bool]:
     if not account.is_active or role is Role.ADMIN:
         return false()
     if role in SEES_ALL:
-        return _unbarred(account)
+        return unbarred(account)
     if role is Role.REPRESENTATIVE:
         return exists().where(
             Mandate.cooperative_id == Dossier.cooperative_id,
@@ -42,19 +42,19 @@ def visible_to(account: Account, on: date) -> ColumnElement[bool]:
             or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on),
         )
     if role in FUND_ROLES:
-        return and_(Dossier.kind.in_(FUND_KINDS), _unbarred(account))
+        return and_(Dossier.kind.in_(FUND_KINDS), unbarred(account))
     takes_part = exists().where(
         DossierParty.dossier_id == Dossier.id, DossierParty.unit_id == account.unit_id
     )
     if role in (Role.OFFICER, Role.HEAD):
         own = or_(Dossier.unit_id == account.unit_id, Dossier.officer_id == account.id)
-        return and_(or_(own, takes_part), _unbarred(account))
+        return and_(or_(own, takes_part), unbarred(account))
     if role is Role.EXTERNAL:
-        return and_(or_(Dossier.unit_id == account.unit_id, takes_part), _unbarred(account))
+        return and_(or_(Dossier.unit_id == account.unit_id, takes_part), unbarred(account))
     return false()
 
 
-def _unbarred(account: Account) -> ColumnElement[bool]:
+def unbarred(account: Account) -> ColumnElement[bool]:
     """Return the condition that no bar holds `account` off. Few bars hold: they are read once."""
     named = DossierBar.account_id == account.id
     if account.unit_id is not None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from accounts.models import Account
 from commitments.actions import make_commitments
@@ -16,6 +16,7 @@ from documents.models import Document
 from documents.vault import Vault
 from dossiers.actions import Say, advance, attach
 from dossiers.models import DossierEvent
+from dossiers.task_queries import count_open_tasks
 from feedback.basis_actions import rest_on
 from feedback.conflict_queries import may_sign
 from feedback.letter_texts import answer_content, issue_letter
@@ -140,7 +141,13 @@ def facts_of(petition: Petition, signer_id: int | None = None) -> dict[str, obje
         "drafter_id": answer.drafter_id if answer else None,
         "is_issued": answer is not None and answer.letter_id is not None,
         "signer_id": signer_id,
+        "open_tasks": _open_tasks(petition),
     }
+
+
+def _open_tasks(petition: Petition) -> int:
+    session = object_session(petition)
+    return count_open_tasks(session, petition.dossier_id) if session is not None else 0
 
 
 def move_answer(
@@ -265,6 +272,7 @@ def unpublish(session: Session, petition: Petition, note: str, actor: Actor, now
     for publication in published:
         session.delete(publication)
     session.flush()
+    enqueue(session, "front.refresh_open_data", now)
 
 
 def seal_letter(

@@ -30,7 +30,11 @@ class Happened(Protocol):
 
 
 def ticks(events: Iterable[Happened]) -> Iterable[Tick]:
-    """Yield what the events of a petition, in their order, did to its clock."""
+    """Yield what the events of a petition, in their order, did to its clock.
+
+    A date that was promised at a conference, or ruled after it, stands above the usual limit.
+    """
+    is_promised = False
     for event in events:
         on = local_day(event.at)
         match event.action:
@@ -39,7 +43,10 @@ def ticks(events: Iterable[Happened]) -> Iterable[Tick]:
                 yield Tick("start", received_on, event.data["limit_days"])
             case "reopen":
                 yield Tick("start", on, event.data["limit_days"])
-            case "route" | "reassign" if "limit_days" in event.data:
+            case "hear" | "rule":
+                is_promised = True
+                yield Tick("limit", on, event.data["limit_days"])
+            case "route" | "reassign" if "limit_days" in event.data and not is_promised:
                 yield Tick("limit", on, event.data["limit_days"])
             case "request_supplement":
                 yield Tick("pause", on)

@@ -2,6 +2,8 @@
 
 from commitments.process import VERBS as COMMITMENT_VERBS
 from commitments.process import commitment_rows
+from dossiers.task_process import TASKS_DONE, task_rows
+from dossiers.task_process import VERBS as TASK_VERBS
 from workflow.machine import Facts, Guard, Machine, State, row
 from workflow.roles import Role
 
@@ -111,6 +113,9 @@ STEPS = (
     row("hold",               "submitted",           "=",                    {SYSTEM},           "notices.tell_records", audience="staff"),
     row("claim",              EVERYWHERE,            "=",                    {OWNER},            "notices.tell_officer"),
     row("accept",             "submitted routed",    "accepted",             HANDLERS,           "notices.tell_owner"),
+    row("hear",               UNDER_WAY,             "=",                    {RECORDS, OFFICER, HEAD}),
+    row("rule",               EVERYWHERE,            "=",                    {LEADER},           "notices.tell_owner", "notices.tell_officer"),
+    row("amend",              "submitted routed accepted", "=",              {RECORDS, OFFICER, HEAD}),
     row("reassign",           "routed accepted",     "routed",               {RECORDS, HEAD},    "feedback.keep_together", "notices.tell_officer", needs="note"),
     row("request_supplement", "routed accepted",     "supplement_requested", HANDLERS,           "notices.tell_owner", needs="note"),
     row("supply",             "supplement_requested","accepted",             {OWNER, RECORDS},   "notices.tell_officer"),
@@ -121,9 +126,9 @@ STEPS = (
     row("extend",             WITH_US,               "=",                    {LEADER},           "feedback.seal_answer", "notices.tell_officer", guards=(ONCE,), needs="note days"),
     row("submit_draft",       "accepted",            "in_review",            HANDLERS,           "notices.tell_head", guards=(COMPLETE, PROMISED), audience="staff"),
     row("return_draft",       "in_review",           "accepted",             {HEAD},             "notices.tell_officer", needs="note", audience="staff"),
-    row("approve",            "in_review",           "awaiting_signature",   {HEAD},             "notices.tell_leaders", guards=(COMPLETE, PROMISED), audience="staff"),
+    row("approve",            "in_review",           "awaiting_signature",   {HEAD},             "notices.tell_leaders", guards=(COMPLETE, PROMISED, TASKS_DONE), audience="staff"),
     row("return_unsigned",    "awaiting_signature",  "accepted",             {LEADER},           "notices.tell_officer", needs="note", audience="staff"),
-    row("sign",               "awaiting_signature",  "answered",             {LEADER, HEAD},     "feedback.seal_answer", guards=(COMPLETE, PROMISED, FOUR_EYES, SIGNATORY, NOT_ISSUED)),
+    row("sign",               "awaiting_signature",  "answered",             {LEADER, HEAD},     "feedback.seal_answer", guards=(COMPLETE, PROMISED, TASKS_DONE, FOUR_EYES, SIGNATORY, NOT_ISSUED)),
     row("submit_further",     LETTERS,               "=",                    HANDLERS,           "notices.tell_head", guards=(WRITTEN, FITS), audience="staff"),
     row("return_further",     LETTERS,               "=",                    {HEAD, LEADER},     "notices.tell_officer", needs="note", audience="staff"),
     row("approve_further",    LETTERS,               "=",                    {HEAD},             "notices.tell_leaders", guards=(WRITTEN, FITS), audience="staff"),
@@ -164,15 +169,19 @@ STEPS = (
     row("follow_lead",        "merged",              "=",                    {SYSTEM},           audience="staff"),
     row("sign_merged",        "merged",              "answered",             {LEADER, HEAD},     "feedback.seal_answer"),
     row("split",              MERGED_FROM,           "=",                    {RECORDS, OFFICER}, "notices.tell_owner", needs="note"),
+    *task_rows(WITH_US, EVERYWHERE),
     *commitment_rows(EVERYWHERE),
 )
-VERBS = COMMITMENT_VERBS | {
+VERBS = COMMITMENT_VERBS | TASK_VERBS | {
     "file":               "Gửi kiến nghị",
     "screen":             "Kiểm tra tự động",
     "route":              "Phân công",
     "hold":               "Chuyển văn thư xem xét",
     "claim":              "Nhận hồ sơ về",
     "accept":             "Tiếp nhận",
+    "hear":               "Ghi lời đáp tại hội nghị",
+    "rule":               "Giao theo thông báo kết luận",
+    "amend":              "Sửa lời ghi tại hội nghị",
     "reassign":           "Giao lại",
     "merge":              "Gộp vào kiến nghị khác",
     "absorb":             "Nhận kiến nghị gộp vào",

@@ -1,4 +1,4 @@
-"""Pages of petitions for everybody: home, published answers, tracking, how it is handled."""
+"""Pages of petitions for everybody: published answers, tracking, how it is handled."""
 
 from contextlib import suppress
 
@@ -16,7 +16,6 @@ from feedback.claim_actions import LOOKS, TOO_OFTEN, may_guess
 from feedback.forms import EXAMPLE_CODE, TrackForm
 from feedback.further_queries import corrections_of, list_sibling_publications
 from feedback.models import Publication
-from feedback.owner_pages import owed_if_filed
 from feedback.process import ANSWER_KINDS, DECLINE_CODES, OUTCOME_TONES, OUTCOMES
 from feedback.promise_queries import list_public
 from feedback.publication_actions import OPINIONS, count_opinion
@@ -27,8 +26,6 @@ from store.db import db
 from workflow.refusal import Missing
 from workflow.text import clean
 
-LATEST_COUNT = 4
-TOPICS_COUNT = 4
 NEAR_COUNT = 3
 QUERY_LENGTH_MAX = 200
 PAGE_MAX = 500
@@ -37,24 +34,6 @@ NOT_FOUND = (
     "Không có hồ sơ nào khớp với mã và số điện thoại này. "
     "Xem lại mã trên phiếu và số điện thoại đã ghi khi gửi."
 )
-
-
-@bp.get("/")
-def home() -> ResponseReturnValue:
-    """The front door."""
-    on, kept = today(), db.session()
-    count, limit_days = owed_if_filed(kept, on)
-    found = queries.public_figures(kept, on)
-    return render_template(
-        "feedback/home.html",
-        published_count=queries.count_publications(kept),
-        latest=queries.list_latest_publications(kept, LATEST_COUNT),
-        topics=queries.list_top_topics(kept, TOPICS_COUNT),
-        figures=public_pages.figures(found),
-        until=found.until,
-        due_on=count.due_on,
-        limit_days=limit_days,
-    )
 
 
 def _number(name: str, most: int) -> int | None:

@@ -14,6 +14,8 @@ from commitments.rules import PROMISES_MAX, PromiseDraft
 from dossiers.desk import neighbours
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers, may_handle, visible_to
+from dossiers.task_models import DossierTask
+from dossiers.task_queries import list_tasks
 from dossiers.urgency import Urgency, urgency
 from feedback.answer_actions import (
     current_answer,
@@ -46,8 +48,6 @@ from web.derivation import Cell, explanation, weeks
 from workflow.machine import State
 from workflow.roles import Role
 
-EDITORS = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD})
-
 
 @dataclass(frozen=True, slots=True)
 class Promised:
@@ -75,7 +75,6 @@ class WorkPage:
     answer: Answer | None
     items: dict[int, ItemDraft]
     promised: Promised
-    may_edit: bool
     checks: list[DraftFinding]
     papers: list[DossierDocument]
     told: list[Told]
@@ -85,6 +84,7 @@ class WorkPage:
     near: list[Publication]
     publication: Publication | None
     together: Together
+    tasks: list[DossierTask]
     sent: SentLetters
     bases: dict[int, list[LegalBasis]]
     today: date
@@ -110,6 +110,10 @@ class WorkPage:
 
     def item(self, demand_id: int) -> ItemDraft:
         return self.items.get(demand_id, ItemDraft(demand_id, "", "", ""))
+
+    @property
+    def may_edit(self) -> bool:
+        return "submit_draft" in self.open_to
 
     @property
     def urgency_text(self) -> str:
@@ -178,7 +182,6 @@ def work_page(
         answer=answer,
         items=items,
         promised=_promised(session, dossier, promises, today),
-        may_edit="submit_draft" in acts and Role(account.role) in EDITORS,
         checks=check_draft(list(items.values()), positions_of(petition), promises),
         papers=list_papers(session, account, dossier),
         told=_told(session, events, hidden_codes(petition, related)),
@@ -188,6 +191,7 @@ def work_page(
         near=list_similar(session, terms(dossier.subject), SHOWN_MAX),
         publication=find_publication(session, answer.id) if answer else None,
         together=together(session, account, dossier.id, today),
+        tasks=list_tasks(session, dossier.id),
         sent=sent_letters(session, account, petition),
         bases=bases_of(session, answer) if answer else {},
         today=today,

@@ -24,6 +24,8 @@ NOTE_FOR_OWNER = frozenset(
     {
         "body_return",
         "extend",
+        "hear",
+        "rule",
         "request_supplement",
         "supply",
         "add_papers",
@@ -51,6 +53,7 @@ SENTENCES = {
     "screen": "Kiểm tra tự động xong, chuyển sang phân công.",
     "hold": "Chuyển văn thư xem xét.",
     "claim": "Hợp tác xã nhận về hồ sơ đã được ghi nhận thay.",
+    "amend": "Sửa lời ghi tại hội nghị.",
     "accept": "Tiếp nhận, bắt đầu xem xét.",
     "supply": "Hợp tác xã gửi bổ sung. Thời hạn được tính tiếp.",
     "add_papers": "Hợp tác xã gửi thêm giấy tờ.",
@@ -91,6 +94,9 @@ SENTENCES = {
     "release": "{code} không gộp vào đây nữa.",
     "follow_lead": "Theo kiến nghị chính {code}, người giữ mới: {to}.",
     "split": "Tách {count} yêu cầu thành kiến nghị riêng, mã {code}.",
+    "ask_colleague": "Nhờ {colleague} làm một việc.",
+    "finish_task": "Việc nhờ {colleague} đã xong.",
+    "waive_task": "Bỏ việc nhờ {colleague}.",
     "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }
 
@@ -119,6 +125,21 @@ def _about_dates(action: str, data: Mapping[str, Any]) -> str:
     return f"Nhắc {due}." if action == "remind" else f"Quá {due}, báo trưởng đơn vị và lãnh đạo."
 
 
+def _at_conference(action: str, data: Mapping[str, Any]) -> str:
+    until = _day(data["until"])
+    if action == "rule":
+        others = f", {', '.join(data['cooperating'])} phối hợp" if data["cooperating"] else ""
+        return (
+            f"Thông báo kết luận số {data['number']}: {data['lead']} chủ trì{others}, trả lời "
+            f"trước {until}."
+        )
+    raised = f"Nêu tại hội nghị, ý kiến số {data['number']}."
+    if data["outcome"] == "oral":
+        return f"{raised} {data['by']} trả lời tại chỗ, xác nhận bằng văn bản trước {until}."
+    by = data["by"] or "Liên minh"
+    return f"{raised} {by} trả lời bằng văn bản trước {until}."
+
+
 def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
     """Return what an event says. `unit_names` by id, as far as the reader may know them."""
     data = event.data
@@ -131,6 +152,8 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
             return f"Đề nghị hợp tác xã bổ sung trước {_day(data['until'])}. Thời hạn tạm dừng."
         case "extend":
             return _extended(data)
+        case "hear" | "rule":
+            return _at_conference(event.action, data)
         case "decline":
             return f"Không thụ lý: {DECLINE_CODES.get(data['code'], '')}."
         case "sign" | "sign_merged":

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
@@ -15,10 +16,11 @@ from cooperatives.values import commune_codes, plain_value
 from documents.models import Document
 from documents.rules import safe_name
 from documents.vault import Vault
+from imports import bulk_sql
 from imports.headings import Column
 from imports.models import RegistryImport, RegistryImportRow
 from imports.queries import access_import
-from imports.rules import STATUSES, Reading, judge, key_of, read_row
+from imports.rules import STATUSES, Judgement, Reading, judge, key_of, read_row
 from imports.tables import check_file, read_table
 from store.outbox import enqueue
 from workflow.localtime import local_day
@@ -103,10 +105,11 @@ def check_more(session: Session, import_id: int, now: datetime) -> None:
     brought = access_import(session, import_id, is_locked=True)
     if brought.status != "checking":
         return
-    found = select(RegistryImportRow).where(
-        RegistryImportRow.import_id == brought.id, RegistryImportRow.outcome == ""
+    row = RegistryImportRow
+    found = select(row.row_no, row.cells, row.merged).where(
+        row.import_id == brought.id, row.outcome == ""
     )
-    rows = session.scalars(found.order_by(RegistryImportRow.row_no).limit(ROWS_AT_ONCE)).all()
+    rows = session.execute(found.order_by(row.row_no).limit(ROWS_AT_ONCE)).all()
     if rows:
         _check(session, brought, rows, now)
     brought.rows_done += len(rows)
@@ -117,28 +120,37 @@ def check_more(session: Session, import_id: int, now: datetime) -> None:
 
 
 def _check(
-    session: Session, brought: RegistryImport, rows: Sequence[RegistryImportRow], now: datetime
+    session: Session, brought: RegistryImport, rows: Sequence[Row[Any]], now: datetime
 ) -> None:
     columns = [Column(**column) for column in brought.columns]
     codes, today = commune_codes(commune_names(session)), local_day(now)
     readings = [read_row(row.cells, columns, codes) for row in rows]
     known = _known(session, readings)
     seen = _seen_before(session, brought.id)
+    report = []
     for row, reading in zip(rows, readings, strict=True):
         held = _held_by(known, reading)
         mark = f"#{held.id}" if held is not None else key_of(reading.values)
-        twin = seen.get(mark)
-        found = judge(
-            reading, values_of(held) if held is not None else None, today, twin, row.merged
-        )
+        kept, twin = values_of(held) if held is not None else None, seen.get(mark)
+        found = judge(reading, kept, today, twin, row.merged)
         seen.setdefault(mark, row.row_no)
-        row.row_key, row.outcome = mark, found.outcome
-        row.name = str(reading.values.get("name") or (held.name if held is not None else ""))
-        row.cooperative_id = held.id if held is not None else None
-        row.what = {k: [plain_value(one) for one in both] for k, both in found.what.items()}
-        row.faults = [asdict(fault) for fault in found.faults]
-        row.warnings = found.warnings
-    session.flush()
+        report.append(_reported(row.row_no, mark, held, reading, found))
+    session.execute(bulk_sql.REPORT, {"rows": report, "import_id": brought.id})
+
+
+def _reported(
+    row_no: int, mark: str, held: Cooperative | None, reading: Reading, found: Judgement
+) -> dict[str, Any]:
+    return {
+        "row_no": row_no,
+        "row_key": mark,
+        "outcome": found.outcome,
+        "name": str(reading.values.get("name") or (held.name if held is not None else "")),
+        "cooperative_id": held.id if held is not None else None,
+        "what": {k: [plain_value(one) for one in both] for k, both in found.what.items()},
+        "faults": [asdict(fault) for fault in found.faults],
+        "warnings": found.warnings,
+    }
 
 
 def _known(session: Session, readings: Sequence[Reading]) -> dict[str, Cooperative | None]:

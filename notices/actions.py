@@ -17,7 +17,7 @@ from notices.links import dossier_path
 from notices.mail import Mail, deliver
 from notices.models import MailMessage, Notice
 from notices.preference_queries import Wish, wishes_of
-from notices.recipients import find_recipients
+from notices.recipients import find_recipients, named
 from notices.rules import group_of
 from notices.sms_actions import send_by_telephone
 from notices.texts import Text, left_words, notice_name, render, render_in, spoken
@@ -40,7 +40,14 @@ def tell(
         raise Refusal("audience", "Việc nội bộ không được báo cho hợp tác xã.")
     voice = "owner" if whom == "owner" else "staff"
     telling = _Telling(settings, dossier, event, voice, _values(session, settings, dossier, event))
-    people = find_recipients(session, whom, dossier, local_day(now), event.actor_id)
+    if whom == "named":
+        people = [
+            one
+            for one in named(session, event)
+            if one.id != event.actor_id and is_visible(session, one, dossier, local_day(now))
+        ]
+    else:
+        people = find_recipients(session, whom, dossier, local_day(now), event.actor_id)
     wishes = wishes_of(session, [one.id for one in people], group_of(voice, event.action))
     for account in people:
         _tell_one(session, telling, account, wishes[account.id], now)

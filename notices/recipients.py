@@ -92,6 +92,12 @@ def parties(session: Session, dossier: Dossier, _on: date) -> list[Account]:
     return list(session.scalars(found.order_by(Account.id)))
 
 
+def named(session: Session, event: DossierEvent) -> list[Account]:
+    """Return the one whom an event names as the person to be told."""
+    account = session.get(Account, event.data.get("told_id", 0))
+    return [account] if account is not None and account.is_active else []
+
+
 RECIPIENTS: dict[str, Find] = {
     "owner": owner,
     "officer": officer,

@@ -34,7 +34,7 @@ def save_report(
     if known_at >= now:
         session.execute(WAIT_FOR_WRITERS)
         known_at = session.execute(text("SELECT clock_timestamp()")).scalar_one()
-    found = figures_of(session, Asked(period, known_at))
+    found = figures_of(session, account, Asked(period, known_at))
     report = SavedReport(
         title=title,
         first_on=period.first,

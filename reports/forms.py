@@ -17,12 +17,12 @@ TARGET_MAX = 10**15
 class PeriodForm(Form):
     """The period of a report and up to when the records count. Read from the address."""
 
-    tu = DayField("Từ ngày", [Optional()])
+    tu = DayField("Từ ngày", [Optional()], description="Ngày đầu kỳ")
     den = DayField("Đến hết ngày", [Optional()], description="Ngày chốt số liệu")
     biet = DayField(
-        "Theo số liệu đã ghi đến hết ngày",
+        "Danh bạ đã ghi đến ngày",
         [Optional()],
-        description="Để trống: đến lúc này. Chọn ngày trước để xem lại số liệu như khi ấy.",
+        description="Để trống: đến lúc này",
     )
 
     @classmethod

@@ -8,9 +8,8 @@ from markupsafe import Markup
 from reports import period_charts as charts
 from reports.period import Period
 from reports.plan_rules import Measured, measured
-from reports.registry_rules import RegistryFigures, Share
+from reports.registry_rules import RegistryFigures
 from reports.report_rules import Figures, said_of
-from reports.rules import percent
 from reports.wording import Part, compare, grouped, money, share_text, strays
 
 Address = Callable[..., str]
@@ -62,6 +61,7 @@ class ReportPage:
     headline: list[KeyFigure]
     paragraphs: list[list[Part]]
     columns: Markup
+    columns_narrow: Markup
     sectors: Markup
     plans: list[Measured]
     checks: list[Check]
@@ -72,17 +72,23 @@ def report_page(found: Figures, period: Period, wording: str, rows_url: Address)
     registry = found.registry
     paragraphs = compare(wording, said_of(found))
     title = f"Hợp tác xã thành lập mới, cộng dồn từ đầu năm {period.year}"
+    drawn = (registry.months, registry.plan_new, title)
     both = f"Nông, lâm, ngư nghiệp và phi nông nghiệp trong {registry.total} hợp tác xã"
     return ReportPage(
         figures=found,
         period=period,
         headline=_headline(registry, period, rows_url),
         paragraphs=paragraphs,
-        columns=Markup(charts.columns(registry.months, registry.plan_new, title)),  # noqa: S704
-        sectors=Markup(charts.two_parts(registry.agriculture, registry.other, both)),  # noqa: S704
+        columns=_drawn(charts.columns(*drawn)),
+        columns_narrow=_drawn(charts.columns(*drawn, charts.NARROW)),
+        sectors=_drawn(charts.two_parts(registry.agriculture, registry.other, both)),
         plans=measured(registry),
         checks=_checks(registry, paragraphs, rows_url),
     )
+
+
+def _drawn(chart: str) -> Markup:
+    return Markup(chart)  # noqa: S704 - numbers and fixed words only
 
 
 def _headline(found: RegistryFigures, period: Period, rows_url: Address) -> list[KeyFigure]:
@@ -156,9 +162,3 @@ def _checks(found: RegistryFigures, paragraphs: list[list[Part]], rows_url: Addr
         for number in strays(paragraphs)
     ]
     return checks
-
-
-def share_of(part: Share, whole: int) -> str:
-    """Return a line's share of all cooperatives as "12,3", a dash where there are none."""
-    found = percent(part.total, whole)
-    return "–" if found is None else found.replace(".", ",")

@@ -10,9 +10,9 @@ JADE, PALE, GOLD, INK, QUIET, LINE = (
     "#0B6B4F", "#A9CFBE", "#B07F22", "#14211C", "#5A6B63", "#E4EAE6",
 )  # fmt: skip
 AMBER_INK = "#6B4700"
-WIDE, HIGH = 770, 250
+WIDE, NARROW, HIGH = 770, 345, 250
 LEFT, TOP, FLOOR = 36, 24, 214
-BAR_MAX, BARS_MAX = 40, 12
+BARS_MAX = 12
 STEPS = (1, 2, 5)
 GRID_LINES_MAX = 5
 
@@ -47,9 +47,12 @@ def grid_step(highest: int) -> int:
         power *= 10
 
 
-def columns(values: Sequence[int], plan: int | None, title: str) -> str:
+def columns(
+    values: Sequence[int], plan: int | None, title: str, width: int = WIDE, face: str = ""
+) -> str:
     """Return the columns of the months, the last one dark, and the plan as a dashed line.
 
+    `face`: the type, where the page that it stands on gives none.
     Raises: ValueError where there is no month, or more than twelve.
     """
     if not 0 < len(values) <= BARS_MAX:
@@ -59,32 +62,33 @@ def columns(values: Sequence[int], plan: int | None, title: str) -> str:
     top = -(-highest // step) * step
     scale = (FLOOR - TOP) / top
     parts = [
-        *_grid(step, top, scale),
-        *_months(values, scale),
+        *_grid(step, top, scale, width),
+        *_months(values, scale, width),
     ]
     if plan:
         y = FLOOR - plan * scale
-        parts.append(_line(LEFT, y, WIDE, y, stroke=GOLD, stroke_width=2, stroke_dasharray="6 4"))
+        parts.append(_line(LEFT, y, width, y, stroke=GOLD, stroke_width=2, stroke_dasharray="6 4"))
         parts.append(
             _text(LEFT + 8, y - 7, f"Kế hoạch năm: {plan}", fill=AMBER_INK, font_weight=700)
         )
     said = ", ".join(f"tháng {month}: {value}" for month, value in enumerate(values, start=1))
-    return _svg(WIDE, HIGH, title, said, parts)
+    return _svg(width, HIGH, title, said, parts, face)
 
 
-def _grid(step: int, top: int, scale: float) -> Iterator[str]:
+def _grid(step: int, top: int, scale: float, width: int) -> Iterator[str]:
     for value in range(0, top + 1, step):
         y = FLOOR - value * scale
-        yield _line(LEFT, y, WIDE, y, stroke=QUIET if value == 0 else LINE, stroke_width=1)
+        yield _line(LEFT, y, width, y, stroke=QUIET if value == 0 else LINE, stroke_width=1)
         yield _text(LEFT - 8, y + 5, value, text_anchor="end", fill=QUIET)
 
 
-def _months(values: Sequence[int], scale: float) -> Iterator[str]:
-    slot = (WIDE - LEFT) / BARS_MAX
+def _months(values: Sequence[int], scale: float, width: int) -> Iterator[str]:
+    slot = (width - LEFT) / BARS_MAX
+    bar = min(40, slot * 0.72)
     for month, value in enumerate(values, start=1):
         middle, height = LEFT + slot * (month - 0.5), value * scale
         is_last = month == len(values)
-        yield _bar(middle - BAR_MAX / 2, FLOOR - height, BAR_MAX, height, JADE if is_last else PALE)
+        yield _bar(middle - bar / 2, FLOOR - height, bar, height, JADE if is_last else PALE)
         weight = {"font_weight": 700} if is_last else {}
         yield _text(middle, FLOOR - height - 6, value, text_anchor="middle", **weight)
         yield _text(middle, FLOOR + 19, f"T{month}", text_anchor="middle", fill=QUIET)
@@ -101,26 +105,13 @@ def two_parts(part: int, rest: int, title: str) -> str:
     return _svg(width, 34, title, f"{part} và {rest}", bars)
 
 
-def rows(values: Sequence[tuple[str, int, int]], title: str) -> str:
-    """Return a bar for each name: the earlier value pale behind, the present one dark."""
-    width, label, pitch = 375, 150, 30
-    highest = max((max(now, before) for _, now, before in values), default=0) or 1
-    scale = (width - label - 44) / highest
-    parts = []
-    for number, (name, now, before) in enumerate(values):
-        y = number * pitch
-        parts.append(_text(0, y + 18, name))
-        parts.append(_bar(label, y + 4, before * scale, 20, PALE))
-        parts.append(_bar(label, y + 9, now * scale, 10, JADE))
-        parts.append(_text(label + max(now, before) * scale + 8, y + 19, now, font_weight=700))
-    said = ", ".join(f"{name}: {now}, trước đó {before}" for name, now, before in values)
-    return _svg(width, max(pitch * len(values), 1), title, said, parts)
-
-
-def _svg(width: int, height: int, title: str, said: str, parts: Sequence[str]) -> str:
-    drawn = "".join(parts)
+def _svg(
+    width: int, height: int, title: str, said: str, parts: Sequence[str], face: str = ""
+) -> str:
+    drawn, type_face = "".join(parts), f' font-family="{face}"' if face else ""
+    shown = "narrow" if width == NARROW else "wide"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{title}: {said}" class="report-chart"><title>{title}</title>'
-        f"{drawn}</svg>"
+        f'aria-label="{title}: {said}" class="report-chart report-chart--{shown}"{type_face}>'
+        f"<title>{title}</title>{drawn}</svg>"
     )

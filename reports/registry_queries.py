@@ -25,6 +25,7 @@ from cooperatives.models import Commune
 from reports.models import CooperativeVersion, FiguresVersion, PlanVersion
 from reports.period import Period
 from reports.registry_rules import Cell, RegistryFigures, Revenue, registry_figures
+from workflow.localtime import local_day
 
 PAGE_SIZE = 50
 YEARS_BACK_MAX = 2
@@ -36,6 +37,12 @@ class Asked:
 
     period: Period
     known_at: datetime
+
+    @property
+    def seen(self) -> Period:
+        """The part of the period that could be seen at the moment up to which records count."""
+        last = min(self.period.last, local_day(self.known_at))
+        return Period(min(self.period.first, last), last)
 
 
 def known_cooperatives(known_at: datetime) -> Subquery:

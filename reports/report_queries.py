@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from accounts.models import Account
 from cooperatives.models import PlanTarget
+from reports.answering_queries import answerings
 from reports.models import PlanVersion, SavedReport
 from reports.registry_queries import Asked, figures_of_registry
 from reports.report_rules import Figures
@@ -14,9 +16,9 @@ from workflow.refusal import Missing
 SAVED_SHOWN = 50
 
 
-def figures_of(session: Session, asked: Asked) -> Figures:
-    """Return the figures of a report."""
-    return Figures(figures_of_registry(session, asked))
+def figures_of(session: Session, account: Account, asked: Asked) -> Figures:
+    """Return the figures of a report that `account` makes; what names him is not counted."""
+    return Figures(figures_of_registry(session, asked), answerings(session, account, asked))
 
 
 def list_saved(session: Session) -> Sequence[SavedReport]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from reports.answering_rules import Answering, Answerings
 from reports.period import Period
 from reports.registry_rules import RegistryFigures, Share
-from reports.wording import Said, draft, sayings
+from reports.wording import Said, draft, petition_draft, petition_sayings, sayings
 
 NAMES = {
     "new": "HTX thành lập mới",
@@ -38,11 +39,25 @@ NAMES = {
 }
 
 
+PETITION_NAMES = {
+    "received": "Kiến nghị nhận trong kỳ",
+    "received_before": "Kiến nghị nhận cùng kỳ năm trước",
+    "due": "Kiến nghị đến hạn trong kỳ",
+    "in_time": "Kiến nghị trả lời đúng hạn",
+    "declined_in_time": "Kiến nghị báo không thụ lý trong hạn",
+    "late": "Kiến nghị trễ hạn",
+    "late_open": "Kiến nghị trễ hạn, chưa trả lời",
+    "open": "Kiến nghị đang mở đến ngày chốt",
+    "open_overdue": "Kiến nghị đang mở và quá hạn",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of a report."""
+    """All figures of a report; `petitions` is None in what was saved before they were counted."""
 
     registry: RegistryFigures
+    petitions: Answerings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +80,43 @@ def from_kept(kept: Mapping[str, Any]) -> Figures:
     for name in ("sectors", "places"):
         registry[name] = tuple(Share(**share) for share in registry[name])
     registry["months"] = tuple(registry["months"])
-    return Figures(RegistryFigures(**registry))
+    return Figures(RegistryFigures(**registry), _petitions(kept.get("petitions")))
+
+
+def _petitions(kept: Mapping[str, Any] | None) -> Answerings | None:
+    if kept is None:
+        return None
+    lines = {name: tuple(Answering(**line) for line in kept[name]) for name in ("topics", "units")}
+    return Answerings(Answering(**kept["total"]), **lines)
 
 
 def said_of(found: Figures) -> list[Said]:
     """Return what the words of a report may say, each with the figure that it is."""
-    return sayings(found.registry)
+    return sayings(found.registry) + petition_sayings(found.petitions)
 
 
 def drafted(found: Figures, period: Period) -> str:
     """Return the report in words, a paragraph a line."""
-    return draft(found.registry, period)
+    lines = (draft(found.registry, period), petition_draft(found.petitions))
+    return "\n".join(line for line in lines if line)
 
 
 def differences(kept: Figures, found: Figures) -> list[Difference]:
     """Return the plain figures that differ, in the order of the table."""
-    return [
-        Difference(name, _said(before), _said(after))
-        for key, name in NAMES.items()
-        if (before := getattr(kept.registry, key)) != (after := getattr(found.registry, key))
+    pairs = [
+        (NAMES[key], getattr(kept.registry, key), getattr(found.registry, key)) for key in NAMES
     ]
+    if kept.petitions is not None and found.petitions is not None:
+        before, after = kept.petitions.total, found.petitions.total
+        pairs += [
+            (name, getattr(before, key), getattr(after, key))
+            for key, name in PETITION_NAMES.items()
+        ]
+    return [Difference(name, said_value(a), said_value(b)) for name, a, b in pairs if a != b]
 
 
-def _said(value: object) -> str:
+def said_value(value: object) -> str:
+    """Return a figure as a table shows it."""
     if isinstance(value, int):
         return f"{value:,}".replace(",", ".")
     return "chưa có" if value is None else str(value).replace(".", ",")

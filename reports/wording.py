@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reports.answering_rules import Answering, Answerings
 from reports.period import Period
 from reports.registry_rules import RegistryFigures
+from reports.rules import percent
 from workflow.rounding import divide
 
 NBSP = "\N{NO-BREAK SPACE}"
+SHARE_COUNT_MIN = 10
 BILLION, MILLION = 1_000_000_000, 1_000_000
 NUMBER = re.compile(
     r"(?<![\d.,/])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d/])|(?<![\d.,/])\d+(?:,\d+)?(?![\d/])"
@@ -132,6 +135,43 @@ def _of_cooperatives(found: RegistryFigures, period: Period) -> Iterable[str]:
     if found.revenue_vnd is not None:
         average, unit = money(found.revenue_vnd)
         yield f"Doanh thu bình quân {_reached(found, period)} {average}{NBSP}{unit} đồng/HTX/năm."
+
+
+def petition_sayings(found: Answerings | None) -> list[Said]:
+    """Return what the words may say of petitions, each with the figure that it is."""
+    if found is None:
+        return []
+    total = found.total
+    counted = ("received", "received_before", "due", "in_time", "late", "late_open", "open")
+    said = [Said(f"kn:{name}", grouped(getattr(total, name)), "kiến nghị") for name in counted]
+    more = abs(total.received - total.received_before)
+    said.append(Said("kn:received", grouped(more), "kiến nghị"))
+    share = _in_time(total)
+    return said if share is None else [*said, Said("kn:in_time", share_text(share), "%")]
+
+
+def petition_draft(found: Answerings | None) -> str:
+    """Return the paragraph of petitions, "" where there is nothing to say."""
+    if found is None or not (found.total.received or found.total.due or found.total.open):
+        return ""
+    total = found.total
+    lines = [f"Trong kỳ, Liên minh tiếp nhận {_count(total.received, 'kiến nghị')}."]
+    if total.due:
+        share = _in_time(total)
+        said = f" ({_percent(share)})" if share is not None else ""
+        lines.append(
+            f"Trong {_count(total.due, 'kiến nghị')} đến hạn, "
+            f"{_count(total.in_time, 'kiến nghị')} được trả lời đúng hạn{said}."
+        )
+    if total.late_open:
+        late = _count(total.late_open, "kiến nghị")
+        lines.append(f"Còn {late} quá hạn chưa trả lời.")
+    return " ".join(lines)
+
+
+def _in_time(total: Answering) -> str | None:
+    """Return the share in time; of fewer than ten a share says nothing."""
+    return percent(total.in_time, total.due) if total.due >= SHARE_COUNT_MIN else None
 
 
 def _compared(found: RegistryFigures, period: Period) -> str:

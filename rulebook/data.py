@@ -174,6 +174,11 @@ SETTINGS = (
         f"{OWN}: phiếu chuyển do lãnh đạo ký (1: trưởng đơn vị ký thừa lệnh cũng được).",
     ),
     Setting(
+        "conference.confirm_days",
+        "10",
+        f"{OWN}: điều trả lời tại hội nghị được xác nhận bằng văn bản trong 10 ngày làm việc.",
+    ),
+    Setting(
         "petition.remind_before_days",
         "5,2,0",
         f"{OWN}: nhắc người giữ hồ sơ trước hạn 5, 2 và 0 ngày làm việc.",
@@ -220,6 +225,31 @@ SETTINGS = (
         "0",
         f"{OWN}: nhận sau 17:00 vẫn tính là ngày nhận (1: tính là ngày hôm sau). "
         "Ngày nhận không tính vào hạn: Bộ luật Dân sự 2015, Điều 147.",
+    ),
+    Setting(
+        "fund.group_days",
+        "10,30,90,180",
+        "Thông tư 14/2024/TT-NHNN (tổ chức tài chính vi mô, theo Nghị định 45/2021/NĐ-CP, Điều 28)",
+    ),
+    Setting(
+        "fund.group_restructured_days",
+        "30,90",
+        "Thông tư 14/2024/TT-NHNN: nợ cơ cấu lại lần đầu quá hạn theo thời hạn mới.",
+    ),
+    Setting(
+        "fund.provision_percent",
+        "0,2,25,50,100",
+        "Theo mức của tổ chức tài chính vi mô; cần đối chiếu văn bản đang hiệu lực.",
+    ),
+    Setting(
+        "servicing.notice_before_days",
+        "10,3,0",
+        "Quỹ tự quy định: báo bên vay trước kỳ trả nợ 10, 3 và 0 ngày.",
+    ),
+    Setting(
+        "servicing.notice_after_days",
+        "1,7,30",
+        "Quỹ tự quy định: báo bên vay khi quá hạn 1, 7 và 30 ngày.",
     ),
     Setting(
         "loan.supplement_days",

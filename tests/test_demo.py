@@ -30,6 +30,11 @@ from dossiers.models import Dossier, DossierEvent
 from factory import create_app
 from feedback.models import Petition, Publication
 from feedback.process import OUTCOMES, PETITION
+from fund.queries import position, trial_balance
+from servicing.booking import book_of
+from servicing.models import Loan, LoanPayment
+from servicing.queries import booked_of, facts_of
+from servicing.replay import replay
 from store.db import db
 from store.models import OutboxMessage
 from tests import servers
@@ -480,3 +485,39 @@ def test_so_many_working_days_ago(today: date, count: int) -> None:
     day = workdays_before(calendar, today, count)
     assert calendar.is_working(day)
     assert calendar.working_days_between(day, today) == count
+
+
+# --- the loans ----------------------------------------------------------------------------------
+
+
+def test_the_book_balances_to_the_dong(world: Session) -> None:
+    loans = list(world.scalars(select(Loan)))
+    facts = facts_of(world, loans)
+    booked = booked_of(world, [loan.contract_no for loan in loans])
+    for loan in loans:
+        if not facts[loan.id].plans:
+            continue
+        then = replay(facts[loan.id], TODAY)
+        held = {code: vnd for code, vnd in booked[loan.contract_no].items() if vnd}
+        assert held == book_of(then, loan.debt_group, loan.provision_vnd), loan.contract_no
+        assert loan.principal_vnd == then.principal_vnd
+    rows = trial_balance(world, date(2020, 1, 1), TODAY)
+    assert sum(row.closing_vnd for row in rows) == 0
+    assert position(world).free_vnd > 0
+
+
+def test_what_was_told_is_what_the_replay_says(world: Session) -> None:
+    loans = list(world.scalars(select(Loan)))
+    facts = facts_of(world, loans)
+    positions = {one.id: replay(facts[one.id], TODAY) for one in loans if facts[one.id].plans}
+    for payment in world.scalars(select(LoanPayment)):
+        assert payment.told == positions[payment.loan_id].receipts[payment.id]
+
+
+def test_loans_of_all_kinds_are_there(world: Session) -> None:
+    loans = list(world.scalars(select(Loan)))
+    assert len(loans) >= 40
+    assert {"contracted", "active", "restructured", "settled"} <= {one.status for one in loans}
+    assert {"equal_principal", "annuity", "bullet"} <= {one.method for one in loans}
+    assert len({one.debt_group for one in loans}) >= 3
+    assert 3 <= sum(one.overdue_since is not None for one in loans) <= 15

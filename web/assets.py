@@ -29,6 +29,12 @@ def send_asset(filename: str) -> Response:
     return response
 
 
+def asset_text(name: str) -> str:
+    """Return the text of a built asset: for a script that must stand at an address of its own."""
+    path = _folder() / _built_name(_folder() / "manifest.json", name)
+    return path.read_text() if path.is_file() else ""
+
+
 def init_app(app: Flask) -> None:
     """Teach the templates `asset_url` and let `/static/` send what the build made."""
     app.jinja_env.globals["asset_url"] = asset_url

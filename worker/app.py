@@ -31,8 +31,8 @@ HARD_SECONDS_MAX = 120
 BROKER_SECONDS_MAX = 5
 Channel.do_restore = False  # nor are messages put back, or dumped into a file, at a broken end
 TASKS = (
-    "accounts", "administration", "commitments", "conferences", "dossiers", "feedback", "imports",
-    "loans", "notices", "representation", "store",
+    "accounts", "administration", "commitments", "conferences", "dossiers", "feedback", "front",
+    "imports", "loans", "notices", "representation", "servicing", "store",
 )  # fmt: skip
 
 log = logging.getLogger("donghanh.worker")

@@ -30,6 +30,8 @@ class Entry:
 ENTRIES = (
     Entry("feedback.count_day", crontab(minute=10, hour=0)),
     Entry("dossiers.seal", crontab(minute=30, hour=0)),
+    Entry("front.refresh_open_data", crontab(minute=10, hour=1)),
+    Entry("servicing.night", crontab(minute=20, hour=0)),
     Entry("store.purge", crontab(minute=0, hour=3)),
     Entry("accounts.purge", crontab(minute=15, hour=3)),
     Entry("loans.lapse_offers", crontab(minute=20, hour=0)),

@@ -44,6 +44,8 @@ DATA = {
     "verdict": "partly",
     "code": "duplicate",
     "name": "Lương Thị Hạnh",
+    "lead": "Sở Tài chính",
+    "cooperating": ["Sở Công Thương"],
     "asker": "Hợp tác xã Na Chi Lăng",
     "body": "Sở Nông nghiệp và Môi trường",
     "accept_by": "2026-03-12",

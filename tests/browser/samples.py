@@ -29,6 +29,7 @@ TO_MERGE = (
     " WHERE one.state = 'accepted' AND lead.state = 'accepted' AND one.id <> lead.id"
     " ORDER BY one.id DESC, lead.id DESC LIMIT 1"
 )
+TASKED = "SELECT max(code) FROM dossier JOIN dossier_task ON dossier_id = dossier.id"
 TO_SPLIT = (
     "SELECT max(code) FROM dossier JOIN demand ON petition_id = dossier.id"
     " WHERE state = 'accepted' AND position = 2"
@@ -59,15 +60,27 @@ LOAN = (
 )
 DRAFT = "SELECT max(id) FROM petition_draft WHERE filed_dossier_id IS NULL"
 
-CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference' AND state = '{state}'"
+PAST_CONFERENCE = "SELECT min(code) FROM dossier WHERE kind = 'conference'"
+NEXT_CONFERENCE = "SELECT max(code) FROM dossier WHERE kind = 'conference'"
 CARD = (
     "SELECT max(token) FROM conference_guest JOIN dossier ON dossier.id = conference_id"
     " WHERE state = 'collecting'"
 )
+QUESTION = (
+    "SELECT code || '/cau-hoi/' || conference_question.id FROM conference_question"
+    " JOIN dossier ON dossier.id = conference_id ORDER BY conference_question.id LIMIT 1"
+)
+SLIP = "SELECT slip_token FROM conference_issue ORDER BY number LIMIT 1"
 GUEST = (
     "SELECT code || '/khach-moi/' || conference_guest.id FROM conference_guest"
     " JOIN dossier ON dossier.id = conference_id WHERE state = 'collecting'"
     " ORDER BY conference_guest.id LIMIT 1"
+)
+
+LOAN = "SELECT id FROM loan WHERE {} ORDER BY id LIMIT 1"
+MY_LOAN = (
+    "SELECT min(loan.id) FROM loan JOIN mandate USING (cooperative_id)"
+    " JOIN account ON account.id = account_id WHERE email LIKE '{login}@%' AND drawn_vnd > 0"
 )
 
 # What is no page: files, pictures, answers to programs.
@@ -77,12 +90,16 @@ NO_PAGES = {
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
     "api.list_answers", "api.show_petition", "api.list_petitions",
-    "api.report_overview", "representation.request_paper",
+    "api.report_overview", "reports.sheet", "reports.paper", "front.open_file",
+    "representation.request_paper",
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
+    "conferences.invitation_preview", "conferences.capture_data", "conferences.board_stream",
+    "conferences.floor_worker", "conferences.preparation_xlsx", "conferences.preparation_pdf",
+    "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf",
+    "servicing.report_pdf", "servicing.report_xlsx",
     "loans.draft_file",
-    "conferences.invitation_preview",
     "figures.petitions_sheet",
 }  # fmt: skip
 
@@ -108,7 +125,14 @@ def _staff(login: str, endpoint: str, path: str, state: str, query: str = OF_OFF
 
 
 PUBLIC = (
-    Sample("feedback.home", "", "/"),
+    Sample("front.home", "", "/"),
+    Sample("front.search", "", "/tim-kiem"),
+    Sample("front.search", "", "/tim-kiem?q=na+chi+lang"),
+    Sample("front.search", "", "/tim-kiem?q=vay+von"),
+    Sample("front.search", "", "/tim-kiem?q=khongcogi"),
+    Sample("front.help_page", "", "/tro-giup"),
+    Sample("front.accessibility", "", "/kha-nang-tiep-can"),
+    Sample("front.open_data", "", "/du-lieu-mo"),
     Sample("feedback.answers", "", "/tra-loi"),
     Sample("feedback.answers", "", "/tra-loi?q=vay+von"),
     Sample("feedback.answers", "", "/tra-loi?q=khongcodau+nao"),
@@ -140,9 +164,10 @@ PUBLIC = (
     Sample("cooperatives.list_registry", "", "/hop-tac-xa?q=khong+co+ten+nay"),
     Sample("profiles.show", "", "/hop-tac-xa/{}", "SELECT min(id) FROM cooperative"),
     Sample("conferences.public_list", "", "/hoi-nghi"),
-    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="closed")),
-    Sample("conferences.public_show", "", "/hoi-nghi/{}", CONFERENCE.format(state="collecting")),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", PAST_CONFERENCE),
+    Sample("conferences.public_show", "", "/hoi-nghi/{}", NEXT_CONFERENCE),
     Sample("conferences.invitation", "", "/thu-moi/{}", CARD),
+    Sample("conferences.slip", "", "/y-kien/{}", SLIP),
     Sample("no page", "", "/khong-co-trang-nay", status=404),
 )
 OWNERS = (
@@ -171,6 +196,7 @@ OWNERS = (
     _staff("quyet", "feedback.message", "/kien-nghi/{}/nhan-tin", "accepted", OF_OWNER),
     _staff("quyet", "feedback.withdraw", "/kien-nghi/{}/rut", "accepted", OF_OWNER),
     _staff("quyet", "feedback.reopen", "/kien-nghi/{}/xem-xet-lai", "answered", OF_OWNER),
+    Sample("conferences.ask", "quyet", "/hoi-nghi/{}/gui-cau-hoi", NEXT_CONFERENCE),
     Sample("loans.mine", "quyet", "/vay-von/cua-toi"),
     Sample("loans.mine", "thang", "/vay-von/cua-toi"),
     Sample("loans.mine", "hoi", "/vay-von/cua-toi"),
@@ -243,6 +269,7 @@ STAFF = (
     Sample("feedback.merge", "vanthu", "/kien-nghi/{}", TO_MERGE),
     _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
     _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
+    Sample("dossiers.tasks", "vanthu", "/ho-so/{}/viec", TASKED),
     Sample("feedback.split", "vanthu", "/kien-nghi/{}/tach", TO_SPLIT),
     _staff("hanh", "feedback.forwarding", "/kien-nghi/{}/chuyen", "accepted"),
     _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
@@ -275,16 +302,24 @@ STAFF = (
     Sample("conferences.manage", "vanthu", "/hoi-nghi/quan-ly"),
     Sample("conferences.plan", "vanthu", "/hoi-nghi/lap-ke-hoach"),
     *(
-        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}",
-               CONFERENCE.format(state=state))
-        for endpoint, login, path, state in (
-            ("show", "vanthu", "to-chuc", "collecting"), ("show", "thai", "to-chuc", "closed"),
-            ("change", "vanthu", "ke-hoach", "collecting"),
-            ("guests", "vanthu", "khach-moi", "collecting"),
-            ("cards", "vanthu", "the-moi", "collecting"),
-            ("door", "vanthu", "diem-danh", "collecting"),
+        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}", NEXT_CONFERENCE)
+        for endpoint, login, path in (
+            ("show", "vanthu", "to-chuc"), ("show", "viet", "to-chuc"),
+            ("change", "vanthu", "ke-hoach"), ("guests", "vanthu", "khach-moi"),
+            ("guests", "thai", "khach-moi"), ("cards", "vanthu", "the-moi"),
+            ("door", "vanthu", "diem-danh"), ("capture", "vanthu", "ghi"),
+            ("questions", "vanthu", "cau-hoi"), ("record_question", "vanthu", "cau-hoi/ghi"),
+            ("board", "vanthu", "bang"),
         )
     ),
+    *(
+        Sample(f"conferences.{endpoint}", login, f"/hoi-nghi/{{}}/{path}", PAST_CONFERENCE)
+        for endpoint, login, path in (
+            ("show", "thai", "to-chuc"), ("floor", "vanthu", "y-kien"),
+            ("slips", "vanthu", "phieu"), ("board", "vanthu", "bang"),
+        )
+    ),
+    Sample("conferences.question", "vanthu", "/hoi-nghi/{}", QUESTION),
     Sample("conferences.guest", "vanthu", "/hoi-nghi/{}", GUEST),
     Sample("feedback.signing", "thai", "/ky-duyet"),
     Sample("feedback.signing", "thai", "/ky-duyet?ky=1"),
@@ -311,6 +346,7 @@ STAFF = (
     Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=31/11/2024", status=422),
     Sample("reports.rows", "hanh", "/bao-cao/dong/new?tu=01/01/2024&den=30/11/2024"),
     Sample("reports.rows", "hanh", "/bao-cao/dong/gone?tu=01/01/2024&den=30/11/2024"),
+    Sample("reports.petition_rows", "hanh", "/bao-cao/kien-nghi/received?den=31/12/2025"),
     Sample("reports.saved", "khai", "/bao-cao/{}", "SELECT min(id) FROM saved_report"),
     Sample("reports.words", "khai", "/bao-cao/{}/loi-van", "SELECT max(id) FROM saved_report"),
     Sample("reports.plan", "khai", "/bao-cao/ke-hoach/2024"),
@@ -330,6 +366,44 @@ FUND = (
     Sample("fund.journal", "ketoan", "/quy/so-nhat-ky?q=khongcodau"),
     Sample("fund.entry", "giamdocquy", "/quy/so-nhat-ky/{}", "SELECT min(id) FROM fund_entry"),
     Sample("fund.post_by_hand", "ketoan", "/quy/ghi-so"),
+    Sample("servicing.portfolio", "ketoan", "/quy/khoan-vay"),
+    Sample("servicing.portfolio", "thai", "/quy/khoan-vay?loc=late"),
+    Sample("servicing.portfolio", "ketoan", "/quy/khoan-vay?q=khongcoai"),
+    Sample(
+        "servicing.show", "ketoan", "/quy/khoan-vay/{}", LOAN.format("overdue_since IS NOT NULL")
+    ),
+    Sample("servicing.show", "ketoan", "/quy/khoan-vay/{}", LOAN.format("status = 'contracted'")),
+    Sample("servicing.show", "giamdocquy", "/quy/khoan-vay/{}", LOAN.format("restructured = 1")),
+    Sample(
+        "servicing.disburse",
+        "ketoan",
+        "/quy/khoan-vay/{}/giai-ngan",
+        LOAN.format("status = 'contracted'"),
+    ),
+    Sample("servicing.pay", "ketoan", "/quy/khoan-vay/{}/thu-no", LOAN.format("due_vnd > 0")),
+    Sample(
+        "servicing.reverse_payment",
+        "ketoan2",
+        "/quy/khoan-vay/{}/huy",
+        "SELECT loan_id || '/thu-no/' || id FROM loan_payment ORDER BY id LIMIT 1",
+    ),
+    Sample(
+        "servicing.restructure",
+        "giamdocquy",
+        "/quy/khoan-vay/{}/co-cau",
+        LOAN.format("overdue_since IS NOT NULL"),
+    ),
+    Sample(
+        "servicing.write_off",
+        "giamdocquy",
+        "/quy/khoan-vay/{}/xu-ly",
+        LOAN.format("overdue_since IS NOT NULL"),
+    ),
+    Sample("servicing.forecast", "ketoan", "/quy/dong-tien?so_tien=12+t%E1%BB%B7"),
+    Sample("servicing.period_report", "ketoan", "/quy/bao-cao"),
+    Sample("servicing.mine", "quyet", "/khoan-vay"),
+    Sample("servicing.my_loan", "quyet", "/khoan-vay/{}", MY_LOAN.format(login="quyet")),
+    Sample("servicing.my_loan", "thang", "/khoan-vay/{}", MY_LOAN.format(login="thang")),
 )
 LOAN_IN = "SELECT max(code) FROM dossier WHERE kind = 'loan_application' AND state = '{}'"
 LOAN_HELD = (

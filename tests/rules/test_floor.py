@@ -98,5 +98,5 @@ def test_blocks_follow_one_another() -> None:
     assert next_block(BLOCK_SIZE).first == BLOCK_SIZE + 1
     assert not may_give([Block(1, 20)], 21)
     assert next_number([Block(1, 2)], [1, 2]) is None
-    assert is_block_due([Block(1, 20)], range(1, 17))
-    assert not is_block_due([Block(1, 20)], range(1, 16))
+    assert is_block_due([Block(1, 50)], range(1, 32))
+    assert not is_block_due([Block(1, 50)], range(1, 31))

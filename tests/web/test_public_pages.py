@@ -18,7 +18,10 @@ from feedback.queries import public_figures
 from tests.make import MORNING
 from tests.world import TEXT, World, sign_in
 
-PAGES = ["/", "/tra-loi", "/tra-cuu", "/cach-xu-ly", "/bao-ve-du-lieu", "/vay-von"]
+PAGES = [
+    "/", "/tra-loi", "/tra-cuu", "/cach-xu-ly", "/bao-ve-du-lieu", "/vay-von", "/tro-giup",
+    "/kha-nang-tiep-can", "/du-lieu-mo", "/tim-kiem", "/tim-kiem?q=vay+von",
+]  # fmt: skip
 
 
 def published(world: World, **values: object) -> Publication:

@@ -61,6 +61,12 @@ def tell_parties(dossier_id: int, event_id: int) -> None:
     _tell("parties", dossier_id, event_id)
 
 
+@shared_task(name="notices.tell_named")
+def tell_named(dossier_id: int, event_id: int) -> None:
+    """Tell the one whom an event names."""
+    _tell("named", dossier_id, event_id)
+
+
 @shared_task(name="notices.send_mail")
 def send_mail(mail_id: int) -> None:
     """Hand one mail over."""

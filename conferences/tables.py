@@ -1,0 +1,98 @@
+"""Working papers of a conference as PDF: what a body prepares, all issues, the opening paper."""
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typst
+
+from conferences.models import Conference, ConferenceQuestion
+from conferences.process import PLACEMENTS
+from config import Settings
+from letters.render import FONTS
+from letters.sheet import printable
+from units.models import Unit
+from web.filters import day
+
+TEMPLATE = Path(__file__).parent / "typst" / "table.typ"
+PREPARED = ("STT", "Hợp tác xã", "Câu hỏi, đề nghị", "Khó khăn nêu ra", "Xếp", "Dự thảo trả lời")
+_own = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper with one table. `widths`: shares of the page's width, 0 for what it needs."""
+
+    title: str
+    subtitle: str
+    dated: str
+    heads: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+    intro: str = ""
+    none: str = "Chưa có dòng nào."
+    notes: tuple[str, ...] = ()
+
+
+def table_pdf(settings: Settings, paper: Paper) -> bytes:
+    """Return a paper as PDF. Raises: FileNotFoundError where the fonts were not built."""
+    data = asdict(paper) | {"author": settings.alliance_name}
+    shown = json.dumps({key: _printable(value) for key, value in data.items()}, ensure_ascii=False)
+    file = _compiler().compile(format="pdf", sys_inputs={"paper": shown})
+    if not isinstance(file, bytes):
+        raise TypeError("the typesetter gave no single file")
+    return file
+
+
+def _printable(value: object) -> object:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, list | tuple):
+        return [_printable(one) for one in value]
+    return value
+
+
+def _compiler() -> typst.Compiler:
+    found: typst.Compiler | None = getattr(_own, "compiler", None)
+    if found is None:
+        if not any(FONTS.glob("*.ttf")):
+            raise FileNotFoundError(f"no fonts in {FONTS}: run make assets")
+        found = _own.compiler = typst.Compiler(
+            TEMPLATE, root=TEMPLATE.parent, font_paths=[FONTS], ignore_system_fonts=True
+        )
+    return found
+
+
+def heading_of(conference: Conference) -> tuple[str, str]:
+    """Return the conference's name with its day, and the day alone."""
+    held = day(conference.begins_at)
+    return f"{conference.dossier.subject}, ngày {held}", held
+
+
+def preparation_rows(asked: Sequence[ConferenceQuestion]) -> list[tuple[str, ...]]:
+    """Return what a body prepares, one row a question."""
+    return [
+        (
+            str(number), one.asker, one.subject, one.text, PLACEMENTS[one.placement],
+            one.draft_answer,
+        )
+        for number, one in enumerate(asked, start=1)
+    ]  # fmt: skip
+
+
+def preparation_table(
+    conference: Conference, unit: Unit, asked: Sequence[ConferenceQuestion]
+) -> Paper:
+    """Return the preparation paper of one body."""
+    name, held = heading_of(conference)
+    return Paper(
+        title=f"Phiếu chuẩn bị trả lời của {unit.name}",
+        subtitle=name,
+        dated=held,
+        heads=PREPARED,
+        widths=(0, 2, 3, 5, 1.4, 4),
+        rows=tuple(preparation_rows(asked)),
+        none="Chưa có câu hỏi nào giao cơ quan này.",
+    )

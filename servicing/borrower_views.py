@@ -1,0 +1,36 @@
+"""Pages of loans for whoever speaks for the borrower."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from accounts.guard import me
+from servicing import queries
+from servicing.blueprint import bp
+from servicing.forms import DayForm
+from servicing.pages import formula, loan_page, percent
+from servicing.process import CREDIT
+from servicing.replay import BUCKET_NAMES, BUCKETS, replay
+from store.clock import today
+from store.db import db
+
+
+@bp.get("/khoan-vay")
+def mine() -> ResponseReturnValue:
+    """The loans of one's cooperatives."""
+    loans = queries.list_mine(db.session(), me(), today())
+    return render_template("servicing/mine.html", loans=loans, states=CREDIT.states, on=today())
+
+
+@bp.get("/khoan-vay/<int:loan_id>")
+def my_loan(loan_id: int) -> ResponseReturnValue:
+    """One loan: what is owed, when, and what settles it on a day."""
+    loan, form = queries.access_loan(db.session(), me(), loan_id, today()), DayForm(request.args)
+    facts = queries.facts_of(db.session(), [loan])[loan.id]
+    page = loan_page(loan, facts, today())
+    form.validate()
+    on = max(form.ngay.day or today(), today())
+    quote = replay(facts, on) if facts.plans else None
+    payments = queries.list_payments(db.session(), loan)
+    words = {"buckets": BUCKET_NAMES, "percent": percent, "formula": formula, "order": BUCKETS}
+    shown = {"loan": loan, "page": page, "form": form, "quote": quote, "quote_on": on}
+    return render_template("servicing/my_loan.html", payments=payments, **shown, **words)

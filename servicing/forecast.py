@@ -1,0 +1,65 @@
+"""What comes back and what is promised, month by month. Pure. Source: docs/rules/forecast.md."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from servicing.replay import Row
+from workflow.months import months_after
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month to come, in đồng: principal and interest due, promised to go out, free at its end."""
+
+    first: date
+    principal_vnd: int
+    interest_vnd: int
+    promised_vnd: int
+    free_vnd: int
+
+
+def first_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def forecast(
+    on: date,
+    free_vnd: int,
+    rows: Iterable[Row],
+    promised: Sequence[tuple[date, int]],
+    months: int = MONTHS,
+) -> list[Month]:
+    """Return the months from this one on, if each instalment is paid on its day.
+
+    `free_vnd` is free now, after all promises; so what is promised is shown in the month it is
+    wished for, and changes what is free no more. What is overdue is not counted on.
+    """
+    back: dict[date, list[int]] = {}
+    for row in rows:
+        if row.due_on > on:
+            sums = back.setdefault(first_of(row.due_on), [0, 0])
+            sums[0] += row.principal_vnd
+            sums[1] += row.interest_vnd
+    found, free, start = [], free_vnd, first_of(on)
+    for n in range(months):
+        month = months_after(start, n)
+        principal, interest = back.get(month, (0, 0))
+        out = sum(vnd for day, vnd in promised if first_of(max(day, on)) == month)
+        free += principal + interest
+        found.append(Month(month, principal, interest, out, free))
+    return found
+
+
+def earliest_for(on: date, free_vnd: int, rows: Iterable[Row], amount_vnd: int) -> date | None:
+    """Return the first day on which so much is free, None where it is not within the schedules."""
+    if free_vnd >= amount_vnd:
+        return on
+    free = free_vnd
+    for row in sorted((row for row in rows if row.due_on > on), key=lambda row: row.due_on):
+        free += row.principal_vnd + row.interest_vnd
+        if free >= amount_vnd:
+            return row.due_on
+    return None

@@ -1,0 +1,142 @@
+"""What the pages of loans accept."""
+
+from wtforms import IntegerField, RadioField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from servicing.actions import NewPlan
+from servicing.drafts import REASON_LENGTH_MAX, DisbursementDraft, PaymentDraft
+from servicing.groups import GROUP_NAMES
+from servicing.replay import CHOICES
+from web.forms import DayField, Form, LineField, TextField, at_most, required
+from web.money import MoneyField
+
+REFERENCE_LENGTH_MAX = 60
+EXAMPLE_DAY = "Ví dụ: 13/03/2026"
+
+
+def _amount(label: str) -> MoneyField:
+    return MoneyField(
+        label,
+        [InputRequired(message="Nhập số tiền.")],
+        description="Ví dụ: 65.340.822 hoặc 50 triệu",
+    )
+
+
+def _reference() -> TextField:
+    return TextField(
+        "Số chứng từ ngân hàng",
+        [required("Nhập số chứng từ ngân hàng."), at_most(REFERENCE_LENGTH_MAX)],
+        description="Mỗi chứng từ chỉ ghi một lần",
+    )
+
+
+def _evidence(label: str) -> LineField:
+    return LineField(
+        label,
+        [required("Ghi giấy tờ làm căn cứ, số và ngày."), at_most(REASON_LENGTH_MAX)],
+        description="Giấy tờ nào, số, ngày",
+    )
+
+
+class DisburseForm(Form):
+    """A tranche and the evidence of each condition."""
+
+    amount = _amount("Số tiền giải ngân")
+    on = DayField("Ngày", [InputRequired(message="Nhập ngày.")], description=EXAMPLE_DAY)
+    reference = _reference()
+    own_capital = _evidence("Vốn đối ứng đã bỏ vào dự án")
+    collateral = _evidence("Tài sản bảo đảm đã đăng ký, hoặc được vay không có bảo đảm")
+    no_bad_debt = _evidence("Không có nợ xấu tại ngày giải ngân")
+
+    def draft(self) -> DisbursementDraft:
+        """Return what was entered."""
+        evidence = {
+            "own_capital": self.own_capital.data,
+            "collateral": self.collateral.data,
+            "no_bad_debt": self.no_bad_debt.data,
+        }
+        day = self.on.day
+        assert day is not None  # noqa: S101 - the field is required
+        return DisbursementDraft(self.amount.vnd or 0, day, self.reference.data, evidence)
+
+
+class PayForm(Form):
+    """Money that came in."""
+
+    amount = _amount("Số tiền thu")
+    on = DayField("Ngày tiền về", [InputRequired(message="Nhập ngày.")], description=EXAMPLE_DAY)
+    reference = _reference()
+    choice = RadioField(
+        "Nếu nhiều hơn số đến hạn, bên vay chọn",
+        [InputRequired(message="Chọn một cách.")],
+        choices=CHOICES,
+        default="hold",
+    )
+
+    def draft(self) -> PaymentDraft:
+        """Return what was entered."""
+        day = self.on.day
+        assert day is not None  # noqa: S101 - the field is required
+        return PaymentDraft(self.amount.vnd or 0, day, self.reference.data, self.choice.data)
+
+
+class ReasonForm(Form):
+    """Why something is taken back."""
+
+    reason = LineField("Lý do", [required("Viết lý do."), at_most(REASON_LENGTH_MAX)])
+
+
+class DecisionForm(ReasonForm):
+    """A reason, and the decision that it stands in."""
+
+    decision_no = TextField(
+        "Số quyết định",
+        [required("Nhập số quyết định."), at_most(REFERENCE_LENGTH_MAX)],
+        description="Ví dụ: 15/QĐ-QHT",
+    )
+
+
+class RestructureForm(DecisionForm):
+    """The new days of payment."""
+
+    first_on = DayField(
+        "Kỳ đầu tiên", [InputRequired(message="Nhập ngày.")], description=EXAMPLE_DAY
+    )
+    every_months = IntegerField(
+        "Mỗi kỳ (tháng)",
+        [NumberRange(1, 12, message="Từ 1 đến 12 tháng.")],
+        default=3,
+    )
+    instalments = IntegerField(
+        "Số kỳ", [NumberRange(1, 120, message="Từ 1 đến 120 kỳ.")], default=4
+    )
+
+    def draft(self) -> NewPlan:
+        """Return what was entered."""
+        day = self.first_on.day
+        assert day is not None  # noqa: S101 - the field is required
+        every, count = self.every_months.data or 1, self.instalments.data or 1
+        return NewPlan(day, every, count, self.reason.data, self.decision_no.data)
+
+
+class PortfolioForm(Form):
+    """Which loans are looked for."""
+
+    q = TextField("Hợp tác xã, số hợp đồng", [Optional(), at_most(100)])
+    nhom = SelectField(
+        "Nhóm nợ",
+        [Optional()],
+        choices={"": "Mọi nhóm"} | {str(n): f"{n} {name}" for n, name in GROUP_NAMES.items()},
+    )
+
+
+class DayForm(Form):
+    """On which day."""
+
+    ngay = DayField("Tính đến ngày", [Optional()], description=EXAMPLE_DAY)
+
+
+class AmountForm(Form):
+    """How much somebody would borrow."""
+
+    so_tien = MoneyField("Số tiền muốn vay", [Optional()], description="Ví dụ: 500 triệu")

@@ -1,0 +1,175 @@
+"""The pages of loans: the fund pays out, takes in, takes back; the borrower reads what is owed."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from sqlalchemy.orm import Session
+
+from fund import actions as fund
+from fund.chart import CAPITAL, CASH
+from fund.rules import Entry, moved
+from servicing import actions
+from servicing.actions import Act
+from servicing.drafts import ContractDraft
+from servicing.forecast import earliest_for, forecast
+from servicing.pages import percent
+from servicing.plans import PlanTerms
+from servicing.queries import list_payments
+from servicing.replay import Row
+from store.clock import today, utc_now
+from tests.make import make_account, make_cooperative, make_representative, make_unit
+from tests.pdf import text_of
+from tests.world import World, sign_in
+from workflow.machine import SYSTEM_ACTOR
+from workflow.roles import Role
+
+MILLION = 10**6
+EVIDENCE = {"own_capital": "UNC 3", "collateral": "GCN 12", "no_bad_debt": "CIC tháng này"}
+
+
+def written(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+class Desk:
+    """A contract that waits for its money, and the people of the fund."""
+
+    def __init__(self, session: Session, world: World, client: FlaskClient) -> None:
+        unit, now = make_unit(session), utc_now()
+        self.session, self.client, self.world = session, client, world
+        self.one, self.other = (make_account(session, Role.FUND_ACCOUNTANT, unit) for _ in "ab")
+        self.director = make_account(session, Role.FUND_DIRECTOR, unit)
+        capital = Entry("capital", today(), "Vốn", moved(CASH, CAPITAL, 20_000 * MILLION))
+        fund.post(session, capital, SYSTEM_ACTOR, now)
+        self.start = today() - timedelta(days=40)
+        terms = PlanTerms("equal_principal", 60_000, 12, 1)
+        draft = ContractDraft(
+            "07/2026/HĐTD-QHT", world.cooperative.id, "Nông nghiệp", "Máy sấy hoa hồi",
+            120 * MILLION, terms, 150, 100_000, self.start, None, None, self.director.id,
+        )  # fmt: skip
+        self.loan = actions.open_contract(session, draft, Act(self.one.actor, now))
+        session.commit()
+        self.address = f"/quy/khoan-vay/{self.loan.id}"
+        sign_in(client, self.one)
+
+    def disburse(self, **values: str) -> object:
+        data = {"amount": "120 triệu", "on": written(self.start), "reference": "GN-1"}
+        return self.client.post(f"{self.address}/giai-ngan", data=data | EVIDENCE | values)
+
+    def pay(self, amount: str, on: date, reference: str, **values: str) -> object:
+        data = {"amount": amount, "on": written(on), "reference": reference, "choice": "hold"}
+        return self.client.post(f"{self.address}/thu-no", data=data | values)
+
+
+@pytest.fixture
+def desk(session: Session, world: World, client: FlaskClient) -> Desk:
+    return Desk(session, world, client)
+
+
+def test_money_out_in_and_taken_back(desk: Desk) -> None:
+    page = desk.client.get(f"{desk.address}/giai-ngan").text
+    assert "120.000.000" in page
+    missing = desk.disburse(collateral="", amount="một trăm")
+    assert missing.status_code == 422  # type: ignore[attr-defined]
+    assert "một trăm" in missing.text  # type: ignore[attr-defined]
+    assert desk.disburse().status_code == 303  # type: ignore[attr-defined]
+    assert desk.disburse().status_code == 422  # type: ignore[attr-defined]
+    page = desk.client.get(desk.address).text
+    assert "Quá hạn" in page
+    assert desk.pay("10 triệu", today(), "BC-1").status_code == 303  # type: ignore[attr-defined]
+    again = desk.pay("10 triệu", today(), "BC-1")
+    assert "đã được ghi sổ" in again.text  # type: ignore[attr-defined]
+    late = desk.pay("500.000", desk.start + timedelta(days=5), "BC-2")
+    assert late.status_code == 303  # type: ignore[attr-defined]
+    assert "Tính lại đến hôm nay" in desk.client.get(desk.address).text
+    payment = list_payments(desk.session, desk.loan)[0]
+    undo = f"{desk.address}/thu-no/{payment.id}/huy"
+    assert desk.client.post(undo, data={"reason": "nhầm"}).status_code == 422
+    sign_in(desk.client, desk.other)
+    assert desk.client.get(undo).status_code == 200
+    assert desk.client.post(undo, data={"reason": "Nhầm khách hàng"}).status_code == 303
+    assert "Nhầm khách hàng" in desk.client.get(desk.address).text
+    fund.check_now(desk.session)
+
+
+def test_what_the_director_decides(desk: Desk) -> None:
+    desk.disburse()
+    sign_in(desk.client, desk.director)
+    wanted = {
+        "first_on": written(today() + timedelta(days=60)), "every_months": "3", "instalments": "4",
+        "decision_no": "15/QĐ-QHT", "reason": "Mất mùa",
+    }  # fmt: skip
+    looked = desk.client.post(f"{desk.address}/co-cau", data=wanted | {"xem": "1"})
+    assert looked.status_code == 200
+    assert "30.000.000" in looked.text
+    assert desk.loan.restructured == 0
+    past = wanted | {"first_on": written(today())}
+    assert desk.client.post(f"{desk.address}/co-cau", data=past).status_code == 422
+    assert desk.client.post(f"{desk.address}/co-cau", data=wanted).status_code == 303
+    assert "Đã cơ cấu lại" in desk.client.get(desk.address).text
+    early = {"decision_no": "9/QĐ", "reason": "mất vốn"}
+    refused = desk.client.post(f"{desk.address}/xu-ly", data=early)
+    assert refused.status_code == 422
+    assert "nhóm 5" in refused.text
+
+
+def test_the_borrower_reads_and_nobody_else(desk: Desk) -> None:
+    desk.disburse()
+    desk.pay("10 triệu", today(), "BC-1")
+    mine = f"/khoan-vay/{desk.loan.id}"
+    sign_in(desk.client, desk.world.owner)
+    assert "Máy sấy hoa hồi" in desk.client.get("/khoan-vay").text
+    day = today() + timedelta(days=30)
+    page = desk.client.get(f"{mine}?ngay={written(day)}").text
+    assert f"Trả hết ngày {written(day)}" in page
+    book = load_workbook(BytesIO(desk.client.get(f"{mine}/sao-ke.xlsx").data))
+    cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert 10 * MILLION in cells
+    paper = text_of(desk.client.get(f"{mine}/sao-ke.pdf").data)
+    assert "07/2026/HĐTD-QHT" in paper
+    payment = list_payments(desk.session, desk.loan)[0]
+    receipt = text_of(desk.client.get(f"{mine}/bien-nhan/{payment.id}.pdf").data)
+    assert "Mười triệu đồng" in " ".join(receipt.split())
+    other = make_representative(desk.session, make_cooperative(desk.session))
+    sign_in(desk.client, other)
+    for address in (mine, f"{mine}/sao-ke.pdf", f"{mine}/bien-nhan/{payment.id}.pdf"):
+        assert desk.client.get(address).status_code == 404
+    assert "Máy sấy" not in desk.client.get("/khoan-vay").text
+
+
+def test_the_portfolio_the_months_and_the_report(desk: Desk) -> None:
+    desk.disburse()
+    assert "07/2026" in desk.client.get("/quy/khoan-vay?q=07/2026").text
+    assert "Không có khoản vay nào khớp" in desk.client.get("/quy/khoan-vay?nhom=5").text
+    months = desk.client.get("/quy/dong-tien?so_tien=30+tỷ").text
+    assert "không có đủ 30.000.000.000" in months
+    address = f"/quy/bao-cao?tu={written(desk.start)}&den={written(today())}"
+    page = desk.client.get(address).text
+    assert "120.000.000" in page
+    paper = text_of(desk.client.get(address.replace("bao-cao?", "bao-cao.pdf?")).data)
+    assert "120.000.000" in paper
+    book = load_workbook(
+        BytesIO(desk.client.get(address.replace("bao-cao?", "bao-cao.xlsx?")).data)
+    )
+    assert any(120 * MILLION in [cell.value for cell in row] for row in book.active.iter_rows())
+
+
+def test_the_months_to_come_add_up() -> None:
+    on = date(2026, 3, 10)
+    rows = [Row(n, date(2026, 3 + n, 5), 10, 1, []) for n in range(1, 4)]
+    found = forecast(on, 100, rows, [(on, 40)], 4)
+    assert [one.free_vnd for one in found] == [100, 111, 122, 133]
+    assert found[0].promised_vnd == 40
+    assert earliest_for(on, 100, rows, 100) == on
+    assert earliest_for(on, 100, rows, 120) == date(2026, 5, 5)
+    assert earliest_for(on, 100, rows, 134) is None
+
+
+@pytest.mark.parametrize(
+    ("ppm", "words"), [(68_400, "6,84"), (60_000, "6"), (102_600, "10,26"), (0, "0"), (5, "0,0005")]
+)
+def test_a_rate_as_people_read_it(ppm: int, words: str) -> None:
+    assert percent(ppm) == words

@@ -1,0 +1,14 @@
+"""Tasks about loans under repayment."""
+
+from celery import shared_task
+from flask import current_app
+
+from servicing import night
+from store.clock import utc_now
+from store.db import db
+
+
+@shared_task(name="servicing.night")
+def run_night() -> None:
+    """Do every day up to today that was not done: what is due, late, groups, provisions."""
+    night.run(db.session(), current_app.extensions["settings"], utc_now())
