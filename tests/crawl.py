@@ -38,10 +38,6 @@ VALUES = {
     "item_id": "SELECT id FROM council_item",
     "meeting_id": "SELECT id FROM council_meeting",
     "member_id": "SELECT id FROM council_member",
-    "item_code": "SELECT DISTINCT code FROM loan_checklist_item",
-    "loan_draft_id": "SELECT id FROM loan_draft",
-    "section": "SELECT unnest(ARRAY['borrower', 'project', 'money', 'income', 'repayment',"
-    " 'security', 'related'])",
     "kind": "SELECT unnest(ARRAY['interim', 'follow_up', 'correction'])",
     "mail_id": "SELECT id FROM mail_message",
     "mandate_id": "SELECT id FROM mandate",
