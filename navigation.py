@@ -40,11 +40,13 @@ STAFF = (
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
     ("Cam kết", "commitments.follow"),
+    ("Trực thay, bàn giao", "accounts.deputies"),
     ("Tài khoản mới", "representation.list_requests"),
     ("Báo cáo", "reports.home"),
     ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
     ("Thống kê", "figures.petitions"),
+    ("Nhật ký", "history.events"),
     ("Kiểm chứng", "administration.audit"),
 )
 ADMIN = (
@@ -77,8 +79,10 @@ SHOWN_TO = {
     "representation.list_requests": {Role.RECORDS},
     "feedback.signing": {Role.LEADER},
     "feedback.record": {Role.RECORDS, Role.OFFICER},
+    "accounts.deputies": {Role.RECORDS, Role.HEAD},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
+    "history.events": {Role.AUDITOR},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
     "reports.home": {
         Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR, Role.ADMIN,

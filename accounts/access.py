@@ -70,6 +70,7 @@ BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 ROUTERS = Access(frozenset({Role.ADMIN, Role.AUDITOR, Role.RECORDS, Role.HEAD, Role.LEADER}))
+AUDITORS = Access(frozenset({Role.AUDITOR}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
@@ -108,6 +109,8 @@ ACCESS: dict[str, Access] = {
     "commitments.public":           PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
+    "loans.calculator":             SEARCH,
+    "loans.calculator_file":        SEARCH,
     "loans.show":                   READERS,
     "loans.receipt":                READERS,
     "loans.mine":                   OWNERS,
@@ -206,6 +209,9 @@ ACCESS: dict[str, Access] = {
     "dossiers.paper":               READERS,
     # staff
     "dossiers.desk":                STAFF,
+    "accounts.deputies":            DECLARERS,
+    "accounts.end_deputies":        DECLARERS,
+    "feedback.hand_desk":           DECLARERS,
     "dossiers.tasks":               STAFF,
     "dossiers.ask_colleague":       HANDLERS,
     "dossiers.end_task":            HANDLERS,
@@ -223,6 +229,8 @@ ACCESS: dict[str, Access] = {
     "feedback.unmerge":             SORTERS,
     "feedback.split":               Access(RECORDERS, limit="file"),
     "feedback.extend":              SIGNERS,
+    "feedback.retain":              PUBLISHERS,
+    "feedback.unretain":            PUBLISHERS,
     "feedback.note":                COMMENTERS,
     "feedback.save_answer":         HANDLERS,
     "feedback.submit_draft":        HANDLERS,
@@ -362,6 +370,15 @@ ACCESS: dict[str, Access] = {
     "administration.verify_audit":  CHECKERS,
     "administration.calendar":      CHECKERS,
     "administration.settings":      CHECKERS,
+    "history.events":               AUDITORS,
+    "history.export_events":        AUDITORS,
+    "history.dossier":              AUDITORS,
+    "history.export":               AUDITORS,
+    "history.views":                AUDITORS,
+    "texts.list_all":               ADMINS,
+    "texts.edit":                   ADMINS,
+    "texts.queue":                  ADMINS,
+    "texts.withdraw":               ADMINS,
     "settings.new_value":           ADMINS,
     "settings.drop_value":          ADMINS,
     "settings.end_special":         ADMINS,

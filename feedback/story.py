@@ -86,6 +86,9 @@ SENTENCES = {
     "commitment_keep": "Cam kết {number} ({unit}) đã thực hiện xong.",
     "commitment_news": "Cam kết {number} ({unit}) {said}.",
     "commitment_break": "Cam kết {number} ({unit}) không thực hiện được.",
+    "retain": "Giữ lại quá thời hạn lưu.",
+    "unretain": "Thôi giữ lại quá thời hạn lưu.",
+    "anonymise": "Hết thời hạn lưu: đã bỏ tên, liên hệ, nội dung và giấy tờ.",
     "merge": "Xem xét cùng một kiến nghị tương tự. Hợp tác xã vẫn được trả lời riêng.",
     "absorb": "Nhận {code} gộp vào để trả lời chung.",
     "unmerge_new": "Không gộp nữa, trở lại như trước khi gộp.",
@@ -144,7 +147,7 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
     """Return what an event says. `unit_names` by id, as far as the reader may know them."""
     data = event.data
     match event.action:
-        case "route" | "reassign" | "entrust":
+        case "route" | "reassign" | "entrust" | "take_over":
             unit = unit_names.get(data.get("unit_id", 0), "một đơn vị")
             verb = "Giao" if event.action == "route" else "Giao lại cho"
             return f"{verb} {unit} ({data.get('to', '')}) trả lời."

@@ -144,6 +144,12 @@ SETTINGS = (
         f"{OWN}: hợp tác xã được đề nghị xem xét lại một lần, trong 10 ngày làm việc.",
     ),
     Setting(
+        "petition.retention_years",
+        "5",
+        f"{OWN}: 5 năm sau khi kết thúc thì ẩn danh kiến nghị (0: không ẩn danh); dữ liệu cá nhân "
+        "chỉ lưu trong thời gian cần thiết cho mục đích đã nêu.",
+    ),
+    Setting(
         "petition.supplement_days",
         "10",
         f"{OWN}: hợp tác xã có 10 ngày làm việc để bổ sung; thời gian chờ không tính vào hạn.",
@@ -260,6 +266,11 @@ SETTINGS = (
         "loan.supplement_more_days",
         "5",
         "Quy chế cho vay nội bộ của Quỹ: sau khi nhắc, thêm 5 ngày làm việc rồi hồ sơ tự đóng.",
+    ),
+    Setting(
+        "loan.remind_before_days",
+        "5,2,0",
+        "Quy chế cho vay nội bộ của Quỹ: nhắc người giữ hồ sơ trước hạn 5, 2 và 0 ngày làm việc.",
     ),
     Setting(
         "loan.contract_days",
