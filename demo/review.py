@@ -3,7 +3,7 @@
 Everything goes through the actions that people use. Files of letters are left to the worker.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select, update
@@ -20,6 +20,8 @@ from loans.council_actions import Call, Cast
 from loans.council_models import CouncilItem, CouncilMeeting, CouncilMember
 from loans.council_rules import Vote
 from loans.decision_actions import Decider
+from loans.decision_queries import decision_case
+from loans.decision_rules import largest_amount
 from loans.models import LoanApplication
 from rulebook.queries import working_calendar
 from store.models import OutboxMessage
@@ -39,6 +41,7 @@ WORDS = {"y": Vote.YES, "n": Vote.NO, "a": Vote.ABSTAIN}
 PLACE = "Phòng họp tầng 2, trụ sở Liên minh"
 SEAL = "loans.seal_letter"
 TOOK = timedelta(seconds=4)
+STEP_VND, LEAST_VND = 10 * MILLION, 50 * MILLION
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,10 @@ class Reviewer:
         found = select(LoanApplication).where(LoanApplication.cooperative_id == owner)
         return self.session.scalars(found.order_by(LoanApplication.dossier_id)).first() or _none()
 
+    def is_in(self, member: str, state: str) -> bool:
+        """Return whether the application of a cooperative is in a state."""
+        return self.application(member).dossier.state == state
+
     def holder(self, application: LoanApplication) -> Account:
         """Return who appraises an application."""
         return self.session.get_one(Account, application.dossier.officer_id)
@@ -168,15 +175,25 @@ class Reviewer:
         )
         appraisal_actions.visit(session, application, draft, [], account, at)
         then = self.at(one.visited if one.proposed is None else one.proposed, 15, 10)
-        appraisal_actions.save(session, application, _draft(application, one), 0, account, then)
-        if one.proposed is not None:
-            appraisal_actions.propose(session, self.settings, application, account, then)
+        first = _draft(application, one)
+        row = appraisal_actions.save(session, application, first, 0, account, then)
+        if one.proposed is None:
+            return
+        case = decision_case(session, application, row, then.date())
+        amount_vnd = largest_amount(case) // STEP_VND * STEP_VND
+        if one.conclusion == "approve" and amount_vnd < row.amount_vnd:
+            if amount_vnd < LEAST_VND:
+                return  # what the cooperative owes already leaves too little: it stays in appraisal
+            less = replace(first, amount_vnd=amount_vnd)
+            appraisal_actions.save(session, application, less, 0, account, then)
+        appraisal_actions.propose(session, self.settings, application, account, then)
 
     def sit(self, sitting: Sitting) -> None:
         """Hold a meeting from the call to the minutes."""
         session, called = self.session, self.at(sitting.ago + 1, 10)
         meeting = self.call(called, self.at(sitting.ago, 14).date())
-        items = [self.put(meeting, member, called) for member, _, _ in sitting.items]
+        agenda = [one for one in sitting.items if self.is_in(one[0], "in_council")]
+        items = [self.put(meeting, member, called) for member, _, _ in agenda]
         opened = self.at(sitting.ago, 14, 5)
         council_actions.open_meeting(session, meeting, self.director, opened)
         came = {
@@ -185,7 +202,7 @@ class Reviewer:
         }
         council_actions.record_attendance(session, meeting, came, self.director)
         for number, (item, (member, votes, words)) in enumerate(
-            zip(items, sitting.items, strict=True), start=1
+            zip(items, agenda, strict=True), start=1
         ):
             at = opened + timedelta(minutes=25 * number)
             if member in sitting.postponed:
@@ -218,6 +235,8 @@ class Reviewer:
 
     def answer(self, member: str, ago: int) -> None:
         """Accept an offer."""
+        if not self.is_in(member, "approved"):
+            return
         application, at = self.application(member), self.at(ago, 9)
         owner = self.cast.speaker(member, at.date())
         offer_actions.answer_offer(self.session, application, "accepted", "", owner, at)
@@ -235,12 +254,14 @@ def review_loans(session: Session, settings: Settings, people: cast.Cast, today:
     reviewer.answer("bac_son", 16)
     reviewer.sit(SITTINGS[1])
     decider = Decider(reviewer.director, reviewer.director.position)
-    khang_chien = reviewer.application("khang_chien")
-    decision_actions.approve(session, settings, khang_chien, decider, reviewer.at(7, 10, 20))
+    if reviewer.is_in("khang_chien", "in_council"):
+        small = reviewer.application("khang_chien")
+        decision_actions.approve(session, settings, small, decider, reviewer.at(7, 10, 20))
     coming = reviewer.calendar.add_workdays(today, 3)
     meeting = reviewer.call(reviewer.at(1, 16), coming)
     for member in ("huu_lien", "hung_vu"):
-        reviewer.put(meeting, member, reviewer.at(1, 16, 5))
+        if reviewer.is_in(member, "in_council"):
+            reviewer.put(meeting, member, reviewer.at(1, 16, 5))
     told = update(OutboxMessage).where(OutboxMessage.id > (begun or 0), OutboxMessage.task != SEAL)
     then = OutboxMessage.created_at + TOOK
     session.execute(told.values(done_at=then, sent_at=then, sends=1))
