@@ -19,6 +19,7 @@ TASK_NAMES = {
     "feedback.close_settled": "Kết thúc hồ sơ đã trả lời",
     "feedback.keep_together": "Giữ các kiến nghị gộp đi cùng nhau",
     "feedback.mail_body": "Gửi liên kết cho cơ quan được chuyển",
+    "feedback.seal_redirect": "Ký số văn bản chuyển khiếu nại, tố cáo",
     "feedback.seal_forward": "Ký số phiếu chuyển",
     "feedback.watch_forwards": "Nhắc cơ quan được chuyển",
     "feedback.watch_supplements": "Nhắc và kết thúc khi chưa bổ sung",
@@ -56,6 +57,12 @@ PULSE_NAMES = {
     "broker": "Hàng đợi (Redis)",
     "worker": "Xử lý việc nền (Celery)",
     "relay": "Chuyển việc (relay)",
+}
+KIND_NAMES = {
+    "petition": "Kiến nghị",
+    "loan_application": "Hồ sơ vay",
+    "conference": "Hội nghị",
+    "credit": "Khoản vay",
 }
 DAY_KINDS = {
     "holiday": "Nghỉ lễ",
@@ -98,6 +105,7 @@ SETTING_NAMES = {
     "fund.group_days": "Nhóm nợ 2, 3, 4, 5: từ số ngày quá hạn",
     "fund.group_restructured_days": "Nợ cơ cấu lần đầu, nhóm 4 và 5: từ số ngày quá hạn",
     "fund.provision_percent": "Dự phòng cụ thể, nhóm nợ 1 đến 5 (%)",
+    "servicing.pay_order": "Thứ tự thu nợ của hợp đồng mới",
     "servicing.notice_before_days": "Báo trước kỳ trả nợ (ngày)",
     "servicing.notice_after_days": "Báo khi quá hạn (ngày)",
     "loan.supplement_days": "Bổ sung hồ sơ vay (ngày làm việc)",

@@ -57,7 +57,12 @@ LATER = timedelta(minutes=5)
 WORKER_TAKES = timedelta(seconds=3)
 READ_AFTER = timedelta(hours=2)
 FOR_THE_WORKER = frozenset(
-    {"feedback.seal_forward", "feedback.seal_answer", "feedback.keep_receipt"}
+    {
+        "feedback.seal_forward",
+        "feedback.seal_redirect",
+        "feedback.seal_answer",
+        "feedback.keep_receipt",
+    }
 )
 BY_STAFF = frozenset({"paper", "telephone", "conference"})
 CLOSES_AT, WATCHES_AT, SEALS_AT = time(6, 0), time(7, 30), time(0, 30)

@@ -248,6 +248,11 @@ SETTINGS = (
         "Theo mức của tổ chức tài chính vi mô; cần đối chiếu văn bản đang hiệu lực.",
     ),
     Setting(
+        "servicing.pay_order",
+        "overdue_principal,overdue_interest,penalty,late,due_principal,due_interest",
+        "Quỹ tự quy định, phỏng theo Thông tư 39/2016/TT-NHNN, Điều 18: thu gốc quá hạn trước.",
+    ),
+    Setting(
         "servicing.notice_before_days",
         "10,3,0",
         "Quỹ tự quy định: báo bên vay trước kỳ trả nợ 10, 3 và 0 ngày.",

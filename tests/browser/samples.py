@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 OF_OFFICER = (
     "SELECT max(code) FROM dossier JOIN account ON account.id = officer_id"
-    " WHERE state = '{state}' AND email LIKE '{login}@%'"
+    " WHERE kind = 'petition' AND state = '{state}' AND email LIKE '{login}@%'"
 )
 OF_OWNER = (
     "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
-    " WHERE state = '{state}' AND email LIKE '{login}@%'"
+    " WHERE kind = 'petition' AND state = '{state}' AND email LIKE '{login}@%'"
 )
-IN_STATE = "SELECT max(code) FROM dossier WHERE state = '{state}'"
+IN_STATE = "SELECT max(code) FROM dossier WHERE kind = 'petition' AND state = '{state}'"
 PUBLISHED = (
     "SELECT max(dossier.code) FROM dossier JOIN answer ON answer.petition_id = dossier.id"
     " JOIN publication ON publication.answer_id = answer.id JOIN unit ON unit.id = unit_id"
@@ -54,7 +54,7 @@ LOAN_DRAFT = (
     "SELECT max(loan_draft.id) FROM loan_draft JOIN account ON account.id = account_id"
     " WHERE filed_dossier_id IS NULL AND email LIKE '{login}@%'"
 )
-LOAN = (
+APPLICATION = (
     "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
     " WHERE kind = 'loan_application' AND state = '{state}' AND email LIKE '{login}@%'"
 )
@@ -98,6 +98,7 @@ NO_PAGES = {
     "conferences.board_stream", "conferences.floor_worker", "conferences.preparation_xlsx",
     "conferences.preparation_pdf",
 }  # fmt: skip
+NO_PAGES |= {"servicing.debt_note_pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,21 +222,21 @@ OWNERS = (
     Sample("loans.check", "yen", "/vay-von/ho-so-nhap/{}/xem-lai",
            LOAN_DRAFT.format(login="yen")),
     Sample("loans.show", "quyet", "/vay-von/ho-so/{}",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("loans.show", "thang", "/vay-von/ho-so/{}",
-           LOAN.format(login="thang", state="supplement_requested")),
+           APPLICATION.format(login="thang", state="supplement_requested")),
     Sample("loans.show", "nghia", "/vay-von/ho-so/{}",
-           LOAN.format(login="nghia", state="withdrawn")),
+           APPLICATION.format(login="nghia", state="withdrawn")),
     Sample("loans.receipt", "quyet", "/vay-von/ho-so/{}/bien-nhan",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("loans.supply", "thang", "/vay-von/ho-so/{}/bo-sung",
-           LOAN.format(login="thang", state="supplement_requested")),
+           APPLICATION.format(login="thang", state="supplement_requested")),
     Sample("loans.supply", "cuong", "/vay-von/ho-so/{}/bo-sung",
-           LOAN.format(login="cuong", state="supplement_requested")),
+           APPLICATION.format(login="cuong", state="supplement_requested")),
     Sample("loans.message", "quyet", "/vay-von/ho-so/{}/nhan-tin",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("loans.withdraw", "quyet", "/vay-von/ho-so/{}/rut",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
@@ -274,6 +275,8 @@ STAFF = (
     _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
     _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
     Sample("dossiers.tasks", "vanthu", "/ho-so/{}/viec", TASKED),
+    _staff("thai", "feedback.redirect_complaint", "/kien-nghi/{}/khieu-nai-to-cao", "submitted",
+           IN_STATE),
     Sample("accounts.deputies", "khai", "/truc-thay"),
     Sample("feedback.hand_desk", "khai", "/ban-giao"),
     Sample("feedback.hand_desk", "khai", "/ban-giao?officer_id={}",
@@ -413,6 +416,15 @@ FUND = (
         "giamdocquy",
         "/quy/khoan-vay/{}/xu-ly",
         LOAN.format("overdue_since IS NOT NULL"),
+    ),
+    Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
+    Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
+    Sample("servicing.contracts", "giamdocquy", "/quy/hop-dong"),
+    Sample(
+        "servicing.contract",
+        "giamdocquy",
+        "/quy/hop-dong/{}",
+        "SELECT max(code) FROM dossier WHERE state = 'offer_accepted'",
     ),
     Sample("servicing.forecast", "ketoan", "/quy/dong-tien?so_tien=12+t%E1%BB%B7"),
     Sample("servicing.period_report", "ketoan", "/quy/bao-cao"),
