@@ -24,6 +24,7 @@ VALUES = {
     "attendance_id": "SELECT id FROM conference_attendance",
     "question_id": "SELECT id FROM conference_question",
     "cluster_id": "SELECT id FROM conference_cluster",
+    "paper": "SELECT unnest(ARRAY['bien-ban', 'thong-bao'])",
     "guest_id": "SELECT id FROM conference_guest",
     "import_id": "SELECT id FROM registry_import",
     "draft_id": "SELECT id FROM petition_draft",

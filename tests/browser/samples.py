@@ -97,6 +97,8 @@ NO_PAGES = {
     "feedback.answers_feed",
     "conferences.invitation_preview", "conferences.capture_data", "conferences.board_stream",
     "conferences.floor_worker", "conferences.preparation_xlsx", "conferences.preparation_pdf",
+    "conferences.paper_preview", "conferences.table_xlsx", "conferences.table_file",
+    "conferences.opening_file",
     "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf",
     "servicing.report_pdf", "servicing.report_xlsx",
     "loans.draft_file",
@@ -309,7 +311,7 @@ STAFF = (
             ("guests", "thai", "khach-moi"), ("cards", "vanthu", "the-moi"),
             ("door", "vanthu", "diem-danh"), ("capture", "vanthu", "ghi"),
             ("questions", "vanthu", "cau-hoi"), ("record_question", "vanthu", "cau-hoi/ghi"),
-            ("board", "vanthu", "bang"),
+            ("board", "vanthu", "bang"), ("opening", "vanthu", "bao-cao-mo-dau"),
         )
     ),
     *(
@@ -317,6 +319,9 @@ STAFF = (
         for endpoint, login, path in (
             ("show", "thai", "to-chuc"), ("floor", "vanthu", "y-kien"),
             ("slips", "vanthu", "phieu"), ("board", "vanthu", "bang"),
+            ("paper", "vanthu", "van-ban/bien-ban"), ("paper", "thai", "van-ban/thong-bao"),
+            ("rulings", "vanthu", "giao-viec"), ("table", "vanthu", "bang-tong-hop"),
+            ("table", "kiemtra", "bang-tong-hop?kq=qua-han"),
         )
     ),
     Sample("conferences.question", "vanthu", "/hoi-nghi/{}", QUESTION),
