@@ -108,6 +108,8 @@ ACCESS: dict[str, Access] = {
     "commitments.public":           PUBLIC,
     "feedback.privacy":             PUBLIC,
     "loans.about":                  PUBLIC,
+    "loans.calculator":             SEARCH,
+    "loans.calculator_file":        SEARCH,
     "loans.show":                   READERS,
     "loans.receipt":                READERS,
     "loans.mine":                   OWNERS,
@@ -206,6 +208,9 @@ ACCESS: dict[str, Access] = {
     "dossiers.paper":               READERS,
     # staff
     "dossiers.desk":                STAFF,
+    "accounts.deputies":            DECLARERS,
+    "accounts.end_deputies":        DECLARERS,
+    "feedback.hand_desk":           DECLARERS,
     "dossiers.tasks":               STAFF,
     "dossiers.ask_colleague":       HANDLERS,
     "dossiers.end_task":            HANDLERS,

@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from accounts import passwords, session_actions
 from accounts.access import ACCESS, LIMITS, Access
+from accounts.deputy_queries import stand_in
 from accounts.models import Account, ApiToken
 from accounts.rules import CODE_WAIT
 from accounts.second_factor_queries import must_have
 from accounts.session_queries import find_session
 from accounts.tokens import token_hash
-from store.clock import utc_now
+from store.clock import today, utc_now
 from store.db import db
 from store.rates import Limit, hit
 from web.errors import page, problem
@@ -65,7 +66,7 @@ def load_account(cookie_id: str) -> Account | None:
     if found is None or found[0].session_version != int(version):
         return None
     g.sign_in_session = found[1]
-    return found[0]
+    return stand_in(db.session(), found[0], today())
 
 
 def _load_half_way(cookie_id: str) -> Account | None:

@@ -10,7 +10,7 @@ from sqlalchemy.types import Text
 
 from store.db import Model
 from units.models import Unit
-from workflow.machine import Actor
+from workflow.machine import Actor, StandIn
 from workflow.roles import Role
 
 ROLES = ", ".join(f"'{role}'" for role in Role if role is not Role.SYSTEM)
@@ -52,8 +52,18 @@ class Account(Model):
         return self.email or self.phone or ""
 
     @property
+    def stands_for(self) -> tuple[StandIn, ...]:
+        """Return for whom this account stands in today, as far as it was told (accounts.guard)."""
+        found: tuple[StandIn, ...] = self.__dict__.get("_stands_for", ())
+        return found
+
+    @stands_for.setter
+    def stands_for(self, found: tuple[StandIn, ...]) -> None:
+        self.__dict__["_stands_for"] = found
+
+    @property
     def actor(self) -> Actor:
-        return Actor(id=self.id, role=Role(self.role), name=self.full_name)
+        return Actor(self.id, Role(self.role), self.full_name, self.stands_for)
 
     @property
     def is_authenticated(self) -> bool:

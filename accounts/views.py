@@ -5,7 +5,14 @@ from functools import partial
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts import actions, change_views, queries, second_factor_views, session_views
+from accounts import (
+    actions,
+    change_views,
+    deputy_views,
+    queries,
+    second_factor_views,
+    session_views,
+)
 from accounts.access import scopes_of
 from accounts.blueprint import bp
 from accounts.door_views import go_on, note_failure
@@ -26,7 +33,7 @@ from store.db import db
 from units.queries import list_units, list_valid
 from workflow.roles import Role
 
-__all__ = ["bp", "change_views", "second_factor_views", "session_views"]
+__all__ = ["bp", "change_views", "deputy_views", "second_factor_views", "session_views"]
 WRONG = "E-mail, số điện thoại hoặc mật khẩu chưa đúng. Hãy kiểm tra rồi nhập lại."
 WRONG_OLD = "Mật khẩu đang dùng chưa đúng. Hãy nhập lại."
 CLOSED = "khoa"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from administration.commands import load_base
 from config import Settings
+from demo.away import send_away
 from demo.bases import load_bases
 from demo.book import open_book
 from demo.cast import load_people, load_registry, read_cast
@@ -68,6 +69,7 @@ def load(
     lend(session, today, now, cast.cooperatives)
     say("Nạp chương trình cho vay và hồ sơ vay…")
     load_loans(session, vault, cast, today)
+    send_away(session, player.cast, now)
     count_day(session, now)
     session.flush()
     refresh(session, vault, settings.base_url, now)

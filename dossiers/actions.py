@@ -100,7 +100,7 @@ def _take(
         target=target,
         actor_id=actor.id,
         actor_role=str(actor.role),
-        actor_name=actor.name,
+        actor_name=actor.name_on(dossier.unit_id, dossier.officer_id),
         on_behalf_of_id=say.on_behalf_of_id,
         at=now,
         effective_on=say.effective_on,

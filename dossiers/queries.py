@@ -16,6 +16,7 @@ from dossiers.models import (
     DossierParty,
 )
 from dossiers.numbering import parse_code
+from workflow.machine import StandIn
 from workflow.refusal import Missing
 from workflow.roles import FUND_ROLES, HANDLING_ROLES, Role
 
@@ -47,11 +48,21 @@ def visible_to(account: Account, on: date) -> ColumnElement[bool]:
         DossierParty.dossier_id == Dossier.id, DossierParty.unit_id == account.unit_id
     )
     if role in (Role.OFFICER, Role.HEAD):
-        own = or_(Dossier.unit_id == account.unit_id, Dossier.officer_id == account.id)
+        own = or_(
+            Dossier.unit_id == account.unit_id,
+            Dossier.officer_id == account.id,
+            *(_of_absent(one) for one in account.stands_for),
+        )
         return and_(or_(own, takes_part), unbarred(account))
     if role is Role.EXTERNAL:
         return and_(or_(Dossier.unit_id == account.unit_id, takes_part), unbarred(account))
     return false()
+
+
+def _of_absent(away: StandIn) -> ColumnElement[bool]:
+    """Return the condition on what lies with somebody who is away."""
+    held = Dossier.officer_id == away.account_id
+    return or_(held, Dossier.unit_id == away.unit_id) if away.is_head else held
 
 
 def unbarred(account: Account) -> ColumnElement[bool]:
@@ -83,7 +94,8 @@ def list_bars(session: Session, dossier_id: int) -> list[DossierBar]:
 def may_handle(account: Account, dossier: Dossier) -> bool:
     """Return whether acts on this dossier are this account's business at all.
 
-    Records officers and leaders act on every dossier, officers and heads on those of their unit,
+    Records officers and leaders act on every dossier, officers and heads on those of their unit
+    and of whom they stand in for,
     the Fund's people on what the Fund handles.
     """
     role = Role(account.role)
@@ -92,7 +104,9 @@ def may_handle(account: Account, dossier: Dossier) -> bool:
     if role in (Role.RECORDS, Role.LEADER):
         return True
     if role in HANDLING_ROLES:
-        return dossier.unit_id == account.unit_id or dossier.officer_id == account.id
+        is_own = dossier.unit_id == account.unit_id or dossier.officer_id == account.id
+        place = dossier.unit_id, dossier.officer_id
+        return is_own or any(one.covers(*place) for one in account.stands_for)
     return False
 
 

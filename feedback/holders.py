@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RECORDS, OWNER = "Văn thư", "Hợp tác xã"
 ENDS = frozenset({"sign", "sign_merged", "decline", "withdraw"})
 GIVEN = frozenset(
-    {"route", "reassign", "entrust", "merge", "follow_lead", "unmerge_routed", "unmerge"}
+    "route reassign entrust take_over merge follow_lead unmerge_routed unmerge".split()  # noqa: SIM905
 )
 BACK = frozenset({"supply", "body_return", "body_answer", "recall"})
 

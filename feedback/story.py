@@ -144,7 +144,7 @@ def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
     """Return what an event says. `unit_names` by id, as far as the reader may know them."""
     data = event.data
     match event.action:
-        case "route" | "reassign" | "entrust":
+        case "route" | "reassign" | "entrust" | "take_over":
             unit = unit_names.get(data.get("unit_id", 0), "một đơn vị")
             verb = "Giao" if event.action == "route" else "Giao lại cho"
             return f"{verb} {unit} ({data.get('to', '')}) trả lời."

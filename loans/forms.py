@@ -1,6 +1,7 @@
 """What the pages of an application accept, section by section."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from wtforms import (
@@ -18,6 +19,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 
 from documents.rules import OFFERED
 from loans.money_text import MoneyError, read_money
+from loans.schedule import MILLION
 from loans.words import COLLATERAL_KINDS, EVERY_MONTHS, METHODS, SOURCES
 from web.forms import (
     DayField,
@@ -55,6 +57,29 @@ class MoneyField(StringField):
             self.amount = read_money(self.data)
         except MoneyError as error:
             raise ValueError(error.text) from error
+
+
+class RateField(StringField):
+    """Percent a year, up to four decimals, with a comma or a point; `ppm` is exact."""
+
+    ppm: int | None = None
+    data: str
+
+    def process_formdata(self, valuelist: Iterable[str]) -> None:
+        super().process_formdata(valuelist)
+        self.ppm = None
+        typed = (self.data or "").replace("%", "").replace(",", ".").strip()[:20]
+        if not typed:
+            return
+        try:
+            exact = Fraction(typed) * 10_000
+        except (ValueError, ZeroDivisionError) as error:
+            raise ValueError("Lãi suất chưa đúng. Ví dụ: 6,84") from error
+        if "/" in typed or "e" in typed.lower() or exact.denominator != 1:
+            raise ValueError("Lãi suất có nhiều nhất bốn số lẻ. Ví dụ: 6,84")
+        if not 0 <= exact <= MILLION:
+            raise ValueError("Lãi suất từ 0 đến 100 % một năm. Ví dụ: 6,84")
+        self.ppm = int(exact)
 
 
 def amount_of(message: str, *, is_optional: bool = False) -> list[Any]:
@@ -187,7 +212,7 @@ class SecurityForm(Form):
     pledges = FieldList(FormField(PledgeForm), min_entries=PLEDGES_MAX, max_entries=PLEDGES_MAX)
     unsecured_reason = LongTextField(
         "Vì sao xin vay không có tài sản bảo đảm",
-        [Optional(), at_most(2000)],
+        [at_most(2000)],
         description="Ví dụ: đã vay và trả đúng hạn, có hợp đồng bao tiêu, tài sản chưa có giấy.",
     )
 

@@ -3,6 +3,7 @@
 from loans import (
     application_views,
     appraisal_views,
+    calculator_views,
     council_views,
     decision_views,
     draft_views,
@@ -16,6 +17,7 @@ __all__ = [
     "application_views",
     "appraisal_views",
     "bp",
+    "calculator_views",
     "council_views",
     "decision_views",
     "draft_views",

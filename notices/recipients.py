@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.deputy_queries import deputies_of
 from accounts.models import Account
 from cooperatives.queries import representatives_of
 from dossiers.models import Dossier, DossierEvent, DossierParty
@@ -119,6 +120,10 @@ def find_recipients(
     not either, the inspection committee.
     """
     asked = RECIPIENTS[whom](session, dossier, on)
+    if whom not in OUTSIDE:
+        known = {one.id for one in asked}
+        deputies = deputies_of(session, known, on)
+        asked = [*asked, *(one for one in deputies if one.id not in known)]
     seeing = [a for a in asked if is_visible(session, a, dossier, on)]
     for stand_in in (records, inspection):
         if seeing or whom in OUTSIDE:

@@ -262,6 +262,11 @@ SETTINGS = (
         "Quy chế cho vay nội bộ của Quỹ: sau khi nhắc, thêm 5 ngày làm việc rồi hồ sơ tự đóng.",
     ),
     Setting(
+        "loan.remind_before_days",
+        "5,2,0",
+        "Quy chế cho vay nội bộ của Quỹ: nhắc người giữ hồ sơ trước hạn 5, 2 và 0 ngày làm việc.",
+    ),
+    Setting(
         "loan.contract_days",
         "10",
         "Quy chế cho vay nội bộ của Quỹ: ký hợp đồng trong 10 ngày làm việc sau khi nhận lời.",

@@ -17,6 +17,7 @@ VALUES = {
     "code": "SELECT code FROM dossier",
     "commitment_id": "SELECT id FROM commitment",
     "cooperative_id": "SELECT id FROM cooperative",
+    "deputy_id": "SELECT id FROM deputy",
     "dataset": "SELECT DISTINCT dataset FROM open_file",
     "document_id": "SELECT id FROM document",
     "ending": "SELECT unnest(ARRAY['csv', 'json', 'xlsx'])",

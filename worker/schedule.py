@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("loans.lapse_offers", crontab(minute=20, hour=0)),
     Entry("feedback.close_settled", crontab(minute=0, hour=6)),
     Entry("feedback.watch_supplements", crontab(minute=35, hour="7"), writes_to_people=True),
+    Entry("loans.watch", crontab(minute=25, hour="7,13"), writes_to_people=True),
     Entry("feedback.watch_bases", crontab(minute=45, hour=7), writes_to_people=True),
     Entry("feedback.watch_forwards", crontab(minute=40, hour="7"), writes_to_people=True),
     Entry("commitments.watch", crontab(minute=50, hour=7), writes_to_people=True),

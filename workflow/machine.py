@@ -14,12 +14,36 @@ Facts = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """Who is away, with unit and name. `is_head`: what lies with the whole unit is meant."""
+
+    account_id: int
+    unit_id: int | None
+    name: str
+    is_head: bool = False
+
+    def covers(self, unit_id: int | None, officer_id: int | None) -> bool:
+        """Return whether what lies with a unit and an officer is that of who is away."""
+        return officer_id == self.account_id or (self.is_head and unit_id == self.unit_id)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an account's id (None for the system), the role, the name as it was then."""
+    """Who acts: an account's id (None for the system), the role, the name as it was then, and for
+    whom it stands in on that day.
+    """
 
     id: int | None
     role: Role
     name: str
+    stands_for: tuple[StandIn, ...] = ()
+
+    def name_on(self, unit_id: int | None, officer_id: int | None) -> str:
+        """Return the name under which it acts on what lies there: "Dũng (thay Hạnh)"."""
+        if officer_id == self.id:
+            return self.name
+        away = next((s for s in self.stands_for if s.covers(unit_id, officer_id)), None)
+        return f"{self.name} (thay {away.name})" if away else self.name
 
 
 SYSTEM_ACTOR = Actor(id=None, role=Role.SYSTEM, name="Hệ thống")

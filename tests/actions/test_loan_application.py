@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cooperatives.models import Cooperative
 from dossiers.actions import advance
 from dossiers.queries import is_visible
-from loans import prescreen_actions
+from loans import prescreen_actions, watch_actions
 from loans.actions import Filing, file
 from loans.process import LOAN_APPLICATION
 from loans.programme_actions import add_version
@@ -127,6 +127,33 @@ def test_nobody_skips_a_step(loans: LoanWorld, action: str) -> None:
     dossier = loans.file().dossier
     with pytest.raises(Refusal):
         advance(loans.session, LOAN_APPLICATION, dossier, action, loans.director.actor, MORNING)
+
+
+def test_a_supplement_that_never_comes_is_reminded_then_closed(loans: LoanWorld) -> None:
+    application = loans.file(loans.ask("registration", "ownership"))
+    loans.prescreen(application)
+    dossier = application.dossier
+    for day, action in ((21, "request_supplement"), (22, "remind_supplement"),
+                        (23, "remind_supplement"), (30, "lapse"), (31, "lapse")):  # fmt: skip
+        watch_actions.watch(loans.session, MORNING + timedelta(days=day))
+        assert loans.last(application).action == action, day
+    assert (dossier.state, dossier.settled_at is not None) == ("lapsed", True)
+    assert loans.last(application).effective_on == date(2026, 3, 12), "the day after, however late"
+    assert dossier.head_seq == 4, "each once"
+
+
+def test_a_decision_is_reminded_of_and_its_lateness_told_once(loans: LoanWorld) -> None:
+    application = loans.in_appraisal()
+    due_on = application.dossier.due_on
+    before = application.dossier.head_seq
+    said: list[tuple[str, str]] = []
+    for day in range(60):
+        watch_actions.watch(loans.session, MORNING + timedelta(days=day))
+        event = loans.last(application)
+        if event.seq > before + len(said):
+            said.append((event.action, event.data["due_on"]))
+    assert [action for action, _ in said] == ["remind", "remind", "remind", "escalate"]
+    assert {day for _, day in said} == {due_on.isoformat()}
 
 
 # --- programmes

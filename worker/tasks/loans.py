@@ -4,7 +4,7 @@ from celery import shared_task
 from flask import current_app
 
 from letters.signing import load_signer
-from loans import letter_actions, offer_actions, prescreen_actions
+from loans import letter_actions, offer_actions, prescreen_actions, watch_actions
 from store.clock import utc_now
 from store.db import db
 
@@ -27,3 +27,9 @@ def seal_letter(dossier_id: int, letter_id: int, role: str) -> None:
 def lapse_offers() -> None:
     """Close offers that nobody answered in time; their money goes back to the fund."""
     offer_actions.lapse_offers(db.session(), utc_now())
+
+
+@shared_task(name="loans.watch")
+def watch() -> None:
+    """Remind of supplements and decisions; close what was never supplied."""
+    watch_actions.watch(db.session(), utc_now())

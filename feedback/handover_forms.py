@@ -1,0 +1,18 @@
+"""What the page of handing over a desk accepts."""
+
+from wtforms import HiddenField, SelectField
+from wtforms.validators import InputRequired, Optional
+
+from feedback.forms import NoteForm
+
+SHARED = "Chia cho cán bộ cùng đơn vị, ai ít việc nhận trước"
+
+
+class HandDeskForm(NoteForm):
+    """Whose desk, to whom, and why. `seen`: the list that the reader agreed to."""
+
+    officer_id = SelectField(
+        "Bàn làm việc của ai", validators=[InputRequired(message="Chọn người")]
+    )
+    taker_id = SelectField("Giao cho ai", validators=[Optional()])
+    seen = HiddenField()
