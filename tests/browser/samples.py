@@ -102,18 +102,7 @@ NO_PAGES = {
     "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf",
     "servicing.report_pdf", "servicing.report_xlsx",
     "loans.draft_file",
-    "cooperatives.download", "imports.template", "imports.refused", "static",
-    "feedback.receipt_file", "feedback.preview", "feedback.draft_document", "dossiers.paper",
-    "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "feedback.preview_further", "feedback.offered_bases", "api.list_answers", "api.show_petition",
-    "api.list_petitions", "api.report_overview", "reports.sheet", "reports.paper",
-    "front.open_file", "representation.request_paper", "feedback.find_senders",
-    "feedback.forward_preview", "feedback.answers_feed", "loans.draft_file",
-    "loans.calculator_file", "conferences.invitation_preview", "conferences.capture_data",
-    "conferences.board_stream", "conferences.floor_worker", "conferences.preparation_xlsx",
-    "conferences.preparation_pdf", "servicing.statement_pdf", "servicing.statement_xlsx",
-    "servicing.receipt_pdf", "servicing.report_pdf", "servicing.report_xlsx",
-    "figures.petitions_sheet",
+    "loans.calculator_file", "figures.petitions_sheet",
 }  # fmt: skip
 
 

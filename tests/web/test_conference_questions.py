@@ -1,6 +1,6 @@
 """Questions before a conference: sent once, placed, put together and taken apart, prepared."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from conferences import actions, question_actions
 from conferences.models import Conference, ConferenceQuestion
 from conferences.question_actions import QuestionText, Sender
+from conferences.rules import at_local
 from feedback.models import Petition, Topic
 from tests.make import make_account, make_unit
 from tests.web.test_conferences import address, planned
@@ -31,7 +32,9 @@ TYPED = {
 def collecting(world: World) -> Conference:
     """A conference that takes questions."""
     world.session.add(Topic(code="other", name="Nội dung khác", sort=99))
-    made = planned(world)
+    day = date(2099, 12, 2)
+    hours = {"begins_at": at_local(day, time(8)), "ends_at": at_local(day, time(11))}
+    made = planned(world, questions_until_on=date(2099, 11, 27), **hours)
     actions.move(world.session, made, "collect", "", world.records, EARLY)
     world.session.commit()
     return made
