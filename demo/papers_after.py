@@ -27,7 +27,7 @@ class After:
         self, session: Session, settings: Settings, cast: Cast, conference: Conference
     ) -> None:
         self.session, self.settings = session, settings
-        self.cast, self.conference = cast, conference
+        self.cast, self.conference, self.notice_id = cast, conference, 0
 
     def acts(self, join: Callable[[], None]) -> list[Later]:
         """Return what happens when; `join` joins what was raised with its petitions."""
@@ -73,7 +73,7 @@ class After:
         paper_actions.save_rulings(self.session, self.conference, drafts, at)
         where = (self.session, self.settings, self.conference)
         paper = paper_actions.draft_paper(*where, "conclusion", clerk, at)
-        paper_actions.conclude(*where, paper, chair, at)
+        self.notice_id = paper_actions.conclude(*where, paper, chair, at).id
 
     def keep(self, at: datetime) -> None:
         """What was answered in writing by now is kept."""
@@ -81,7 +81,8 @@ class After:
         answered = {line.issue.petition_id: line for line in lines if line.answered_on}
         for promise in list_promises(self.session, lines):
             line = answered.get(promise.dossier_id)
-            if line is None or promise.status != "open":
+            is_ours = promise.letter_id == self.notice_id
+            if line is None or not is_ours or promise.status != "open":
                 continue
             note = f"Đã trả lời bằng văn bản số {line.letter}."
             move = Move("commitment_keep", note, line.answered_on)

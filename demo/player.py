@@ -358,9 +358,10 @@ def _move(action: str, who: Callable[[Player, Case, Act], Account]) -> Verb:
 
 def _sign(player: Player, case: Case, act: Act, now: datetime) -> None:
     petition, signer = player.petitions[case.key], player.signer(case, act)
-    answer_actions.sign(player.session, player.settings, petition, signer, now)
+    letter_id = answer_actions.sign(player.session, player.settings, petition, signer, now).id
     if case.promises:
-        player.commitments += list_of_dossier(player.session, petition.dossier_id)
+        made = list_of_dossier(player.session, petition.dossier_id)
+        player.commitments += [one for one in made if one.letter_id == letter_id]
     signed = player.session.scalars(
         select(DossierEvent)
         .where(DossierEvent.dossier_id == petition.dossier_id)
