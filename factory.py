@@ -15,14 +15,18 @@ from accounts.guard import find_me
 from conferences.process import CONFERENCE
 from config import Settings
 from documents.vault import Vault
+from feedback import view_log_views
 from feedback.process import PETITION
 from loans.process import LOAN_APPLICATION
+from membership.process import MEMBERSHIP
 from navigation import footer_links, navigation, search_address
 from store.db import db
 from web import assets, errors, filters, headers, logs, numbers
 from workflow.roles import ROLE_NAMES
 
-MACHINES = {machine.kind: machine for machine in (PETITION, LOAN_APPLICATION, CONFERENCE)}
+MACHINES = {
+    machine.kind: machine for machine in (PETITION, LOAN_APPLICATION, CONFERENCE, MEMBERSHIP)
+}
 BLUEPRINTS = (
     "accounts.views",
     "units.views",
@@ -37,13 +41,16 @@ BLUEPRINTS = (
     "feedback.views",
     "conferences.views",
     "loans.views",
+    "membership.views",
     "profiles.views",
     "fund.views",
     "servicing.views",
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",
+    "administration.history_views",
     "reports.views",
+    "administration.notice_views",
     "front.views",
     "administration.setting_views",
     "administration.routing_views",
@@ -55,6 +62,8 @@ FOR_PROGRAMS = frozenset({"api.views", "notices.gateway_views"})  # no form's to
 COMMANDS = (
     "accounts.commands",
     "administration.commands",
+    "administration.export_commands",
+    "administration.replay_commands",
     "api.commands",
     "demo.commands",
     "dossiers.commands",
@@ -89,6 +98,7 @@ def create_app(settings: Settings) -> Flask:
     filters.init_app(app)
     numbers.init_app(app)
     assets.init_app(app)
+    view_log_views.init_app(app)
     _add_blueprints(app)
     _add_context(app, settings)
     return app

@@ -36,6 +36,7 @@ STAFF = (
     ("Hội nghị", "conferences.manage"),
     ("Tìm hồ sơ", "dossiers.search"),
     ("Sổ hợp tác xã", "cooperatives.list_registry"),
+    ("Thành viên", "membership.list_all"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
@@ -46,6 +47,7 @@ STAFF = (
     ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
     ("Thống kê", "figures.petitions"),
+    ("Nhật ký", "history.events"),
     ("Kiểm chứng", "administration.audit"),
 )
 ADMIN = (
@@ -65,6 +67,9 @@ FUND = (
     ("Thử chính sách", "loans.policy_trial"),
     ("Quỹ", "fund.overview"),
     ("Khoản vay", "servicing.portfolio"),
+    ("Chờ ký hợp đồng", "servicing.contracts"),
+    ("Sao kê", "servicing.bank"),
+    ("Giãn nợ thiên tai", "servicing.reliefs"),
     ("Dòng tiền", "servicing.forecast"),
     ("Báo cáo Quỹ", "servicing.period_report"),
     ("Sổ nhật ký", "fund.journal"),
@@ -74,6 +79,7 @@ FUND = (
 )
 ON_ONE_LINE_MAX = 5
 SHOWN_TO = {
+    "membership.list_all": HANDLING_ROLES,
     "fund.overview": {Role.LEADER, Role.AUDITOR},
     "representation.list_requests": {Role.RECORDS},
     "feedback.signing": {Role.LEADER},
@@ -81,6 +87,7 @@ SHOWN_TO = {
     "accounts.deputies": {Role.RECORDS, Role.HEAD},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
+    "history.events": {Role.AUDITOR},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
     "reports.home": {
         Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR, Role.ADMIN,

@@ -1,6 +1,7 @@
 """What administrators read instead of the program's own words."""
 
 TASK_NAMES = {
+    "membership.seal": "Ký số quyết định về thành viên",
     "imports.read": "Đọc tệp nhập vào sổ hợp tác xã",
     "imports.check": "Kiểm tra các dòng của tệp nhập",
     "imports.apply": "Ghi tệp nhập vào sổ hợp tác xã",
@@ -19,6 +20,7 @@ TASK_NAMES = {
     "feedback.close_settled": "Kết thúc hồ sơ đã trả lời",
     "feedback.keep_together": "Giữ các kiến nghị gộp đi cùng nhau",
     "feedback.mail_body": "Gửi liên kết cho cơ quan được chuyển",
+    "feedback.seal_redirect": "Ký số văn bản chuyển khiếu nại, tố cáo",
     "feedback.seal_forward": "Ký số phiếu chuyển",
     "feedback.watch_forwards": "Nhắc cơ quan được chuyển",
     "feedback.watch_supplements": "Nhắc và kết thúc khi chưa bổ sung",
@@ -30,6 +32,8 @@ TASK_NAMES = {
     "feedback.screen": "Kiểm tra tự động kiến nghị",
     "feedback.seal_answer": "Ký số văn bản trả lời",
     "feedback.watch_bases": "Báo căn cứ hết hiệu lực",
+    "feedback.anonymise": "Ẩn danh kiến nghị hết thời hạn lưu",
+    "feedback.discard_file": "Xóa tệp hết thời hạn lưu",
     "feedback.watch_clocks": "Nhắc hạn và báo quá hạn",
     "loans.seal_letter": "Ký số văn bản về hồ sơ vay",
     "loans.lapse_offers": "Đóng lời cho vay quá hạn",
@@ -55,6 +59,12 @@ PULSE_NAMES = {
     "worker": "Xử lý việc nền (Celery)",
     "relay": "Chuyển việc (relay)",
 }
+KIND_NAMES = {
+    "petition": "Kiến nghị",
+    "loan_application": "Hồ sơ vay",
+    "conference": "Hội nghị",
+    "credit": "Khoản vay",
+}
 DAY_KINDS = {
     "holiday": "Nghỉ lễ",
     "compensatory": "Nghỉ bù",
@@ -67,6 +77,9 @@ DAY_STATUSES = {
     "to_confirm": ("waiting", "Chờ xác nhận"),
 }
 SETTING_NAMES = {
+    "membership.decide_days": "Quyết định về đơn gia nhập (ngày làm việc)",
+    "membership.signer": "Ai ký quyết định thành viên (board: Ban Thường vụ; head: Chủ tịch)",
+    "membership.fee_vnd": "Hội phí một năm (đồng)",
     "petition.acknowledge_days": "Báo đã tiếp nhận (ngày làm việc)",
     "petition.classify_days": "Phân loại, phân công (ngày làm việc)",
     "petition.first_answer_days": "Trả lời bước đầu (ngày làm việc, 0: không đặt hạn riêng)",
@@ -75,6 +88,7 @@ SETTING_NAMES = {
     "petition.effect_weeks": "Hỏi việc đã xong chưa, sau khi trả lời (tuần)",
     "petition.reopen_days": "Đề nghị xem xét lại sau khi trả lời (ngày làm việc)",
     "petition.close_after_days": "Tự kết thúc sau khi trả lời (ngày làm việc)",
+    "petition.retention_years": "Ẩn danh sau khi kết thúc (năm, 0: không ẩn danh)",
     "petition.supplement_days": "Hợp tác xã bổ sung (ngày làm việc)",
     "petition.supplement_more_days": "Chờ bổ sung thêm sau khi nhắc (ngày làm việc)",
     "petition.body_accept_days": "Cơ quan được chuyển nhận hoặc trả lại (ngày làm việc)",
@@ -95,6 +109,7 @@ SETTING_NAMES = {
     "fund.group_days": "Nhóm nợ 2, 3, 4, 5: từ số ngày quá hạn",
     "fund.group_restructured_days": "Nợ cơ cấu lần đầu, nhóm 4 và 5: từ số ngày quá hạn",
     "fund.provision_percent": "Dự phòng cụ thể, nhóm nợ 1 đến 5 (%)",
+    "servicing.pay_order": "Thứ tự thu nợ của hợp đồng mới",
     "servicing.notice_before_days": "Báo trước kỳ trả nợ (ngày)",
     "servicing.notice_after_days": "Báo khi quá hạn (ngày)",
     "loan.supplement_days": "Bổ sung hồ sơ vay (ngày làm việc)",

@@ -31,6 +31,7 @@ NOTE_FOR_OWNER = frozenset(
         "add_papers",
         "message",
         "decline",
+        "redirect",
         "withdraw",
         "rate",
         "reopen",
@@ -86,6 +87,9 @@ SENTENCES = {
     "commitment_keep": "Cam kết {number} ({unit}) đã thực hiện xong.",
     "commitment_news": "Cam kết {number} ({unit}) {said}.",
     "commitment_break": "Cam kết {number} ({unit}) không thực hiện được.",
+    "retain": "Giữ lại quá thời hạn lưu.",
+    "unretain": "Thôi giữ lại quá thời hạn lưu.",
+    "anonymise": "Hết thời hạn lưu: đã bỏ tên, liên hệ, nội dung và giấy tờ.",
     "merge": "Xem xét cùng một kiến nghị tương tự. Hợp tác xã vẫn được trả lời riêng.",
     "absorb": "Nhận {code} gộp vào để trả lời chung.",
     "unmerge_new": "Không gộp nữa, trở lại như trước khi gộp.",
@@ -97,6 +101,7 @@ SENTENCES = {
     "ask_colleague": "Nhờ {colleague} làm một việc.",
     "finish_task": "Việc nhờ {colleague} đã xong.",
     "waive_task": "Bỏ việc nhờ {colleague}.",
+    "redirect": "Chuyển {body} giải quyết theo luật khiếu nại, tố cáo, văn bản số {number}.",
     "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 OF_OFFICER = (
     "SELECT max(code) FROM dossier JOIN account ON account.id = officer_id"
-    " WHERE state = '{state}' AND email LIKE '{login}@%'"
+    " WHERE kind = 'petition' AND state = '{state}' AND email LIKE '{login}@%'"
 )
 OF_OWNER = (
     "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
-    " WHERE state = '{state}' AND email LIKE '{login}@%'"
+    " WHERE kind = 'petition' AND state = '{state}' AND email LIKE '{login}@%'"
 )
-IN_STATE = "SELECT max(code) FROM dossier WHERE state = '{state}'"
+IN_STATE = "SELECT max(code) FROM dossier WHERE kind = 'petition' AND state = '{state}'"
 PUBLISHED = (
     "SELECT max(dossier.code) FROM dossier JOIN answer ON answer.petition_id = dossier.id"
     " JOIN publication ON publication.answer_id = answer.id JOIN unit ON unit.id = unit_id"
@@ -46,6 +46,8 @@ TO_PUBLISH = (
     " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
 )
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+IN_BOOK = "SELECT max(code) FROM dossier WHERE kind = 'membership' AND state = '{}'"
+PAYING = "SELECT max(cooperative_id) FROM member_fee"
 OWN_COOPERATIVE = (
     "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
     " WHERE email LIKE 'quyet@%'"
@@ -54,7 +56,7 @@ LOAN_DRAFT = (
     "SELECT max(loan_draft.id) FROM loan_draft JOIN account ON account.id = account_id"
     " WHERE filed_dossier_id IS NULL AND email LIKE '{login}@%'"
 )
-LOAN = (
+APPLICATION = (
     "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
     " WHERE kind = 'loan_application' AND state = '{state}' AND email LIKE '{login}@%'"
 )
@@ -85,6 +87,7 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
+    "membership.preview", "membership.decision_file",
     "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
@@ -103,7 +106,9 @@ NO_PAGES = {
     "servicing.report_pdf", "servicing.report_xlsx",
     "loans.draft_file",
     "loans.calculator_file", "figures.petitions_sheet",
+    "history.export_events", "history.export",
 }  # fmt: skip
+NO_PAGES |= {"servicing.debt_note_pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,21 +232,21 @@ OWNERS = (
     Sample("loans.check", "yen", "/vay-von/ho-so-nhap/{}/xem-lai",
            LOAN_DRAFT.format(login="yen")),
     Sample("loans.show", "quyet", "/vay-von/ho-so/{}",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("loans.show", "thang", "/vay-von/ho-so/{}",
-           LOAN.format(login="thang", state="supplement_requested")),
+           APPLICATION.format(login="thang", state="supplement_requested")),
     Sample("loans.show", "nghia", "/vay-von/ho-so/{}",
-           LOAN.format(login="nghia", state="withdrawn")),
+           APPLICATION.format(login="nghia", state="withdrawn")),
     Sample("loans.receipt", "quyet", "/vay-von/ho-so/{}/bien-nhan",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("loans.supply", "thang", "/vay-von/ho-so/{}/bo-sung",
-           LOAN.format(login="thang", state="supplement_requested")),
+           APPLICATION.format(login="thang", state="supplement_requested")),
     Sample("loans.supply", "cuong", "/vay-von/ho-so/{}/bo-sung",
-           LOAN.format(login="cuong", state="supplement_requested")),
+           APPLICATION.format(login="cuong", state="supplement_requested")),
     Sample("loans.message", "quyet", "/vay-von/ho-so/{}/nhan-tin",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("loans.withdraw", "quyet", "/vay-von/ho-so/{}/rut",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
@@ -280,6 +285,8 @@ STAFF = (
     _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
     _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
     Sample("dossiers.tasks", "vanthu", "/ho-so/{}/viec", TASKED),
+    _staff("thai", "feedback.redirect_complaint", "/kien-nghi/{}/khieu-nai-to-cao", "submitted",
+           IN_STATE),
     Sample("accounts.deputies", "khai", "/truc-thay"),
     Sample("feedback.hand_desk", "khai", "/ban-giao"),
     Sample("feedback.hand_desk", "khai", "/ban-giao?officer_id={}",
@@ -289,6 +296,10 @@ STAFF = (
     _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
     Sample("feedback.body_desk", "tam", "/co-quan/{}", PASSED_ON),
     _staff("vanthu", "feedback.conflict", "/kien-nghi/{}/xung-dot", "", BARRED),
+    _staff("vanthu", "feedback.retain", "/kien-nghi/{}/giu-lai", "closed", IN_STATE),
+    Sample("feedback.unretain", "vanthu", "/kien-nghi/{}/thoi-giu-lai",
+           "SELECT max(code) FROM dossier JOIN petition ON dossier_id = dossier.id"
+           " WHERE kept_reason <> ''"),
     _staff("hanh", "feedback.resolve", "/kien-nghi/{}/ket-qua", "answered"),
     _staff("hanh", "feedback.receipt", "/kien-nghi/{}/phieu", "accepted"),
     _staff("khai", "feedback.return_draft", "/kien-nghi/{}/tra-lai-du-thao", "in_review"),
@@ -354,6 +365,15 @@ STAFF = (
     Sample("profiles.show", "vanthu", "/hop-tac-xa/{}", OWN_COOPERATIVE),
     Sample("cooperatives.register", "vanthu", "/hop-tac-xa/moi"),
     Sample("imports.list_imports", "vanthu", "/hop-tac-xa/nhap"),
+    Sample("membership.list_all", "vanthu", "/thanh-vien"),
+    Sample("membership.apply", "vanthu", "/thanh-vien/gia-nhap/{}",
+           "SELECT min(id) FROM cooperative"),
+    Sample("membership.show", "vanthu", "/thanh-vien/{}", IN_BOOK.format("submitted")),
+    Sample("membership.show", "vanthu", "/thanh-vien/{}", IN_BOOK.format("recognised")),
+    Sample("membership.member", "vanthu", "/thanh-vien/hop-tac-xa/{}", PAYING),
+    Sample("membership.card", "vanthu", "/thanh-vien/hop-tac-xa/{}/the", PAYING),
+    Sample("membership.receipt", "vanthu", "/thanh-vien/bien-lai/{}",
+           "SELECT max(id) FROM member_fee"),
     Sample("imports.show", "vanthu", "/hop-tac-xa/nhap/{}",
            "SELECT max(id) FROM registry_import"),
     Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
@@ -371,6 +391,9 @@ STAFF = (
     Sample("figures.petitions", "thai", "/thong-ke"),
     Sample("figures.petitions", "khai", "/thong-ke?theo=can-bo"),
     Sample("figures.petitions", "kiemtra", "/thong-ke?theo=thang"),
+    Sample("history.events", "kiemtra", "/lich-su"),
+    Sample("history.dossier", "kiemtra", "/lich-su/{}", BARRED),
+    Sample("history.views", "kiemtra", "/luot-xem"),
     Sample("notices.inbox", "hanh", "/thong-bao"),
     Sample("notices.preferences", "hanh", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
@@ -416,6 +439,15 @@ FUND = (
         "/quy/khoan-vay/{}/xu-ly",
         LOAN.format("overdue_since IS NOT NULL"),
     ),
+    Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
+    Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
+    Sample("servicing.contracts", "giamdocquy", "/quy/hop-dong"),
+    Sample(
+        "servicing.contract",
+        "giamdocquy",
+        "/quy/hop-dong/{}",
+        "SELECT max(code) FROM dossier WHERE state = 'offer_accepted'",
+    ),
     Sample("servicing.forecast", "ketoan", "/quy/dong-tien?so_tien=12+t%E1%BB%B7"),
     Sample("servicing.period_report", "ketoan", "/quy/bao-cao"),
     Sample("servicing.mine", "quyet", "/khoan-vay"),
@@ -433,6 +465,9 @@ ADMINS = (
     Sample("calendar.bring_in", "quantri", "/quan-tri/lich/nhap"),
     Sample("administration.settings", "quantri", "/quan-tri/quy-dinh"),
     Sample("settings.new_value", "quantri", "/quan-tri/quy-dinh/moi?ma=petition.answer_days"),
+    Sample("texts.list_all", "quantri", "/quan-tri/van-ban-bao"),
+    Sample("texts.edit", "quantri", "/quan-tri/van-ban-bao/petition/owner/sign/vi"),
+    Sample("texts.queue", "quantri", "/quan-tri/tin-cho"),
     Sample("routing.rules", "quantri", "/quan-tri/phan-cong"),
     Sample("routing.new_rule", "quantri", "/quan-tri/phan-cong/moi?linh_vuc=land"),
     Sample("routing.trial", "vanthu", "/quan-tri/thu-van-ban"),

@@ -11,6 +11,8 @@ from feedback import (
     forward_actions,
     merge_actions,
     recount_actions,
+    redirect_actions,
+    retention_actions,
     supplement_actions,
 )
 from letters.signing import load_signer
@@ -51,6 +53,14 @@ def seal_forward(dossier_id: int, event_id: int) -> None:
     kept = current_app.extensions
     made = (kept["settings"], kept["vault"], load_signer(kept["settings"]))
     forward_actions.seal_forward(db.session(), *made, dossier_id, event_id, utc_now())
+
+
+@shared_task(name="feedback.seal_redirect")
+def seal_redirect(dossier_id: int, event_id: int) -> None:
+    """Make and sign the letter of a complaint or denunciation; then the cooperative is told."""
+    kept = current_app.extensions
+    made = (kept["vault"], load_signer(kept["settings"]))
+    redirect_actions.seal_redirect(db.session(), *made, dossier_id, event_id, utc_now())
 
 
 @shared_task(name="feedback.mail_body")
@@ -112,3 +122,16 @@ def recount(why: str) -> None:
 def ask_effects() -> None:
     """Ask whether what was answered four weeks ago is settled."""
     effect_actions.ask_effects(db.session(), current_app.extensions["settings"], utc_now())
+
+
+@shared_task(name="feedback.anonymise")
+def anonymise() -> None:
+    """Make anonymous what ended long enough ago and nothing holds."""
+    retention_actions.anonymise_due(db.session(), utc_now())
+
+
+@shared_task(name="feedback.discard_file")
+def discard_file(document_id: int) -> None:
+    """Remove the bytes of a paper that no dossier has any more."""
+    vault = current_app.extensions["vault"]
+    retention_actions.discard_file(db.session(), vault, document_id)
