@@ -15,6 +15,7 @@ from accounts.guard import find_me
 from conferences.process import CONFERENCE
 from config import Settings
 from documents.vault import Vault
+from feedback import view_log_views
 from feedback.process import PETITION
 from loans.process import LOAN_APPLICATION
 from navigation import footer_links, navigation, search_address
@@ -43,7 +44,9 @@ BLUEPRINTS = (
     "administration.views",
     "administration.webhook_views",
     "administration.calendar_views",
+    "administration.history_views",
     "reports.views",
+    "administration.notice_views",
     "front.views",
     "administration.setting_views",
     "administration.routing_views",
@@ -55,6 +58,8 @@ FOR_PROGRAMS = frozenset({"api.views", "notices.gateway_views"})  # no form's to
 COMMANDS = (
     "accounts.commands",
     "administration.commands",
+    "administration.export_commands",
+    "administration.replay_commands",
     "api.commands",
     "demo.commands",
     "dossiers.commands",
@@ -89,6 +94,7 @@ def create_app(settings: Settings) -> Flask:
     filters.init_app(app)
     numbers.init_app(app)
     assets.init_app(app)
+    view_log_views.init_app(app)
     _add_blueprints(app)
     _add_context(app, settings)
     return app

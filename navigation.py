@@ -46,6 +46,7 @@ STAFF = (
     ("Quỹ", "fund.overview"),
     ("Thông báo", "notices.inbox"),
     ("Thống kê", "figures.petitions"),
+    ("Nhật ký", "history.events"),
     ("Kiểm chứng", "administration.audit"),
 )
 ADMIN = (
@@ -65,6 +66,9 @@ FUND = (
     ("Thử chính sách", "loans.policy_trial"),
     ("Quỹ", "fund.overview"),
     ("Khoản vay", "servicing.portfolio"),
+    ("Chờ ký hợp đồng", "servicing.contracts"),
+    ("Sao kê", "servicing.bank"),
+    ("Giãn nợ thiên tai", "servicing.reliefs"),
     ("Dòng tiền", "servicing.forecast"),
     ("Báo cáo Quỹ", "servicing.period_report"),
     ("Sổ nhật ký", "fund.journal"),
@@ -81,6 +85,7 @@ SHOWN_TO = {
     "accounts.deputies": {Role.RECORDS, Role.HEAD},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},
+    "history.events": {Role.AUDITOR},
     "administration.audit": {Role.ADMIN, Role.AUDITOR},
     "reports.home": {
         Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR, Role.ADMIN,

@@ -70,6 +70,7 @@ BASIS_KEEPERS = Access(frozenset({Role.ADMIN, Role.HEAD}))
 SIGNERS = Access(frozenset({Role.LEADER}))
 ADMINS = Access(frozenset({Role.ADMIN}))
 ROUTERS = Access(frozenset({Role.ADMIN, Role.AUDITOR, Role.RECORDS, Role.HEAD, Role.LEADER}))
+AUDITORS = Access(frozenset({Role.AUDITOR}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
@@ -231,6 +232,8 @@ ACCESS: dict[str, Access] = {
     "feedback.unmerge":             SORTERS,
     "feedback.split":               Access(RECORDERS, limit="file"),
     "feedback.extend":              SIGNERS,
+    "feedback.retain":              PUBLISHERS,
+    "feedback.unretain":            PUBLISHERS,
     "feedback.note":                COMMENTERS,
     "feedback.save_answer":         HANDLERS,
     "feedback.submit_draft":        HANDLERS,
@@ -346,6 +349,16 @@ ACCESS: dict[str, Access] = {
     "figures.petitions":            COUNTERS,
     "figures.petitions_sheet":      COUNTERS,
     # loans under repayment
+    "servicing.contracts":          FUND_BOOK,
+    "servicing.contract":           FUND_STAFF,
+    "servicing.sign_contract":      FUND_DECIDERS,
+    "servicing.bank":               FUND_STAFF,
+    "servicing.bring_statement":    FUND_KEEPERS,
+    "servicing.assign_line":        FUND_KEEPERS,
+    "servicing.set_line_aside":     FUND_KEEPERS,
+    "servicing.reliefs":            FUND_BOOK,
+    "servicing.give_relief":        FUND_DECIDERS,
+    "servicing.undo_relief":        FUND_DECIDERS,
     "servicing.portfolio":          Access(FUND_READERS, limit="search"),
     "servicing.show":               FUND_BOOK,
     "servicing.disburse":           FUND_KEEPERS,
@@ -361,6 +374,7 @@ ACCESS: dict[str, Access] = {
     "servicing.my_loan":            OWNERS,
     "servicing.statement_pdf":      BORROWERS,
     "servicing.statement_xlsx":     BORROWERS,
+    "servicing.debt_note_pdf":      BORROWERS,
     "servicing.receipt_pdf":        BORROWERS,
     # administration
     "administration.home":          CHECKERS,
@@ -370,6 +384,15 @@ ACCESS: dict[str, Access] = {
     "administration.verify_audit":  CHECKERS,
     "administration.calendar":      CHECKERS,
     "administration.settings":      CHECKERS,
+    "history.events":               AUDITORS,
+    "history.export_events":        AUDITORS,
+    "history.dossier":              AUDITORS,
+    "history.export":               AUDITORS,
+    "history.views":                AUDITORS,
+    "texts.list_all":               ADMINS,
+    "texts.edit":                   ADMINS,
+    "texts.queue":                  ADMINS,
+    "texts.withdraw":               ADMINS,
     "settings.new_value":           ADMINS,
     "settings.drop_value":          ADMINS,
     "settings.end_special":         ADMINS,

@@ -38,6 +38,7 @@ from feedback import (
     effect_actions,
     forward_actions,
     further_actions,
+    retention_actions,
 )
 from feedback.delivery_actions import DeliveryNote, note_by_owner, note_by_staff
 from feedback.models import Answer, Petition
@@ -65,7 +66,7 @@ FOR_THE_WORKER = frozenset(
 )
 BY_STAFF = frozenset({"paper", "telephone", "conference"})
 CLOSES_AT, WATCHES_AT, SEALS_AT = time(6, 0), time(7, 30), time(0, 30)
-SEALED_DAYS = 30  # before that, one seal a month
+SEALED_DAYS = 10  # before that, one seal a month
 SOONEST_CLOSE_DAYS = 13
 WATCHED = frozenset({5, 2, 0, -1})  # working days before the limit, and the first late one
 TOLD_DAYS = 5
@@ -108,6 +109,7 @@ class Player:
         self._add_recorded(moments[-1].at + LATER)
         self._days_until(night, self.today)
         self._bring_answers()
+        self._retain_one(moments[-1].at + LATER)
         event.remove(self.session, "pending_to_persistent", self._hear)
         self._mark_done()
 
@@ -118,6 +120,14 @@ class Player:
         self._work(now)
         effect_actions.ask_effects(self.session, self.settings, now)
         self._work(now)
+
+    def _retain_one(self, now: datetime) -> None:
+        """Keep the oldest closed petition beyond its years, as an inspection asks for it."""
+        closed = (one for one in self.petitions.values() if one.dossier.state == "closed")
+        oldest = min(closed, key=lambda one: one.dossier_id, default=None)
+        if oldest is not None:
+            actor, why = self.cast.accounts["vanthu"].actor, "Ủy ban Kiểm tra đang xem hồ sơ mẫu."
+            retention_actions.retain(self.session, oldest, why, actor, now)
 
     def _hear(self, _session: Session, row: object) -> None:
         if isinstance(row, OutboxMessage):

@@ -9,7 +9,10 @@ from store.db import Model
 
 
 class Document(Model):
-    """A file that somebody sent or the Alliance issued. The row and the bytes never change."""
+    """A file that somebody sent or the Alliance issued. The bytes never change.
+
+    When the years of keeping are over, the name and the bytes of what was sent go.
+    """
 
     __tablename__ = "document"
     __table_args__ = (CheckConstraint("size_bytes > 0", name="size"),)

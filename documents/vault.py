@@ -41,6 +41,10 @@ class Vault:
             raise
         return digest
 
+    def remove(self, digest: str) -> None:
+        """Remove the bytes of a hash for good; nothing where they are gone."""
+        self.path(digest).unlink(missing_ok=True)
+
     def get(self, digest: str) -> bytes:
         """Return the bytes of a hash. Raises OSError where they are gone or were altered."""
         content = self.path(digest).read_bytes()

@@ -17,6 +17,7 @@ from store.outbox import enqueue
 from workflow.localtime import local_day
 from workflow.machine import Actor, Machine, Step
 from workflow.refusal import Refusal
+from workflow.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,43 @@ def _take(
     )
     event.hash = entry_hash(entry_of(event), event.prev_hash)
     session.add(event)
-    dossier.state, dossier.updated_at = target, now
-    dossier.head_seq, dossier.head_hash = event.seq, event.hash
-    is_settled = machine.states[target].is_settled
-    dossier.settled_at = (dossier.settled_at or now) if is_settled else None
+    _move(machine, dossier, event)
     session.flush()  # numbers the event, whose id the messages carry
     for task in step.then:
         enqueue(session, task, now, dossier_id=dossier.id, event_id=event.id)
+    return event
+
+
+def _move(machine: Machine, dossier: Dossier, event: DossierEvent) -> None:
+    dossier.state, dossier.updated_at = event.target, event.at
+    dossier.head_seq, dossier.head_hash = event.seq, event.hash
+    is_settled = machine.states[event.target].is_settled
+    dossier.settled_at = (dossier.settled_at or event.at) if is_settled else None
+
+
+def begin_again(kept: Mapping[str, Any]) -> Dossier:
+    """Return a dossier as it was before its first event, for a replay."""
+    dossier = Dossier(**kept)
+    dossier.state, dossier.head_seq, dossier.head_hash = "", 0, GENESIS
+    return dossier
+
+
+def take_again(
+    session: Session, machine: Machine, dossier: Dossier, said: Entry, digest: str
+) -> DossierEvent:
+    """Take a step that was taken before, as its record says: no guard is asked, no task follows.
+
+    `digest`: the recorded hash. Raises: Refusal where the process has no such step; ValueError
+    where the record does not follow from what was taken before.
+    """
+    step = machine.step(dossier.state or None, said.action, Role(said.actor_role))
+    target = step.target or dossier.state
+    if (said.seq, said.source, said.target) != (dossier.head_seq + 1, dossier.state, target):
+        raise ValueError(f"event {said.seq} does not follow")
+    event = DossierEvent(**{name: getattr(said, name) for name in Entry.__slots__})
+    event.prev_hash, event.hash = dossier.head_hash, digest
+    session.add(event)
+    _move(machine, dossier, event)
     return event
 
 

@@ -1,6 +1,6 @@
 """The check of all histories, and the seal over them. Source: docs/rules/audit.md."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from itertools import groupby
@@ -10,7 +10,15 @@ from sqlalchemy import Executable, Result, and_, exists, func, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from dossiers.chain import GENESIS, Entry, first_break, leaf, merkle_root, seal_hash
+from dossiers.chain import (
+    GENESIS,
+    Entry,
+    first_break,
+    leaf,
+    merkle_root,
+    redactions,
+    seal_hash,
+)
 from dossiers.merkle import Tree
 from dossiers.models import AuditSeal, Dossier, DossierEvent, DossierSeries, SealHead
 from dossiers.numbering import format_code
@@ -103,19 +111,15 @@ def _check_histories(session: Session, report: Report) -> Fault | None:
 
 
 def _check_history(rows: Iterable[Any], report: Report) -> Fault | None:
-    last: Any = None
-
-    def entries() -> Iterator[tuple[Entry, str, str]]:
-        nonlocal last
-        for row in rows:
-            last = row
-            if row.event_seq is not None:
-                report.event_count += 1
-                yield Entry(*row[: len(ENTRY_FIELDS)]), row.prev_hash, row.hash
-
-    broken = first_break(entries())
-    if last is None:
-        return None
+    found = list(rows)
+    last = found[-1]
+    entries = [
+        (Entry(*row[: len(ENTRY_FIELDS)]), row.prev_hash, row.hash)
+        for row in found
+        if row.event_seq is not None
+    ]
+    report.event_count += len(entries)
+    broken = first_break(entries, redactions(entry for entry, _, _ in entries))
     if broken is not None:
         return Fault(last.code, *broken)
     return _check_head(last)

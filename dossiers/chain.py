@@ -1,7 +1,7 @@
 """Hashes that make a history tamper-evident. Pure. Source: docs/rules/audit.md."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -9,6 +9,8 @@ from typing import Any
 
 GENESIS = "0" * 64
 SHORT_LENGTH = 12
+REDACTION = "anonymise"
+NOTHING: Mapping[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,26 @@ def seal_hash(prev_hash: str, sealed_on: date, at: datetime, dossier_count: int,
     return sha256(canonical([prev_hash, sealed_on, at, dossier_count, root])).hexdigest()
 
 
-def first_break(entries: Iterable[tuple[Entry, str, str]]) -> tuple[int, str] | None:
+def redactions(entries: Iterable[Entry]) -> dict[int, str]:
+    """Return, by the number of an entry that was redacted, the hash of what it says since.
+
+    The entry that redacted them tells: one of the system itself, in the same history.
+    """
+    found: dict[int, str] = {}
+    for entry in entries:
+        if entry.action == REDACTION and entry.actor_role == "system":
+            kept = entry.data.get("redacted", {})
+            found |= {int(seq): digest for seq, digest in kept.items() if int(seq) < entry.seq}
+    return found
+
+
+def first_break(
+    entries: Iterable[tuple[Entry, str, str]], redacted: Mapping[int, str] = NOTHING
+) -> tuple[int, str] | None:
     """Walk (entry, prev_hash, hash) of a dossier in order; return (seq, why) of the first bad one.
 
     Finds an altered, dropped, swapped or inserted entry; a dropped tail shows against the head.
+    `redacted`: what `redactions` found; such an entry is held to the hash of its redacted form.
     """
     before = GENESIS
     for number, (entry, prev_hash, digest) in enumerate(entries, start=1):
@@ -98,7 +116,7 @@ def first_break(entries: Iterable[tuple[Entry, str, str]]) -> tuple[int, str] | 
             return number, "thiếu hoặc thừa một sự kiện"
         if prev_hash != before:
             return number, "không nối với sự kiện trước"
-        if entry_hash(entry, prev_hash) != digest:
+        if entry_hash(entry, prev_hash) != redacted.get(entry.seq, digest):
             return number, "nội dung đã bị sửa"
         before = digest
     return None

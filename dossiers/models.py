@@ -134,6 +134,7 @@ class DossierEvent(Model):
         UniqueConstraint("dossier_id", "once_key"),
         CheckConstraint("audience IN ('owner', 'staff')", name="audience"),
         Index("ix_dossier_event_actor_id", "actor_id", "at"),
+        Index("ix_dossier_event_at", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -161,6 +162,28 @@ class DossierEvent(Model):
     @property
     def is_automatic(self) -> bool:
         return self.actor_role == "system"
+
+
+class ViewLog(Model):
+    """Who of the staff looked at something confidential: the first time in each hour.
+
+    what: "page", "paper" (`document_id`, else 0), "program", "export". Append-only.
+    """
+
+    __tablename__ = "view_log"
+    __table_args__ = (UniqueConstraint("dossier_id", "account_id", "what", "document_id", "hour"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_name: Mapped[str]
+    account_role: Mapped[str]
+    what: Mapped[str]
+    document_id: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime]
+    hour: Mapped[datetime]
+
+    dossier: Mapped[Dossier] = relationship()
 
 
 class DossierDocument(Model):

@@ -44,18 +44,15 @@ def visible_to(account: Account, on: date) -> ColumnElement[bool]:
         )
     if role in FUND_ROLES:
         return and_(Dossier.kind.in_(FUND_KINDS), unbarred(account))
-    takes_part = exists().where(
-        DossierParty.dossier_id == Dossier.id, DossierParty.unit_id == account.unit_id
-    )
-    if role in (Role.OFFICER, Role.HEAD):
-        own = or_(
-            Dossier.unit_id == account.unit_id,
-            Dossier.officer_id == account.id,
-            *(_of_absent(one) for one in account.stands_for),
+    if role in (Role.OFFICER, Role.HEAD, Role.EXTERNAL) and account.unit_id is not None:
+        takes_part = exists().where(
+            DossierParty.dossier_id == Dossier.id, DossierParty.unit_id == account.unit_id
         )
+        own = Dossier.unit_id == account.unit_id
+        if role is not Role.EXTERNAL:
+            absent = (_of_absent(one) for one in account.stands_for)
+            own = or_(own, Dossier.officer_id == account.id, *absent)
         return and_(or_(own, takes_part), unbarred(account))
-    if role is Role.EXTERNAL:
-        return and_(or_(Dossier.unit_id == account.unit_id, takes_part), unbarred(account))
     return false()
 
 
@@ -104,7 +101,8 @@ def may_handle(account: Account, dossier: Dossier) -> bool:
     if role in (Role.RECORDS, Role.LEADER):
         return True
     if role in HANDLING_ROLES:
-        is_own = dossier.unit_id == account.unit_id or dossier.officer_id == account.id
+        is_of_unit = account.unit_id is not None and dossier.unit_id == account.unit_id
+        is_own = is_of_unit or dossier.officer_id == account.id
         place = dossier.unit_id, dossier.officer_id
         return is_own or any(one.covers(*place) for one in account.stands_for)
     return False

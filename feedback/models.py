@@ -48,7 +48,11 @@ class RoutingRule(Model):
 
 
 class Petition(Model):
-    """A petition: what is asked, by which channel, how to reach the asker, how it ended."""
+    """A petition: what is asked, by which channel, how to reach the asker, how it ended.
+
+    `kept_reason`: why it is kept beyond its years; "" where nothing holds it. After
+    `anonymised_at` nothing of it names a person: see docs/rules/retention.md.
+    """
 
     __tablename__ = "petition"
     __table_args__ = (Index("ix_petition_fingerprint", "fingerprint"),)
@@ -71,6 +75,8 @@ class Petition(Model):
     verdict: Mapped[str | None]
     verdict_note: Mapped[str] = mapped_column(default="")
     verdict_at: Mapped[datetime | None]
+    kept_reason: Mapped[str] = mapped_column(default="", server_default="")
+    anonymised_at: Mapped[datetime | None]
 
     dossier: Mapped[Dossier] = relationship(lazy="joined")
     topic: Mapped[Topic] = relationship()

@@ -17,6 +17,7 @@ MERGED_FROM = "submitted routed accepted"
 LEADS_IN = "routed accepted supplement_requested forwarded in_review awaiting_signature"
 EVERYWHERE = f"{UNDER_WAY} answered closed declined withdrawn"
 AFTER = "answered closed"
+ENDED = "closed declined withdrawn"
 LETTERS = f"{WITH_US} {AFTER}"
 
 
@@ -163,6 +164,9 @@ STEPS = (
     row("bar",                EVERYWHERE,            "=",                    {RECORDS, HEAD},    "notices.tell_officer", needs="note", audience="staff"),
     row("entrust",            UNDER_WAY,             "=",                    {SYSTEM},           "feedback.keep_together", "notices.tell_owner", "notices.tell_officer"),
     row("unbar",              EVERYWHERE,            "=",                    {RECORDS, HEAD},    needs="note", audience="staff"),
+    row("retain",             ENDED,                 "=",                    {RECORDS, HEAD, LEADER}, needs="note", audience="staff"),
+    row("unretain",           ENDED,                 "=",                    {RECORDS, HEAD, LEADER}, needs="note", audience="staff"),
+    row("anonymise",          ENDED,                 "=",                    {SYSTEM},           audience="staff"),
     row("remind",             UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_officer", audience="staff"),
     row("escalate",           UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_superiors", audience="staff"),
     row("recount",            UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_owner", "notices.tell_officer", needs="note"),
@@ -245,6 +249,9 @@ VERBS = COMMITMENT_VERBS | TASK_VERBS | {
     "bar":                "Khai báo xung đột lợi ích",
     "entrust":            "Giao Ban Kiểm tra",
     "unbar":              "Bỏ khai báo xung đột lợi ích",
+    "retain":             "Giữ lại, không ẩn danh",
+    "unretain":           "Thôi giữ lại",
+    "anonymise":          "Ẩn danh khi hết thời hạn lưu",
     "remind":             "Nhắc hạn",
     "escalate":           "Báo quá hạn",
     "recount":            "Tính lại hạn theo lịch",

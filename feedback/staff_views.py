@@ -13,7 +13,7 @@ from accounts.models import Account
 from commitments.pages import shown
 from documents.rules import kind_name
 from dossiers.actions import check_version
-from feedback import actions, answer_actions
+from feedback import actions, answer_actions, retention_actions
 from feedback.blueprint import bp
 from feedback.cluster_queries import cluster_part
 from feedback.delivery_queries import delivery_of
@@ -204,6 +204,14 @@ def _extend(petition: Petition, form: Form, account: Account) -> None:
     actions.extend(db.session(), settings, petition, days, note, account, now)
 
 
+def _retain(petition: Petition, form: Form, account: Account) -> None:
+    retention_actions.retain(db.session(), petition, form.note.data, account.actor, utc_now())
+
+
+def _unretain(petition: Petition, form: Form, account: Account) -> None:
+    retention_actions.unretain(db.session(), petition, form.note.data, account.actor, utc_now())
+
+
 ACTS = {
     "route": Act(
         HandOverForm,
@@ -244,6 +252,22 @@ ACTS = {
         "Hợp tác xã đọc nguyên văn. Ghi rõ nên gửi đến đâu.",
         "Đã ghi không thụ lý. Hợp tác xã được báo.",
         _decline,
+    ),
+    "retain": Act(
+        NoteForm,
+        "Giữ lại quá thời hạn lưu",
+        "Vì sao giữ lại?",
+        "Ví dụ: đang có thanh tra, khiếu kiện. Hồ sơ không bị ẩn danh đến khi thôi giữ lại.",
+        "Đã giữ lại.",
+        _retain,
+    ),
+    "unretain": Act(
+        NoteForm,
+        "Thôi giữ lại",
+        "Vì sao thôi giữ lại?",
+        "Hết thời hạn lưu thì hồ sơ được ẩn danh trong đêm.",
+        "Đã thôi giữ lại.",
+        _unretain,
     ),
     "return_draft": Act(
         NoteForm,
@@ -329,6 +353,18 @@ def request_supplement(code: str) -> ResponseReturnValue:
 def extend(code: str) -> ResponseReturnValue:
     """Give the answer more days, once."""
     return _act(code, "extend")
+
+
+@bp.route("/kien-nghi/<code>/giu-lai", methods=["GET", "POST"])
+def retain(code: str) -> ResponseReturnValue:
+    """Keep a petition beyond its years."""
+    return _act(code, "retain")
+
+
+@bp.route("/kien-nghi/<code>/thoi-giu-lai", methods=["GET", "POST"])
+def unretain(code: str) -> ResponseReturnValue:
+    """Let a petition go the way of all others again."""
+    return _act(code, "unretain")
 
 
 @bp.route("/kien-nghi/<code>/khong-thu-ly", methods=["GET", "POST"])

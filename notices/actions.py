@@ -1,9 +1,10 @@
 """Writes of notices and mails. No commit; the mail itself leaves in a task of its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -15,12 +16,13 @@ from dossiers.urgency import urgency
 from notices import sms
 from notices.links import dossier_path
 from notices.mail import Mail, deliver
-from notices.models import MailMessage, Notice
+from notices.models import MailMessage, Notice, NoticeText, SmsMessage
 from notices.preference_queries import Wish, wishes_of
 from notices.recipients import find_recipients, named
 from notices.rules import group_of
 from notices.sms_actions import send_by_telephone
-from notices.texts import Text, left_words, notice_name, render, render_in, spoken
+from notices.text_queries import edited_texts
+from notices.texts import Text, left_words, notice_name, render, render_edited, render_in, spoken
 from rulebook.queries import working_calendar
 from store.outbox import enqueue
 from workflow.localtime import local_day
@@ -39,7 +41,9 @@ def tell(
     if whom == "owner" and event.audience != "owner":
         raise Refusal("audience", "Việc nội bộ không được báo cho hợp tác xã.")
     voice = "owner" if whom == "owner" else "staff"
-    telling = _Telling(settings, dossier, event, voice, _values(session, settings, dossier, event))
+    values = _values(session, settings, dossier, event)
+    edited = edited_texts(session, [notice_name(dossier.kind, voice, event.action)])
+    telling = _Telling(settings, dossier, event, voice, values, edited)
     if whom == "named":
         people = [
             one
@@ -62,6 +66,7 @@ class _Telling:
     event: DossierEvent
     voice: str
     values: dict[str, object]
+    edited: Mapping[tuple[str, str], NoticeText]
 
     @property
     def name(self) -> str:
@@ -73,7 +78,11 @@ def _tell_one(
 ) -> None:
     """Tell one person, by the channels that this person wants, once."""
     language = spoken(telling.name, wish.language)
-    text = render_in(language, telling.name, telling.values)
+    edited = telling.edited.get((telling.name, language))
+    if edited is None:
+        text = render_in(language, telling.name, telling.values)
+    else:
+        text = render_edited(edited.source, language, telling.name, telling.values)
     is_for_digest = wish.choice.mail == "daily" and bool(account.email)
     notice_id = _write(session, telling.event, account, text, now, is_for_digest)
     if notice_id is None:
@@ -140,7 +149,7 @@ def send_mail(session: Session, settings: Settings, mail_id: int, now: datetime)
     """
     found = select(MailMessage).where(MailMessage.id == mail_id).with_for_update()
     mail = session.scalars(found).one_or_none()
-    if mail is None or mail.sent_at is not None:
+    if mail is None or mail.sent_at is not None or mail.withdrawn_at is not None:
         return
     if not _is_still_for_reader(session, mail, now):
         session.delete(mail)
@@ -181,3 +190,12 @@ def mark_all_read(session: Session, account_id: int, now: datetime) -> None:
     """Note that an account has seen all its notices."""
     unread = update(Notice).where(Notice.account_id == account_id, Notice.read_at.is_(None))
     session.execute(unread.values(read_at=now))
+
+
+def forget_dossier(session: Session, dossier_id: int) -> None:
+    """Remove what people were told of a dossier: its notices, their mails and text messages."""
+    told = select(Notice.id).where(Notice.dossier_id == dossier_id)
+    keys = [f"notice-{number}" for number in session.scalars(told)]
+    session.execute(delete(MailMessage).where(MailMessage.message_key.in_(keys)))
+    session.execute(delete(SmsMessage).where(SmsMessage.notice_id.in_(told)))
+    session.execute(delete(Notice).where(Notice.dossier_id == dossier_id))

@@ -40,6 +40,23 @@ class Notice(Model):
     dossier: Mapped[Dossier] = relationship()
 
 
+class NoticeText(Model):
+    """One version of the edited text of a notice; `source` "" is the shipped text again.
+
+    `name` is its path below templates/ ("notices/petition/owner/sign"). Append-only.
+    """
+
+    __tablename__ = "notice_text"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    by_name: Mapped[str]
+
+
 class MailMessage(Model):
     """A mail to send: of a notice, or of an account's one-time link. Sent at most once per row.
 
@@ -55,6 +72,7 @@ class MailMessage(Model):
     body: Mapped[str]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class SmsMessage(Model):
@@ -73,6 +91,7 @@ class SmsMessage(Model):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
     reference: Mapped[str | None] = mapped_column(index=True)
     report: Mapped[str] = mapped_column(default="")
     delivered_at: Mapped[datetime | None]

@@ -1,13 +1,13 @@
 """Reads of notices. A dossier that one may no longer see takes its notices along."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from accounts.models import Account
-from dossiers.models import Dossier
+from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import visible_to
 from notices.models import MailMessage, Notice, SmsMessage
 from workflow.refusal import Missing
@@ -86,3 +86,55 @@ def access_mail(session: Session, mail_id: int) -> MailMessage:
 def list_sms(session: Session) -> list[SmsMessage]:
     """Return the text messages of the demo, newest first, those that wait for the office too."""
     return list(session.scalars(select(SmsMessage).order_by(SmsMessage.id.desc()).limit(MAILS_MAX)))
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message that waits: by which channel, to whom, about which event (None: no dossier's)."""
+
+    channel: str
+    number: int
+    recipient: str
+    created_at: datetime
+    due_at: datetime | None
+    action: str | None
+    kind: str | None
+
+
+def list_queued(session: Session, count_max: int) -> list[Queued]:
+    """Return the mails and text messages that have not gone yet, oldest first, without words."""
+    mails = select(MailMessage).where(
+        MailMessage.sent_at.is_(None), MailMessage.withdrawn_at.is_(None)
+    )
+    texts = select(SmsMessage).where(
+        SmsMessage.sent_at.is_(None), SmsMessage.withdrawn_at.is_(None)
+    )
+    waiting = list(session.scalars(mails.order_by(MailMessage.id).limit(count_max)))
+    calls = list(session.scalars(texts.order_by(SmsMessage.id).limit(count_max)))
+    ids = [_notice_id(mail) for mail in waiting] + [sms.notice_id for sms in calls]
+    about = _events_of(session, [number for number in ids if number is not None])
+    found = [
+        Queued("mail", m.id, m.recipient, m.created_at, None, *about.get(number, (None, None)))
+        for m, number in zip(waiting, ids, strict=False)
+    ]
+    found += [
+        Queued("sms", sms.id, sms.phone, sms.created_at, sms.due_at,
+               *about.get(sms.notice_id, (None, None)))
+        for sms in calls
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.created_at)[:count_max]
+
+
+def _notice_id(mail: MailMessage) -> int | None:
+    kind, _, number = mail.message_key.partition("-")
+    return int(number) if kind == "notice" and number.isdecimal() else None
+
+
+def _events_of(session: Session, ids: list[int]) -> dict[int | None, tuple[str, str]]:
+    rows = (
+        select(Notice.id, DossierEvent.action, Dossier.kind)
+        .join(DossierEvent, DossierEvent.id == Notice.event_id)
+        .join(Dossier, Dossier.id == Notice.dossier_id)
+        .where(Notice.id.in_(ids))
+    )
+    return {row.id: (row.action, row.kind) for row in session.execute(rows)}

@@ -62,7 +62,7 @@ def send_sms(session: Session, settings: Settings, sms_id: int, now: datetime) -
     """
     found = select(SmsMessage).where(SmsMessage.id == sms_id).with_for_update()
     message = session.scalars(found).one()
-    if message.sent_at is not None:
+    if message.sent_at is not None or message.withdrawn_at is not None:
         return
     limit = Limit(settings.sms_per_minute, MINUTE_SECONDS)
     if settings.sms_url != DEMO and not hit(session, "sms", limit, now):

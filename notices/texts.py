@@ -3,16 +3,18 @@
 The first line is the subject, the rest the body. A variable that is missing is an error.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
 from dossiers.urgency import Urgency
 from web.filters import FILTERS, weekday_day
 
+log = logging.getLogger("donghanh.notices")
 VIETNAMESE = "vi"
 FOLDER = Path(__file__).parent.parent / "templates"
 
@@ -73,9 +75,28 @@ def render_in(language: str, name: str, values: Mapping[str, object]) -> Text:
     Raises: jinja2.TemplateNotFound, jinja2.UndefinedError.
     """
     names = [f"{name}.{language}.txt", f"{name}.txt"]
-    whole = ENVIRONMENT.select_template(names).render(**values)
+    return in_two(ENVIRONMENT.select_template(names).render(**values))
+
+
+def in_two(whole: str) -> Text:
+    """Return a whole text as its subject and its body."""
     subject, _, body = whole.strip().partition("\n")
     return Text(" ".join(subject.split()), body.strip())
+
+
+def render_edited(source: str, language: str, name: str, values: Mapping[str, object]) -> Text:
+    """Return an edited text; the shipped one where the edited lacks a value of this event."""
+    try:
+        return in_two(ENVIRONMENT.from_string(source).render(**values))
+    except (UndefinedError, TypeError, ValueError):
+        log.warning("an edited notice fell back", extra={"text": name, "language": language})
+        return render_in(language, name, values)
+
+
+def source_of(name: str, language: str) -> str:
+    """Return the words of the shipped text `name`, as they are written."""
+    ending = "txt" if language == VIETNAMESE else f"{language}.txt"
+    return (FOLDER / f"{name}.{ending}").read_text().strip()
 
 
 def notice_name(kind: str, voice: str, action: str) -> str:

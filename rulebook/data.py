@@ -144,6 +144,12 @@ SETTINGS = (
         f"{OWN}: hợp tác xã được đề nghị xem xét lại một lần, trong 10 ngày làm việc.",
     ),
     Setting(
+        "petition.retention_years",
+        "5",
+        f"{OWN}: 5 năm sau khi kết thúc thì ẩn danh kiến nghị (0: không ẩn danh); dữ liệu cá nhân "
+        "chỉ lưu trong thời gian cần thiết cho mục đích đã nêu.",
+    ),
+    Setting(
         "petition.supplement_days",
         "10",
         f"{OWN}: hợp tác xã có 10 ngày làm việc để bổ sung; thời gian chờ không tính vào hạn.",
@@ -240,6 +246,11 @@ SETTINGS = (
         "fund.provision_percent",
         "0,2,25,50,100",
         "Theo mức của tổ chức tài chính vi mô; cần đối chiếu văn bản đang hiệu lực.",
+    ),
+    Setting(
+        "servicing.pay_order",
+        "overdue_principal,overdue_interest,penalty,late,due_principal,due_interest",
+        "Quỹ tự quy định, phỏng theo Thông tư 39/2016/TT-NHNN, Điều 18: thu gốc quá hạn trước.",
     ),
     Setting(
         "servicing.notice_before_days",

@@ -331,7 +331,8 @@ def test_a_second_writer_is_seen() -> None:
 def may_commit(path: Path) -> bool:
     """Views and commands, the worker, the demo's loader, and the counting at the door."""
     package = path.relative_to(ROOT).parts[0]
-    edge = kind_of(path) == "views" or path.stem in ("commands", "guard")
+    stem = path.stem.rpartition("_")[2]
+    edge = kind_of(path) == "views" or stem in ("commands", "guard")
     return edge or package in ("worker", "demo", "bench")
 
 

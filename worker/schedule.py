@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("servicing.night", crontab(minute=20, hour=0)),
     Entry("store.purge", crontab(minute=0, hour=3)),
     Entry("accounts.purge", crontab(minute=15, hour=3)),
+    Entry("feedback.anonymise", crontab(minute=30, hour=3)),
     Entry("loans.lapse_offers", crontab(minute=20, hour=0)),
     Entry("feedback.close_settled", crontab(minute=0, hour=6)),
     Entry("feedback.watch_supplements", crontab(minute=35, hour="7"), writes_to_people=True),

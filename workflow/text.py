@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 
 MARKS = re.compile("[\u0300-\u036f]+")  # the tone marks of Vietnamese among them
@@ -41,6 +42,7 @@ def fingerprint(*texts: str) -> str:
     return sha256("\x1f".join(plain(text) for text in texts).encode()).hexdigest()
 
 
+@lru_cache(maxsize=128)  # whoever compares one text with many, and then the next with the same
 def shingles(text: str, size: int = 3) -> frozenset[tuple[str, ...]]:
     """Return the sets of `size` neighbouring folded words (the text itself where it is shorter)."""
     found = words(text)

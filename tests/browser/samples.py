@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 OF_OFFICER = (
     "SELECT max(code) FROM dossier JOIN account ON account.id = officer_id"
-    " WHERE state = '{state}' AND email LIKE '{login}@%'"
+    " WHERE kind = 'petition' AND state = '{state}' AND email LIKE '{login}@%'"
 )
 OF_OWNER = (
     "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
-    " WHERE state = '{state}' AND email LIKE '{login}@%'"
+    " WHERE kind = 'petition' AND state = '{state}' AND email LIKE '{login}@%'"
 )
-IN_STATE = "SELECT max(code) FROM dossier WHERE state = '{state}'"
+IN_STATE = "SELECT max(code) FROM dossier WHERE kind = 'petition' AND state = '{state}'"
 PUBLISHED = (
     "SELECT max(dossier.code) FROM dossier JOIN answer ON answer.petition_id = dossier.id"
     " JOIN publication ON publication.answer_id = answer.id JOIN unit ON unit.id = unit_id"
@@ -54,7 +54,7 @@ LOAN_DRAFT = (
     "SELECT max(loan_draft.id) FROM loan_draft JOIN account ON account.id = account_id"
     " WHERE filed_dossier_id IS NULL AND email LIKE '{login}@%'"
 )
-LOAN = (
+APPLICATION = (
     "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
     " WHERE kind = 'loan_application' AND state = '{state}' AND email LIKE '{login}@%'"
 )
@@ -89,15 +89,16 @@ NO_PAGES = {
     "feedback.receipt_file", "feedback.preview", "feedback.draft_document", "dossiers.paper",
     "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases", "api.list_answers", "api.show_petition",
-    "api.list_petitions", "api.report_overview", "reports.sheet", "reports.paper",
-    "front.open_file", "representation.request_paper", "feedback.find_senders",
-    "feedback.forward_preview", "feedback.answers_feed", "loans.draft_file",
-    "loans.calculator_file", "conferences.invitation_preview", "conferences.capture_data",
+    "api.list_petitions", "api.report_overview", "representation.request_paper",
+    "feedback.find_senders", "feedback.forward_preview", "feedback.answers_feed",
+    "figures.petitions_sheet", "history.export_events", "history.export", "servicing.statement_pdf",
+    "servicing.statement_xlsx", "servicing.receipt_pdf", "servicing.report_pdf",
+    "servicing.report_xlsx", "loans.draft_file", "conferences.invitation_preview", "reports.sheet",
+    "reports.paper", "front.open_file", "loans.calculator_file", "conferences.capture_data",
     "conferences.board_stream", "conferences.floor_worker", "conferences.preparation_xlsx",
-    "conferences.preparation_pdf", "servicing.statement_pdf", "servicing.statement_xlsx",
-    "servicing.receipt_pdf", "servicing.report_pdf", "servicing.report_xlsx",
-    "figures.petitions_sheet",
+    "conferences.preparation_pdf",
 }  # fmt: skip
+NO_PAGES |= {"servicing.debt_note_pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,21 +222,21 @@ OWNERS = (
     Sample("loans.check", "yen", "/vay-von/ho-so-nhap/{}/xem-lai",
            LOAN_DRAFT.format(login="yen")),
     Sample("loans.show", "quyet", "/vay-von/ho-so/{}",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("loans.show", "thang", "/vay-von/ho-so/{}",
-           LOAN.format(login="thang", state="supplement_requested")),
+           APPLICATION.format(login="thang", state="supplement_requested")),
     Sample("loans.show", "nghia", "/vay-von/ho-so/{}",
-           LOAN.format(login="nghia", state="withdrawn")),
+           APPLICATION.format(login="nghia", state="withdrawn")),
     Sample("loans.receipt", "quyet", "/vay-von/ho-so/{}/bien-nhan",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("loans.supply", "thang", "/vay-von/ho-so/{}/bo-sung",
-           LOAN.format(login="thang", state="supplement_requested")),
+           APPLICATION.format(login="thang", state="supplement_requested")),
     Sample("loans.supply", "cuong", "/vay-von/ho-so/{}/bo-sung",
-           LOAN.format(login="cuong", state="supplement_requested")),
+           APPLICATION.format(login="cuong", state="supplement_requested")),
     Sample("loans.message", "quyet", "/vay-von/ho-so/{}/nhan-tin",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("loans.withdraw", "quyet", "/vay-von/ho-so/{}/rut",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
@@ -285,6 +286,10 @@ STAFF = (
     _staff("thai", "feedback.forwarding", "/kien-nghi/{}/chuyen", "forwarded", IN_STATE),
     Sample("feedback.body_desk", "tam", "/co-quan/{}", PASSED_ON),
     _staff("vanthu", "feedback.conflict", "/kien-nghi/{}/xung-dot", "", BARRED),
+    _staff("vanthu", "feedback.retain", "/kien-nghi/{}/giu-lai", "closed", IN_STATE),
+    Sample("feedback.unretain", "vanthu", "/kien-nghi/{}/thoi-giu-lai",
+           "SELECT max(code) FROM dossier JOIN petition ON dossier_id = dossier.id"
+           " WHERE kept_reason <> ''"),
     _staff("hanh", "feedback.resolve", "/kien-nghi/{}/ket-qua", "answered"),
     _staff("hanh", "feedback.receipt", "/kien-nghi/{}/phieu", "accepted"),
     _staff("khai", "feedback.return_draft", "/kien-nghi/{}/tra-lai-du-thao", "in_review"),
@@ -364,6 +369,9 @@ STAFF = (
     Sample("figures.petitions", "thai", "/thong-ke"),
     Sample("figures.petitions", "khai", "/thong-ke?theo=can-bo"),
     Sample("figures.petitions", "kiemtra", "/thong-ke?theo=thang"),
+    Sample("history.events", "kiemtra", "/lich-su"),
+    Sample("history.dossier", "kiemtra", "/lich-su/{}", BARRED),
+    Sample("history.views", "kiemtra", "/luot-xem"),
     Sample("notices.inbox", "hanh", "/thong-bao"),
     Sample("notices.preferences", "hanh", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
@@ -409,6 +417,15 @@ FUND = (
         "/quy/khoan-vay/{}/xu-ly",
         LOAN.format("overdue_since IS NOT NULL"),
     ),
+    Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
+    Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
+    Sample("servicing.contracts", "giamdocquy", "/quy/hop-dong"),
+    Sample(
+        "servicing.contract",
+        "giamdocquy",
+        "/quy/hop-dong/{}",
+        "SELECT max(code) FROM dossier WHERE state = 'offer_accepted'",
+    ),
     Sample("servicing.forecast", "ketoan", "/quy/dong-tien?so_tien=12+t%E1%BB%B7"),
     Sample("servicing.period_report", "ketoan", "/quy/bao-cao"),
     Sample("servicing.mine", "quyet", "/khoan-vay"),
@@ -426,6 +443,9 @@ ADMINS = (
     Sample("calendar.bring_in", "quantri", "/quan-tri/lich/nhap"),
     Sample("administration.settings", "quantri", "/quan-tri/quy-dinh"),
     Sample("settings.new_value", "quantri", "/quan-tri/quy-dinh/moi?ma=petition.answer_days"),
+    Sample("texts.list_all", "quantri", "/quan-tri/van-ban-bao"),
+    Sample("texts.edit", "quantri", "/quan-tri/van-ban-bao/petition/owner/sign/vi"),
+    Sample("texts.queue", "quantri", "/quan-tri/tin-cho"),
     Sample("routing.rules", "quantri", "/quan-tri/phan-cong"),
     Sample("routing.new_rule", "quantri", "/quan-tri/phan-cong/moi?linh_vuc=land"),
     Sample("routing.trial", "vanthu", "/quan-tri/thu-van-ban"),

@@ -12,6 +12,7 @@ from feedback import (
     merge_actions,
     recount_actions,
     redirect_actions,
+    retention_actions,
     supplement_actions,
 )
 from letters.signing import load_signer
@@ -121,3 +122,16 @@ def recount(why: str) -> None:
 def ask_effects() -> None:
     """Ask whether what was answered four weeks ago is settled."""
     effect_actions.ask_effects(db.session(), current_app.extensions["settings"], utc_now())
+
+
+@shared_task(name="feedback.anonymise")
+def anonymise() -> None:
+    """Make anonymous what ended long enough ago and nothing holds."""
+    retention_actions.anonymise_due(db.session(), utc_now())
+
+
+@shared_task(name="feedback.discard_file")
+def discard_file(document_id: int) -> None:
+    """Remove the bytes of a paper that no dossier has any more."""
+    vault = current_app.extensions["vault"]
+    retention_actions.discard_file(db.session(), vault, document_id)

@@ -1,0 +1,53 @@
+"""Writes of the log of views: who looked at what is confidential. No commit."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, DateTime, Text, cast, exists, literal, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from dossiers.models import Dossier, DossierBar, ViewLog
+from feedback.models import Finding, Petition
+
+COMPLAINT_CODE = "complaint_or_denunciation"
+
+
+def is_confidential() -> ColumnElement[bool]:
+    """Return the condition on a petition that looks at it are kept.
+
+    It names people, or may be a complaint or denunciation, or its sender wants nothing published.
+    """
+    names_people = exists().where(DossierBar.dossier_id == Petition.dossier_id)
+    complains = exists().where(
+        Finding.petition_id == Petition.dossier_id, Finding.kind == "complaint"
+    )
+    is_declined = Petition.decline_code == COMPLAINT_CODE
+    return or_(Petition.may_publish.is_(False), names_people, complains, is_declined)
+
+
+def note_view(
+    session: Session, account: Account, code: str, what: str, document_id: int, now: datetime
+) -> bool:
+    """Keep that `account` looked, where the dossier is confidential; once an hour.
+
+    Returns whether a row was written. One statement, also where nothing is to be kept.
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    row = select(
+        Dossier.id,
+        literal(account.id),
+        literal(account.full_name, Text),
+        literal(account.role, Text),
+        literal(what, Text),
+        literal(document_id),
+        cast(literal(now), DateTime(timezone=True)),
+        cast(literal(hour), DateTime(timezone=True)),
+    ).join(Petition, Petition.dossier_id == Dossier.id)
+    names = [
+        "dossier_id", "account_id", "account_name", "account_role", "what", "document_id", "at",
+        "hour",
+    ]  # fmt: skip
+    found = row.where(Dossier.code == code, is_confidential())
+    kept = insert(ViewLog).from_select(names, found).on_conflict_do_nothing()
+    return session.execute(kept.returning(ViewLog.id)).first() is not None
