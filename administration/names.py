@@ -58,6 +58,12 @@ PULSE_NAMES = {
     "worker": "Xử lý việc nền (Celery)",
     "relay": "Chuyển việc (relay)",
 }
+KIND_NAMES = {
+    "petition": "Kiến nghị",
+    "loan_application": "Hồ sơ vay",
+    "conference": "Hội nghị",
+    "credit": "Khoản vay",
+}
 DAY_KINDS = {
     "holiday": "Nghỉ lễ",
     "compensatory": "Nghỉ bù",
