@@ -1,6 +1,7 @@
 """What administrators read instead of the program's own words."""
 
 TASK_NAMES = {
+    "membership.seal": "Ký số quyết định về thành viên",
     "imports.read": "Đọc tệp nhập vào sổ hợp tác xã",
     "imports.check": "Kiểm tra các dòng của tệp nhập",
     "imports.apply": "Ghi tệp nhập vào sổ hợp tác xã",
@@ -76,6 +77,9 @@ DAY_STATUSES = {
     "to_confirm": ("waiting", "Chờ xác nhận"),
 }
 SETTING_NAMES = {
+    "membership.decide_days": "Quyết định về đơn gia nhập (ngày làm việc)",
+    "membership.signer": "Ai ký quyết định thành viên (board: Ban Thường vụ; head: Chủ tịch)",
+    "membership.fee_vnd": "Hội phí một năm (đồng)",
     "petition.acknowledge_days": "Báo đã tiếp nhận (ngày làm việc)",
     "petition.classify_days": "Phân loại, phân công (ngày làm việc)",
     "petition.first_answer_days": "Trả lời bước đầu (ngày làm việc, 0: không đặt hạn riêng)",

@@ -19,6 +19,7 @@ from demo.imports import bring_in_table
 from demo.integrations import load_integration
 from demo.lending import lend
 from demo.loans import load_loans
+from demo.membership import load_membership
 from demo.people import STAFF
 from demo.player import Player
 from demo.reports import make_reports
@@ -56,6 +57,7 @@ def load(
     ask_for_accounts(session, vault, now)
     load_integration(session, settings, now)
     bring_in_table(session, vault, now)
+    load_membership(session, settings, now)
     cast = read_cast(session)
     make_reports(session, cast)
     cases = read_cases()

@@ -310,4 +310,19 @@ SETTINGS = (
         "Thông tư 39/2016/TT-NHNN, Điều 13, theo quy định nội bộ của Quỹ: lãi chậm trả trên lãi "
         "chưa trả không quá 10 % một năm.",
     ),
+    Setting(
+        "membership.decide_days",
+        "20",
+        f"{OWN}: quyết định về đơn gia nhập trong 20 ngày làm việc từ ngày nhận.",
+    ),
+    Setting(
+        "membership.signer",
+        "board",
+        f"{OWN}: Chủ tịch ký thay mặt Ban Thường vụ (board); head: Chủ tịch ký, như vài tỉnh khác.",
+    ),
+    Setting(
+        "membership.fee_vnd",
+        "500000",
+        f"{OWN}: hội phí một năm, chờ đối chiếu với Điều lệ và nghị quyết của Ban Chấp hành.",
+    ),
 )

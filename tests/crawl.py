@@ -26,6 +26,8 @@ VALUES = {
     "question_id": "SELECT id FROM conference_question",
     "cluster_id": "SELECT id FROM conference_cluster",
     "guest_id": "SELECT id FROM conference_guest",
+    "decision_id": "SELECT id FROM member_decision",
+    "fee_id": "SELECT id FROM member_fee",
     "import_id": "SELECT id FROM registry_import",
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",

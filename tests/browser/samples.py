@@ -46,6 +46,8 @@ TO_PUBLISH = (
     " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
 )
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+IN_BOOK = "SELECT max(code) FROM dossier WHERE kind = 'membership' AND state = '{}'"
+PAYING = "SELECT max(cooperative_id) FROM member_fee"
 OWN_COOPERATIVE = (
     "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
     " WHERE email LIKE 'quyet@%'"
@@ -85,15 +87,22 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "cooperatives.download", "imports.template", "imports.refused", "static",
-    "feedback.receipt_file", "feedback.preview", "feedback.draft_document", "dossiers.paper",
-    "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "feedback.preview_further", "feedback.offered_bases", "api.list_answers", "api.show_petition",
-    "api.list_petitions", "api.report_overview", "representation.request_paper",
-    "feedback.find_senders", "feedback.forward_preview", "feedback.answers_feed",
-    "figures.petitions_sheet", "history.export_events", "history.export", "servicing.statement_pdf",
+    "membership.preview", "membership.decision_file",
+    "cooperatives.download", "imports.template", "imports.refused",
+    "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
+    "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "feedback.preview_further", "feedback.offered_bases",
+    "api.list_answers", "api.show_petition", "api.list_petitions",
+    "api.report_overview", "representation.request_paper",
+    "feedback.find_senders",
+    "feedback.forward_preview",
+    "feedback.answers_feed",
+    "loans.draft_file",
+    "conferences.invitation_preview",
+    "figures.petitions_sheet",
+    "history.export_events", "history.export", "servicing.statement_pdf",
     "servicing.statement_xlsx", "servicing.receipt_pdf", "servicing.report_pdf",
-    "servicing.report_xlsx", "loans.draft_file", "conferences.invitation_preview", "reports.sheet",
+    "servicing.report_xlsx", "reports.sheet",
     "reports.paper", "front.open_file", "loans.calculator_file", "conferences.capture_data",
     "conferences.board_stream", "conferences.floor_worker", "conferences.preparation_xlsx",
     "conferences.preparation_pdf",
@@ -352,6 +361,15 @@ STAFF = (
     Sample("profiles.show", "vanthu", "/hop-tac-xa/{}", OWN_COOPERATIVE),
     Sample("cooperatives.register", "vanthu", "/hop-tac-xa/moi"),
     Sample("imports.list_imports", "vanthu", "/hop-tac-xa/nhap"),
+    Sample("membership.list_all", "vanthu", "/thanh-vien"),
+    Sample("membership.apply", "vanthu", "/thanh-vien/gia-nhap/{}",
+           "SELECT min(id) FROM cooperative"),
+    Sample("membership.show", "vanthu", "/thanh-vien/{}", IN_BOOK.format("submitted")),
+    Sample("membership.show", "vanthu", "/thanh-vien/{}", IN_BOOK.format("recognised")),
+    Sample("membership.member", "vanthu", "/thanh-vien/hop-tac-xa/{}", PAYING),
+    Sample("membership.card", "vanthu", "/thanh-vien/hop-tac-xa/{}/the", PAYING),
+    Sample("membership.receipt", "vanthu", "/thanh-vien/bien-lai/{}",
+           "SELECT max(id) FROM member_fee"),
     Sample("imports.show", "vanthu", "/hop-tac-xa/nhap/{}",
            "SELECT max(id) FROM registry_import"),
     Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
