@@ -239,6 +239,8 @@ ACCESS: dict[str, Access] = {
     "feedback.request_supplement":  HANDLERS,
     "feedback.decline":             HANDLERS,
     "feedback.redirect_complaint":  SIGNERS,
+    "feedback.join_cluster":        HANDLERS,
+    "feedback.leave_cluster":       HANDLERS,
     "feedback.merge":               SORTERS,
     "feedback.unmerge":             SORTERS,
     "feedback.split":               Access(RECORDERS, limit="file"),

@@ -50,6 +50,7 @@ VALUES = {
     "mandate_id": "SELECT id FROM mandate",
     "figure": "SELECT unnest(ARRAY['new', 'gone', 'missing', 'groups', 'received', 'due'])",
     "key": "SELECT unnest(ARRAY['new_cooperatives', 'members'])",
+    "other": "SELECT code FROM dossier",
     "number": "SELECT generate_series(1, 2)",
     "publication_id": "SELECT id FROM publication",
     "report_id": "SELECT id FROM saved_report",
