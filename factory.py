@@ -18,12 +18,15 @@ from documents.vault import Vault
 from feedback import view_log_views
 from feedback.process import PETITION
 from loans.process import LOAN_APPLICATION
+from membership.process import MEMBERSHIP
 from navigation import footer_links, navigation, search_address
 from store.db import db
 from web import assets, errors, filters, headers, logs, numbers
 from workflow.roles import ROLE_NAMES
 
-MACHINES = {machine.kind: machine for machine in (PETITION, LOAN_APPLICATION, CONFERENCE)}
+MACHINES = {
+    machine.kind: machine for machine in (PETITION, LOAN_APPLICATION, CONFERENCE, MEMBERSHIP)
+}
 BLUEPRINTS = (
     "accounts.views",
     "units.views",
@@ -38,6 +41,7 @@ BLUEPRINTS = (
     "feedback.views",
     "conferences.views",
     "loans.views",
+    "membership.views",
     "profiles.views",
     "fund.views",
     "servicing.views",

@@ -36,6 +36,7 @@ STAFF = (
     ("Hội nghị", "conferences.manage"),
     ("Tìm hồ sơ", "dossiers.search"),
     ("Sổ hợp tác xã", "cooperatives.list_registry"),
+    ("Thành viên", "membership.list_all"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
@@ -66,6 +67,9 @@ FUND = (
     ("Thử chính sách", "loans.policy_trial"),
     ("Quỹ", "fund.overview"),
     ("Khoản vay", "servicing.portfolio"),
+    ("Chờ ký hợp đồng", "servicing.contracts"),
+    ("Sao kê", "servicing.bank"),
+    ("Giãn nợ thiên tai", "servicing.reliefs"),
     ("Dòng tiền", "servicing.forecast"),
     ("Báo cáo Quỹ", "servicing.period_report"),
     ("Sổ nhật ký", "fund.journal"),
@@ -75,6 +79,7 @@ FUND = (
 )
 ON_ONE_LINE_MAX = 5
 SHOWN_TO = {
+    "membership.list_all": HANDLING_ROLES,
     "fund.overview": {Role.LEADER, Role.AUDITOR},
     "representation.list_requests": {Role.RECORDS},
     "feedback.signing": {Role.LEADER},

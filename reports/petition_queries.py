@@ -8,12 +8,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, cast, func, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Select,
+    Subquery,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from dossiers.models import Dossier, DossierEvent, DossierSeries
 from dossiers.queries import visible_to
+from feedback.merge_models import PetitionSplit
 from feedback.models import Forward, Petition, Topic
 from feedback.process import VERDICTS
 from reports.petition_rules import Period, Tally
@@ -48,6 +61,17 @@ SETTLED_ON = _local_date(Dossier.settled_at)
 FIRST_ON = _local_date(func.coalesce(Dossier.first_settled_at, Dossier.settled_at))
 IS_FIRST_IN_TIME = FIRST_ON <= FIRST_DUE_ON
 LEFT_IN_TIME = and_(Dossier.state == "withdrawn", ~IS_ANSWERED, IS_FIRST_IN_TIME)
+
+
+def _family() -> CTE:
+    """Return every part with each petition above it, over however many splits."""
+    direct = select(PetitionSplit.source_id.label("root"), PetitionSplit.petition_id.label("part"))
+    above = direct.cte("family", recursive=True)
+    further = select(above.c.root, PetitionSplit.petition_id)
+    return above.union(further.join(PetitionSplit, PetitionSplit.source_id == above.c.part))
+
+
+FAMILY = _family()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +127,14 @@ class Asked:
     today: date
 
     def select(self, *columns: Any, key: ColumnElement[Any] | None = None) -> Select[Any]:
-        """Return a query over the petitions that may be counted, each row led by its key."""
+        """Return a query over the petitions that may be counted, each row led by its key.
+
+        What was split from another counts with that one, never for itself.
+        """
         by = self.dimension.key if key is None else key
         found = select(by.label("key"), *columns).select_from(Dossier)
         found = found.join(Petition, Petition.dossier_id == Dossier.id)
+        found = found.where(Dossier.id.not_in(select(PetitionSplit.petition_id)))
         if self.dimension.is_by_body:
             found = found.join(SENT, SENT.c.petition_id == Dossier.id)
         if self.dimension.is_of_own_unit:
@@ -134,6 +162,13 @@ class Asked:
             Dossier.first_settled_at.is_(None), is_second_open, is_second_settled
         )
         return and_(IS_ANSWERED, IS_FIRST_IN_TIME, is_second_in_time)
+
+    @property
+    def is_whole_in_time(self) -> ColumnElement[bool]:
+        """The answer came in time, and so did that of each part, as far as it was owed."""
+        is_part_late = and_(self.today > FIRST_DUE_ON, ~LEFT_IN_TIME, ~self.is_in_time)
+        late = select(FAMILY.c.root).join(Dossier, Dossier.id == FAMILY.c.part)
+        return and_(self.is_in_time, Dossier.id.not_in(late.where(is_part_late).correlate(None)))
 
 
 def petition_figures(session: Session, asked: Asked) -> list[Tally]:
@@ -165,7 +200,7 @@ def _owed(session: Session, asked: Asked, counts: Counts) -> None:
     is_declined_in_time = and_(Dossier.state == "declined", ~IS_ANSWERED, IS_FIRST_IN_TIME)
     statement = asked.select(
         func.count().label("due"),
-        func.count().filter(asked.is_in_time).label("in_time"),
+        func.count().filter(asked.is_whole_in_time).label("in_time"),
         func.count().filter(is_declined_in_time).label("declined_in_time"),
         key=asked.dimension.owed_key,
     )
@@ -194,15 +229,29 @@ def _returned(session: Session, asked: Asked, counts: Counts) -> None:
 
 def _days(session: Session, asked: Asked, counts: Counts) -> None:
     """Count by days since receipt. Whoever got no answer waits until today, also where somebody
-    declined the petition or took it back: an end without an answer makes no answer quicker.
+    declined the petition or took it back: an end without an answer makes no answer quicker. What
+    was split is answered when its last part is.
     """
-    ended_on = func.coalesce(FIRST_ON, asked.today)
+    parts = _parts()
+    is_whole = and_(IS_ANSWERED, func.coalesce(parts.c.are_answered, true()))
+    ended_on = func.greatest(FIRST_ON, parts.c.last_on)
     for is_answered, name in ((True, "answered_days"), (False, "waiting_days")):
         days = (ended_on if is_answered else asked.today) - Dossier.received_on
         statement = asked.select(days.label("days"), func.count().label("number"))
-        statement = statement.where(asked.is_received, IS_ANSWERED if is_answered else ~IS_ANSWERED)
+        statement = statement.outerjoin(parts, parts.c.root == Dossier.id)
+        statement = statement.where(asked.is_received, is_whole if is_answered else ~is_whole)
         for row in session.execute(statement.group_by(days)):
             counts.setdefault(row.key, {}).setdefault(name, {})[row.days] = row.number
+
+
+def _parts() -> Subquery:
+    """Return for each petition that was split whether all parts are answered, and the last day."""
+    found = select(
+        FAMILY.c.root,
+        func.bool_and(IS_ANSWERED).label("are_answered"),
+        func.max(FIRST_ON).label("last_on"),
+    ).join(Dossier, Dossier.id == FAMILY.c.part)
+    return found.group_by(FAMILY.c.root).correlate(None).subquery("parts")
 
 
 def count_missing(session: Session) -> int:

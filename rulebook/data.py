@@ -248,6 +248,11 @@ SETTINGS = (
         "Theo mức của tổ chức tài chính vi mô; cần đối chiếu văn bản đang hiệu lực.",
     ),
     Setting(
+        "servicing.pay_order",
+        "overdue_principal,overdue_interest,penalty,late,due_principal,due_interest",
+        "Quỹ tự quy định, phỏng theo Thông tư 39/2016/TT-NHNN, Điều 18: thu gốc quá hạn trước.",
+    ),
+    Setting(
         "servicing.notice_before_days",
         "10,3,0",
         "Quỹ tự quy định: báo bên vay trước kỳ trả nợ 10, 3 và 0 ngày.",
@@ -304,5 +309,20 @@ SETTINGS = (
         "10",
         "Thông tư 39/2016/TT-NHNN, Điều 13, theo quy định nội bộ của Quỹ: lãi chậm trả trên lãi "
         "chưa trả không quá 10 % một năm.",
+    ),
+    Setting(
+        "membership.decide_days",
+        "20",
+        f"{OWN}: quyết định về đơn gia nhập trong 20 ngày làm việc từ ngày nhận.",
+    ),
+    Setting(
+        "membership.signer",
+        "board",
+        f"{OWN}: Chủ tịch ký thay mặt Ban Thường vụ (board); head: Chủ tịch ký, như vài tỉnh khác.",
+    ),
+    Setting(
+        "membership.fee_vnd",
+        "500000",
+        f"{OWN}: hội phí một năm, chờ đối chiếu với Điều lệ và nghị quyết của Ban Chấp hành.",
     ),
 )

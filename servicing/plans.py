@@ -18,7 +18,8 @@ from workflow.workdays import Calendar, count_days
 class PlanTerms:
     """What the contract says of the schedule. Either so many instalments every so many months from
     the first payment on, or dates (harvests), with parts of the principal where the method is
-    "custom". Units: whole đồng, parts per million a year, months."""
+    "custom". `moves`: a day of payment that is free moves to the next working day. Units: whole
+    đồng, parts per million a year, months."""
 
     method: str
     rate_ppm: int
@@ -30,6 +31,7 @@ class PlanTerms:
     rounding_unit_vnd: int = 1
     day_count: str = "actual/365"
     rounding: str = "half_up"
+    moves: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """Return what `of_json` reads, without what the loan keeps in columns."""
@@ -40,6 +42,7 @@ class PlanTerms:
             "parts_vnd": list(self.parts_vnd),
             "grace_instalments": self.grace_instalments,
             "rounding_unit_vnd": self.rounding_unit_vnd,
+            "moves": self.moves,
         }
 
 
@@ -58,6 +61,7 @@ def of_json(
         kept["rounding_unit_vnd"],
         day_count,
         rounding,
+        kept.get("moves", True),
     )
 
 
@@ -67,7 +71,7 @@ def due_dates(terms: PlanTerms, first_on: date, calendar: Calendar | None) -> tu
         days = terms.due_dates or regular_dates(first_on, terms.instalments, terms.every_months)
     except ScheduleError as error:
         raise Refusal("schedule", error.text) from error
-    if calendar is None:
+    if calendar is None or not terms.moves:
         return days
     return tuple(
         day if calendar.is_working(day) else count_days(calendar, day, 1).due_on for day in days

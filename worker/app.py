@@ -32,7 +32,7 @@ BROKER_SECONDS_MAX = 5
 Channel.do_restore = False  # nor are messages put back, or dumped into a file, at a broken end
 TASKS = (
     "accounts", "administration", "commitments", "conferences", "dossiers", "feedback", "front",
-    "imports", "loans", "notices", "representation", "servicing", "store",
+    "imports", "loans", "membership", "notices", "representation", "servicing", "store",
 )  # fmt: skip
 
 log = logging.getLogger("donghanh.worker")

@@ -7,8 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
-from feedback import actions, answer_actions, reopen_actions
+from feedback import actions, answer_actions, automatic_actions, reopen_actions
 from feedback.models import Petition
+from feedback.split_actions import Part, split
 from reports.petition_queries import DIMENSIONS, Asked, count_missing, petition_figures
 from reports.petition_rules import Period, Tally, total_of
 from tests.make import make_account, make_unit
@@ -132,6 +133,26 @@ def test_a_closed_one_counts_by_its_answer(world: World, session: Session) -> No
     session.execute(text("UPDATE dossier SET state = 'closed'"))
     session.expire_all()
     assert total(world) == before
+
+
+def test_splitting_betters_nothing(world: World, session: Session) -> None:
+    """Two demands, one answered in time: late, whether it was split or not, and counted once."""
+    petition = world.accepted(START)
+    part = Part((petition.demands[1].id,), "Cho vay tín chấp", "credit_fund", "Hai việc khác nhau.")
+    made = split(session, world.settings, petition, part, world.officer, START)
+    event = world.last(made)
+    automatic_actions.screen_petition(session, made.dossier_id, event.id, START)
+    actions.accept(session, made, world.officer, START)
+    draft = world.draft(petition)
+    answer_actions.save_answer(session, petition, draft, 0, world.officer, START)
+    for action, who in (("submit_draft", world.officer), ("approve", world.head)):
+        answer_actions.move_answer(session, petition, action, "", who.actor, START)
+    at = START + 3 * ONE_DAY
+    answer_actions.sign(session, world.settings, petition, world.leader, at)
+    session.flush()
+    one = total(world)
+    assert (one.received, one.due, one.in_time, one.late, one.open) == (1, 1, 0, 1, 0)
+    assert (one.answered_days, one.waiting_days) == ({}, {60: 1})
 
 
 def test_deleting_shows(world: World, session: Session) -> None:

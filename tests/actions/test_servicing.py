@@ -24,6 +24,7 @@ from servicing.drafts import ContractDraft, DisbursementDraft, PaymentDraft
 from servicing.models import Loan, LoanEvent, LoanNight, LoanPayment, LoanSnapshot
 from servicing.plans import PlanTerms
 from servicing.queries import booked_of, facts_of
+from servicing.relief_actions import ReliefDraft, apply, preview, undo
 from servicing.replay import replay
 from tests.make import make_account, make_cooperative
 from tests.world import World
@@ -373,3 +374,51 @@ def test_the_terms_of_a_contract(house: Fund) -> None:
     refused(lambda: house.contract(overdue_percent=151), "overdue_rate")
     refused(lambda: house.contract(late_rate_ppm=100_001), "late_rate")
     refused(lambda: house.contract(terms=PlanTerms("equal_principal", 60_000, 0, 1)), "schedule")
+
+
+# --- relief ------------------------------------------------------------------------------------
+
+
+def test_relief_in_one_act_and_exactly_back(house: Fund) -> None:
+    late, good = house.lent(), house.lent(terms=PlanTerms("bullet", 60_000, 1, 36))
+    elsewhere = make_cooperative(house.session)
+    day = date(2025, 5, 20)
+    house.night(day)
+    act = house.act(house.director, day)
+    code = house.world.cooperative.commune_code
+    draft = ReliefDraft((code,), 6, "Bão số 3", "20/QĐ-QHT")
+    assert elsewhere.commune_code == code
+    looked = preview(house.session, draft, day)
+    assert [one.loan.id for one in looked] == [late.id, good.id]
+    facts = facts_of(house.session, [late, good])
+    before = {number: replay(one, day) for number, one in facts.items()}
+    ends = (late.ends_on, good.ends_on)
+    relief = apply(house.session, draft, act)
+    assert (late.overdue_since, late.debt_group, late.restructured) == (None, 1, 0)
+    eased = replay(facts_of(house.session, [late])[late.id], day)
+    assert sum(part.principal_vnd for part in eased.ahead) == late.principal_vnd
+    assert eased.ahead[0].due_on == date(2025, 12, 3)
+    house.check()
+    refused(lambda: undo(house.session, relief, house.act(house.payer, day)), "role")
+    assert undo(house.session, relief, act) == 2
+    after = {
+        number: replay(one, day) for number, one in facts_of(house.session, [late, good]).items()
+    }
+    assert after == before
+    assert (late.ends_on, good.ends_on) == ends
+    assert late.overdue_since == before[late.id].overdue_since
+    house.check()
+    refused(lambda: undo(house.session, relief, act), "undone")
+
+
+def test_relief_is_not_taken_back_under_a_newer_plan(house: Fund) -> None:
+    loan, day = house.lent(), date(2025, 5, 20)
+    house.night(day)
+    act = house.act(house.director, day)
+    draft = ReliefDraft((house.world.cooperative.commune_code,), 6, "Bão số 3", "20/QĐ-QHT")
+    relief = apply(house.session, draft, act)
+    wanted = NewPlan(date(2026, 2, 1), 3, 4, "Mất mùa", "21/QĐ-QHT")
+    actions.restructure(house.session, loan, wanted, act)
+    refused(lambda: undo(house.session, relief, act), "newer")
+    empty = changed(draft, communes=("99999",))
+    refused(lambda: preview(house.session, empty, day), "none")

@@ -46,6 +46,8 @@ TO_PUBLISH = (
     " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
 )
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+IN_BOOK = "SELECT max(code) FROM dossier WHERE kind = 'membership' AND state = '{}'"
+PAYING = "SELECT max(cooperative_id) FROM member_fee"
 OWN_COOPERATIVE = (
     "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
     " WHERE email LIKE 'quyet@%'"
@@ -85,19 +87,28 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "cooperatives.download", "imports.template", "imports.refused", "static",
-    "feedback.receipt_file", "feedback.preview", "feedback.draft_document", "dossiers.paper",
-    "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "feedback.preview_further", "feedback.offered_bases", "api.list_answers", "api.show_petition",
-    "api.list_petitions", "api.report_overview", "representation.request_paper",
-    "feedback.find_senders", "feedback.forward_preview", "feedback.answers_feed",
-    "figures.petitions_sheet", "history.export_events", "history.export", "servicing.statement_pdf",
-    "servicing.statement_xlsx", "servicing.receipt_pdf", "servicing.report_pdf",
-    "servicing.report_xlsx", "loans.draft_file", "conferences.invitation_preview", "reports.sheet",
-    "reports.paper", "front.open_file", "loans.calculator_file", "conferences.capture_data",
-    "conferences.board_stream", "conferences.floor_worker", "conferences.preparation_xlsx",
-    "conferences.preparation_pdf",
+    "membership.preview", "membership.decision_file",
+    "cooperatives.download", "imports.template", "imports.refused",
+    "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
+    "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "feedback.preview_further", "feedback.offered_bases",
+    "api.list_answers", "api.show_petition", "api.list_petitions",
+    "api.report_overview", "reports.sheet", "reports.paper", "front.open_file",
+    "representation.request_paper",
+    "feedback.find_senders",
+    "feedback.forward_preview",
+    "feedback.answers_feed",
+    "conferences.invitation_preview", "conferences.capture_data", "conferences.board_stream",
+    "conferences.floor_worker", "conferences.preparation_xlsx", "conferences.preparation_pdf",
+    "conferences.paper_preview", "conferences.table_xlsx", "conferences.table_file",
+    "conferences.opening_file",
+    "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf",
+    "servicing.report_pdf", "servicing.report_xlsx",
+    "loans.draft_file",
+    "loans.calculator_file", "figures.petitions_sheet",
+    "history.export_events", "history.export",
 }  # fmt: skip
+NO_PAGES |= {"servicing.debt_note_pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +285,8 @@ STAFF = (
     _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
     _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
     Sample("dossiers.tasks", "vanthu", "/ho-so/{}/viec", TASKED),
+    _staff("thai", "feedback.redirect_complaint", "/kien-nghi/{}/khieu-nai-to-cao", "submitted",
+           IN_STATE),
     Sample("accounts.deputies", "khai", "/truc-thay"),
     Sample("feedback.hand_desk", "khai", "/ban-giao"),
     Sample("feedback.hand_desk", "khai", "/ban-giao?officer_id={}",
@@ -321,7 +334,7 @@ STAFF = (
             ("guests", "thai", "khach-moi"), ("cards", "vanthu", "the-moi"),
             ("door", "vanthu", "diem-danh"), ("capture", "vanthu", "ghi"),
             ("questions", "vanthu", "cau-hoi"), ("record_question", "vanthu", "cau-hoi/ghi"),
-            ("board", "vanthu", "bang"),
+            ("board", "vanthu", "bang"), ("opening", "vanthu", "bao-cao-mo-dau"),
         )
     ),
     *(
@@ -329,6 +342,9 @@ STAFF = (
         for endpoint, login, path in (
             ("show", "thai", "to-chuc"), ("floor", "vanthu", "y-kien"),
             ("slips", "vanthu", "phieu"), ("board", "vanthu", "bang"),
+            ("paper", "vanthu", "van-ban/bien-ban"), ("paper", "thai", "van-ban/thong-bao"),
+            ("rulings", "vanthu", "giao-viec"), ("table", "vanthu", "bang-tong-hop"),
+            ("table", "kiemtra", "bang-tong-hop?kq=qua-han"),
         )
     ),
     Sample("conferences.question", "vanthu", "/hoi-nghi/{}", QUESTION),
@@ -349,6 +365,15 @@ STAFF = (
     Sample("profiles.show", "vanthu", "/hop-tac-xa/{}", OWN_COOPERATIVE),
     Sample("cooperatives.register", "vanthu", "/hop-tac-xa/moi"),
     Sample("imports.list_imports", "vanthu", "/hop-tac-xa/nhap"),
+    Sample("membership.list_all", "vanthu", "/thanh-vien"),
+    Sample("membership.apply", "vanthu", "/thanh-vien/gia-nhap/{}",
+           "SELECT min(id) FROM cooperative"),
+    Sample("membership.show", "vanthu", "/thanh-vien/{}", IN_BOOK.format("submitted")),
+    Sample("membership.show", "vanthu", "/thanh-vien/{}", IN_BOOK.format("recognised")),
+    Sample("membership.member", "vanthu", "/thanh-vien/hop-tac-xa/{}", PAYING),
+    Sample("membership.card", "vanthu", "/thanh-vien/hop-tac-xa/{}/the", PAYING),
+    Sample("membership.receipt", "vanthu", "/thanh-vien/bien-lai/{}",
+           "SELECT max(id) FROM member_fee"),
     Sample("imports.show", "vanthu", "/hop-tac-xa/nhap/{}",
            "SELECT max(id) FROM registry_import"),
     Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
@@ -413,6 +438,15 @@ FUND = (
         "giamdocquy",
         "/quy/khoan-vay/{}/xu-ly",
         LOAN.format("overdue_since IS NOT NULL"),
+    ),
+    Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
+    Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
+    Sample("servicing.contracts", "giamdocquy", "/quy/hop-dong"),
+    Sample(
+        "servicing.contract",
+        "giamdocquy",
+        "/quy/hop-dong/{}",
+        "SELECT max(code) FROM dossier WHERE state = 'offer_accepted'",
     ),
     Sample("servicing.forecast", "ketoan", "/quy/dong-tien?so_tien=12+t%E1%BB%B7"),
     Sample("servicing.period_report", "ketoan", "/quy/bao-cao"),
