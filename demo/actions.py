@@ -20,6 +20,7 @@ from demo.integrations import load_integration
 from demo.lending import lend
 from demo.loans import load_loans
 from demo.membership import load_membership
+from demo.papers_after import After
 from demo.people import STAFF
 from demo.player import Player
 from demo.reports import make_reports
@@ -65,8 +66,11 @@ def load(
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
     conference, raised = hold_past(session, settings, cast, cases)
     player = Player(session, settings, vault, cast, today, say)
+    after = After(session, settings, cast, conference)
+    player.beside = after.acts(
+        lambda: join_petitions(session, conference, raised, player.petitions)
+    )
     player.play(timeline(cases, working_calendar(session), today))
-    join_petitions(session, conference, raised, player.petitions)
     plan_next(session, settings, cast, today)
     open_book(session)
     lend(session, today, now, cast.cooperatives)

@@ -93,19 +93,20 @@ NO_PAGES = {
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
     "api.list_answers", "api.show_petition", "api.list_petitions",
-    "api.report_overview", "representation.request_paper",
+    "api.report_overview", "reports.sheet", "reports.paper", "front.open_file",
+    "representation.request_paper",
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
+    "conferences.invitation_preview", "conferences.capture_data", "conferences.board_stream",
+    "conferences.floor_worker", "conferences.preparation_xlsx", "conferences.preparation_pdf",
+    "conferences.paper_preview", "conferences.table_xlsx", "conferences.table_file",
+    "conferences.opening_file",
+    "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf",
+    "servicing.report_pdf", "servicing.report_xlsx",
     "loans.draft_file",
-    "conferences.invitation_preview",
-    "figures.petitions_sheet",
-    "history.export_events", "history.export", "servicing.statement_pdf",
-    "servicing.statement_xlsx", "servicing.receipt_pdf", "servicing.report_pdf",
-    "servicing.report_xlsx", "reports.sheet",
-    "reports.paper", "front.open_file", "loans.calculator_file", "conferences.capture_data",
-    "conferences.board_stream", "conferences.floor_worker", "conferences.preparation_xlsx",
-    "conferences.preparation_pdf",
+    "loans.calculator_file", "figures.petitions_sheet",
+    "history.export_events", "history.export",
 }  # fmt: skip
 NO_PAGES |= {"servicing.debt_note_pdf"}
 
@@ -333,7 +334,7 @@ STAFF = (
             ("guests", "thai", "khach-moi"), ("cards", "vanthu", "the-moi"),
             ("door", "vanthu", "diem-danh"), ("capture", "vanthu", "ghi"),
             ("questions", "vanthu", "cau-hoi"), ("record_question", "vanthu", "cau-hoi/ghi"),
-            ("board", "vanthu", "bang"),
+            ("board", "vanthu", "bang"), ("opening", "vanthu", "bao-cao-mo-dau"),
         )
     ),
     *(
@@ -341,6 +342,9 @@ STAFF = (
         for endpoint, login, path in (
             ("show", "thai", "to-chuc"), ("floor", "vanthu", "y-kien"),
             ("slips", "vanthu", "phieu"), ("board", "vanthu", "bang"),
+            ("paper", "vanthu", "van-ban/bien-ban"), ("paper", "thai", "van-ban/thong-bao"),
+            ("rulings", "vanthu", "giao-viec"), ("table", "vanthu", "bang-tong-hop"),
+            ("table", "kiemtra", "bang-tong-hop?kq=qua-han"),
         )
     ),
     Sample("conferences.question", "vanthu", "/hoi-nghi/{}", QUESTION),
