@@ -15,6 +15,7 @@ from documents.rules import kind_name
 from dossiers.actions import check_version
 from feedback import actions, answer_actions, retention_actions
 from feedback.blueprint import bp
+from feedback.cluster_queries import cluster_part
 from feedback.delivery_queries import delivery_of
 from feedback.draft_check import DraftFinding
 from feedback.forms import AnswerForm, DeclineForm, ExtendForm, HandOverForm, NoteForm, ResolveForm
@@ -93,6 +94,7 @@ def _show(
         is_stale=stale,
         delivery=delivery_of(db.session(), petition, issued),
         **shown(today()),
+        cluster=cluster_part(db.session(), me(), petition, today()),
         conflict_parts=conflict_parts(petition, typed) if stale and typed else [],
         screen_items=[
             {

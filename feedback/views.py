@@ -3,6 +3,7 @@
 from feedback import (
     basis_views,
     claim_views,
+    cluster_views,
     conflict_views,
     delivery_views,
     effect_views,
@@ -27,6 +28,7 @@ __all__ = [
     "basis_views",
     "bp",
     "claim_views",
+    "cluster_views",
     "conflict_views",
     "delivery_views",
     "effect_views",

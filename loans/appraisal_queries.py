@@ -52,6 +52,11 @@ def parts_of(appraisal: LoanAppraisal) -> tuple[Part, ...]:
 
 def version_for(session: Session, application: LoanApplication, on: date) -> LoanProgrammeVersion:
     """Return the rules of the programme that hold on a day: a loan keeps those of its decision."""
+    filed_under = application.version
+    if filed_under.valid_from <= on and (
+        filed_under.valid_to is None or on <= filed_under.valid_to
+    ):
+        return filed_under
     return version_on(session, application.version.programme_id, on)
 
 

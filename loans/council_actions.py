@@ -4,6 +4,7 @@ Source: docs/rules/council.md. The close of an item locks its row, counts the vo
 the result out in the same transaction: a second close finds it closed.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +31,7 @@ from loans.council_queries import (
     members_on,
     open_item_of,
     present_ids,
+    seats_among,
     seats_of,
     tally_of,
 )
@@ -197,22 +199,43 @@ def declare_tie(
     _tie(session, item, member_id, relation.strip(), now)
 
 
-def cast_vote(
-    session: Session, item: CouncilItem, member_id: int, vote: Vote, remark: str, account: Account,
-    now: datetime,
-) -> None:  # fmt: skip
-    """Record a vote: the member's own, or by the secretary what he saw. The last one counts.
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What a member says, with the reasons of who differs."""
 
-    Raises: Refusal where the member may not vote, or the item is closed.
+    vote: Vote
+    remark: str = ""
+
+
+def cast_votes(
+    session: Session,
+    item: CouncilItem,
+    votes: Mapping[int, Cast],
+    account: Account,
+    now: datetime,
+) -> None:
+    """Record votes by member: one's own, or what the secretary saw. The last one counts.
+
+    Raises: Refusal where a member may not vote, or the item is closed; then none is recorded.
     """
     _lock_open(session, item)
-    may_vote(seats_of(session, item), present_ids(item.meeting), member_id)
-    own = session.get_one(CouncilMember, member_id).account_id == account.id
-    if not own:
-        check_running(item.meeting, account)
-    row = {"vote": str(vote), "remark": remark.strip(), "cast_at": now, "cast_by_id": account.id}
-    kept = insert(CouncilVote).values(item_id=item.id, member_id=member_id, **row)
-    session.execute(kept.on_conflict_do_update(index_elements=["item_id", "member_id"], set_=row))
+    members = {one.id: one for one in members_on(session, item.meeting.held_on)}
+    seats, came = seats_among(members.values(), item), present_ids(item.meeting)
+    rows = []
+    for member_id, cast in votes.items():
+        may_vote(seats, came, member_id)
+        if members[member_id].account_id != account.id:
+            check_running(item.meeting, account)
+        said = {"vote": str(cast.vote), "remark": cast.remark.strip()}
+        who = {"item_id": item.id, "member_id": member_id}
+        rows.append(who | said | {"cast_at": now, "cast_by_id": account.id})
+    if not rows:
+        return
+    kept = insert(CouncilVote).values(rows)
+    changed = {name: kept.excluded[name] for name in ("vote", "remark", "cast_at", "cast_by_id")}
+    session.execute(
+        kept.on_conflict_do_update(index_elements=["item_id", "member_id"], set_=changed)
+    )
     session.expire(item, ["votes"])
 
 

@@ -1,5 +1,6 @@
 """Reads of the council: who is in office, meetings, seats and votes of an item."""
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
@@ -142,11 +143,13 @@ def present_ids(meeting: CouncilMeeting) -> frozenset[int]:
 
 def seats_of(session: Session, item: CouncilItem) -> list[Seat]:
     """Return the seats on the day of the meeting, with the ties to this item."""
+    return seats_among(members_on(session, item.meeting.held_on), item)
+
+
+def seats_among(members: Iterable[CouncilMember], item: CouncilItem) -> list[Seat]:
+    """Return the seats of members who were read already, with the ties to this item."""
     tied = {one.member_id for one in item.ties}
-    return [
-        Seat(one.id, one.account.full_name, one.is_chair, one.id in tied)
-        for one in members_on(session, item.meeting.held_on)
-    ]
+    return [Seat(one.id, one.account.full_name, one.is_chair, one.id in tied) for one in members]
 
 
 def tally_of(session: Session, item: CouncilItem) -> Tally:

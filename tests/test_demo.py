@@ -386,6 +386,7 @@ def test_only_files_wait_for_the_worker(world: Session) -> None:
         "feedback.seal_answer",
         "feedback.seal_forward",
         "feedback.keep_receipt",
+        "loans.seal_letter",
         "membership.seal",
     }
     untold = world.scalar(

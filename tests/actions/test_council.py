@@ -99,7 +99,7 @@ def test_a_declared_tie_bars_the_vote_and_takes_it_back(review: Review) -> None:
     )
     assert len(item.votes) == 8
     with refused("tie"):
-        council_actions.cast_vote(session, item, member.id, Vote.YES, "", member.account, MORNING)
+        review.cast(item, member, Vote.YES, member.account)
     tie = text("INSERT INTO council_vote VALUES (:item, :member, 'yes', '', now(), :by)")
     values = {"item": item.id, "member": member.id, "by": member.account_id}
     with pytest.raises(DBAPIError, match="may not be cast"), session.begin_nested():
@@ -125,16 +125,12 @@ def test_who_may_not_vote(review: Review) -> None:
     _, item = item_of(review, came=7)
     away, session = review.members[8], review.session
     with refused("absent"):
-        council_actions.cast_vote(session, item, away.id, Vote.NO, "", away.account, MORNING)
+        review.cast(item, away, Vote.NO, away.account)
     with refused("role"):
-        council_actions.cast_vote(
-            session, item, review.members[0].id, Vote.NO, "", away.account, MORNING
-        )
+        review.cast(item, review.members[0], Vote.NO, away.account)
     council_actions.end_term(session, review.members[1], local_day(MORNING) - timedelta(days=1))
     with refused("member"):
-        council_actions.cast_vote(
-            session, item, review.members[1].id, Vote.NO, "", review.loans.director, MORNING
-        )
+        review.cast(item, review.members[1], Vote.NO, review.loans.director)
 
 
 def test_a_closed_item_stays_as_it_is(review: Review) -> None:

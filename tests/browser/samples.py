@@ -93,19 +93,20 @@ NO_PAGES = {
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
     "feedback.preview_further", "feedback.offered_bases",
     "api.list_answers", "api.show_petition", "api.list_petitions",
-    "api.report_overview", "representation.request_paper",
+    "api.report_overview", "reports.sheet", "reports.paper", "front.open_file",
+    "representation.request_paper",
     "feedback.find_senders",
     "feedback.forward_preview",
     "feedback.answers_feed",
+    "conferences.invitation_preview", "conferences.capture_data", "conferences.board_stream",
+    "conferences.floor_worker", "conferences.preparation_xlsx", "conferences.preparation_pdf",
+    "conferences.paper_preview", "conferences.table_xlsx", "conferences.table_file",
+    "conferences.opening_file",
+    "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf",
+    "servicing.report_pdf", "servicing.report_xlsx",
     "loans.draft_file",
-    "conferences.invitation_preview",
-    "figures.petitions_sheet",
-    "history.export_events", "history.export", "servicing.statement_pdf",
-    "servicing.statement_xlsx", "servicing.receipt_pdf", "servicing.report_pdf",
-    "servicing.report_xlsx", "reports.sheet",
-    "reports.paper", "front.open_file", "loans.calculator_file", "conferences.capture_data",
-    "conferences.board_stream", "conferences.floor_worker", "conferences.preparation_xlsx",
-    "conferences.preparation_pdf",
+    "loans.calculator_file", "figures.petitions_sheet",
+    "history.export_events", "history.export",
 }  # fmt: skip
 NO_PAGES |= {"servicing.debt_note_pdf"}
 
@@ -333,7 +334,7 @@ STAFF = (
             ("guests", "thai", "khach-moi"), ("cards", "vanthu", "the-moi"),
             ("door", "vanthu", "diem-danh"), ("capture", "vanthu", "ghi"),
             ("questions", "vanthu", "cau-hoi"), ("record_question", "vanthu", "cau-hoi/ghi"),
-            ("board", "vanthu", "bang"),
+            ("board", "vanthu", "bang"), ("opening", "vanthu", "bao-cao-mo-dau"),
         )
     ),
     *(
@@ -341,6 +342,9 @@ STAFF = (
         for endpoint, login, path in (
             ("show", "thai", "to-chuc"), ("floor", "vanthu", "y-kien"),
             ("slips", "vanthu", "phieu"), ("board", "vanthu", "bang"),
+            ("paper", "vanthu", "van-ban/bien-ban"), ("paper", "thai", "van-ban/thong-bao"),
+            ("rulings", "vanthu", "giao-viec"), ("table", "vanthu", "bang-tong-hop"),
+            ("table", "kiemtra", "bang-tong-hop?kq=qua-han"),
         )
     ),
     Sample("conferences.question", "vanthu", "/hoi-nghi/{}", QUESTION),
@@ -450,6 +454,35 @@ FUND = (
     Sample("servicing.my_loan", "quyet", "/khoan-vay/{}", MY_LOAN.format(login="quyet")),
     Sample("servicing.my_loan", "thang", "/khoan-vay/{}", MY_LOAN.format(login="thang")),
 )
+LOAN_IN = "SELECT max(code) FROM dossier WHERE kind = 'loan_application' AND state = '{}'"
+LOAN_HELD = (
+    "SELECT max(d.code) FROM dossier d JOIN account a ON a.id = d.officer_id WHERE d.kind = "
+    "'loan_application' AND d.state = 'in_appraisal' AND a.email LIKE 'thamdinh@%'"
+)
+LOAN_OF = (
+    "SELECT max(d.code) FROM dossier d JOIN mandate m ON m.cooperative_id = d.cooperative_id JOIN "
+    "account a ON a.id = m.account_id WHERE d.kind = 'loan_application' AND d.state = '{}' "
+    "AND a.email LIKE '{}@%'"
+)
+LOAN_REVIEW = (
+    Sample("loans.appraisal", "thamdinh", "/vay-von/ho-so/{}/tham-dinh", LOAN_HELD),
+    Sample("loans.visit", "thamdinh", "/vay-von/ho-so/{}/kiem-tra-thuc-te", LOAN_HELD),
+    Sample("loans.decide", "giamdocquy", "/vay-von/ho-so/{}/quyet-dinh",
+           LOAN_IN.format("in_council")),
+    Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",
+           LOAN_IN.format("rejected")),
+    Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",
+           LOAN_IN.format("approved")),
+    Sample("loans.council", "giamdocquy", "/vay-von/hoi-dong"),
+    Sample("loans.council", "chutich", "/vay-von/hoi-dong"),
+    Sample("loans.council_members", "giamdocquy", "/vay-von/hoi-dong/thanh-vien"),
+    Sample("loans.meeting", "giamdocquy", "/vay-von/hoi-dong/phien/{}",
+           "SELECT min(id) FROM council_meeting"),
+    Sample("loans.meeting", "tam", "/vay-von/hoi-dong/phien/{}",
+           "SELECT max(id) FROM council_meeting"),
+    Sample("loans.policy_trial", "giamdocquy", "/vay-von/thu-chinh-sach"),
+    Sample("loans.policy_trial", "giamdocquy", "/vay-von/thu-chinh-sach?lai=4,8&von=30"),
+)  # fmt: skip
 ADMINS = (
     Sample("administration.home", "quantri", "/quan-tri"),
     Sample("administration.stuck", "quantri", "/quan-tri/viec-ket"),
@@ -484,4 +517,6 @@ ADMINS = (
            "SELECT id FROM unit WHERE code = 'CSPT'"),
 )  # fmt: skip
 # Whoever reads reads everything at once: most windows are then opened by one process only.
-SAMPLES = sorted((*PUBLIC, *OWNERS, *STAFF, *FUND, *ADMINS), key=lambda sample: sample.login)
+SAMPLES = sorted(
+    (*PUBLIC, *OWNERS, *STAFF, *FUND, *ADMINS, *LOAN_REVIEW), key=lambda sample: sample.login
+)
