@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
@@ -22,6 +23,7 @@ from conferences.paper_texts import (
 from conferences.process import CONFERENCE
 from config import Settings
 from dossiers.actions import Say, advance
+from dossiers.models import Dossier
 from feedback.conference_actions import Ruling, rule
 from letters.actions import issue as issue_letter
 from letters.models import Letter
@@ -175,6 +177,7 @@ def conclude(
 ) -> Letter:
     """Sign the conclusion notice: each issue has its lead, its date, and a commitment."""
     _check_chair(conference, signer)
+    _hold_petitions(session, conference)
     issues, units = list_issues(session, conference.dossier_id), units_by_id(session)
     unruled = [one.number for one in issues if one.lead is None or one.ruled_by_on is None]
     facts: dict[str, object] = {
@@ -192,6 +195,16 @@ def conclude(
         _start(session, issue, units, letter, position, signer, now)
     _seal(session, conference, letter, now)
     return letter
+
+
+def _hold_petitions(session: Session, conference: Conference) -> None:
+    """Lock the petitions as they are now: the worker may be routing them at this moment."""
+    ids = select(ConferenceIssue.petition_id).where(
+        ConferenceIssue.conference_id == conference.dossier_id
+    )
+    held = select(Dossier).where(Dossier.id.in_(ids)).order_by(Dossier.id)
+    fresh = held.with_for_update(of=Dossier).execution_options(populate_existing=True)
+    session.scalars(fresh).all()
 
 
 def _start(

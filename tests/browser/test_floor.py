@@ -67,14 +67,14 @@ def hall(people: People, stack: Stack) -> Iterator[Hall]:
         ("Nhận câu hỏi đến hết ngày", "10/12/2027"), ("Chương trình", "8:00 Đối thoại"),
     ):  # fmt: skip
         page.get_by_label(name).first.fill(value)
-    page.get_by_label("Chủ trì").select_option(label="Lộc Văn Hiền, Chủ tịch")
-    page.get_by_label("Thư ký").select_option(label="Vi Văn Toàn")
+    page.locator("#chair_id").select_option(label="Lộc Văn Hiền, Chủ tịch")
+    page.locator("#secretary_id").select_option(label="Vi Văn Toàn")
     hall.press(page, "Lập kế hoạch")
     page.wait_for_url("**/to-chuc")
     hall.code = page.url.split("/")[-2]
     page.goto(f"/hoi-nghi/{hall.code}/diem-danh")
-    page.get_by_label("Họ tên").fill("Nông Văn Quyết")
-    page.get_by_label("Hợp tác xã").fill("Nông sản Hữu Lũng")
+    page.locator("#full_name").fill("Nông Văn Quyết")
+    page.locator("#cooperative").fill("Nông sản Hữu Lũng")
     hall.press(page, "Điểm danh")
     page.goto(f"/hoi-nghi/{hall.code}/to-chuc")
     hall.press(page, "Chốt chương trình")
