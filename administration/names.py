@@ -64,6 +64,7 @@ KIND_NAMES = {
     "loan_application": "Hồ sơ vay",
     "conference": "Hội nghị",
     "credit": "Khoản vay",
+    "membership": "Thành viên",
 }
 DAY_KINDS = {
     "holiday": "Nghỉ lễ",
