@@ -11,6 +11,8 @@ from werkzeug.routing import Rule
 PER_ARGUMENT_MAX = 12
 # What an argument of an address may be, as a query for its values.
 VALUES = {
+    "voice": "SELECT unnest(ARRAY['owner', 'staff'])",
+    "language": "SELECT 'vi'",
     "account_id": "SELECT id FROM account",
     "answer_id": "SELECT id FROM answer",
     "basis_id": "SELECT id FROM legal_basis",
