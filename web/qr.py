@@ -9,7 +9,7 @@ INK = "#14211c"
 
 
 def qr_svg(text: str, label: str, error: str = "m") -> Markup:
-    """Return the QR code of `text`; `label` is said to screen readers; "l" draws the fewest dots."""
+    """Return the QR code of `text`; `label` is for screen readers, `error` "l" has fewest dots."""
     out = io.BytesIO()
     code = segno.make(text, error=error, micro=False, boost_error=False)
     code.save(out, kind="svg", border=0, xmldecl=False, omitsize=True, nl=False, dark=INK)
