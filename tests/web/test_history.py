@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from flask import Flask
@@ -114,6 +114,18 @@ def test_an_export_is_ours_until_a_byte_changes(
     assert (done.exit_code, done.output.startswith("SAI: chữ ký")) == (1, True)
     place.write_bytes(answer.data)
     assert app.test_cli_runner().invoke(args=["export", "check", str(place)]).exit_code == 0
+
+
+def test_a_damaged_export_has_a_fault_whatever_byte_is_damaged() -> None:
+    kept = BytesIO()
+    with ZipFile(kept, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(LIST, "{}")
+        archive.writestr("lich-su.json", "cùng một dòng\n" * 20)
+    whole = kept.getvalue()
+    for place in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0xFF
+        assert fault_of(bytes(damaged), lambda *_: False) is not None
 
 
 def test_found_events_are_exported_without_formulas(
