@@ -18,14 +18,8 @@ LIST, SIGNATURE, CERTIFICATE = "danh-muc.json", "danh-muc.sig", "chung-thu.pem"
 HISTORY = "lich-su.json"
 # A damaged archive, one that is packed or locked in a way that we never write, or a missing part.
 UNREADABLE = (
-    BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    KeyError,
-)
+    BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError,
+)  # fmt: skip
 SIZE_BYTES_MAX = 200 * 1024 * 1024
 
 
