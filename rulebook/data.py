@@ -235,7 +235,7 @@ SETTINGS = (
     Setting(
         "fund.group_days",
         "10,30,90,180",
-        "Thông tư 14/2024/TT-NHNN (tổ chức tài chính vi mô), theo Nghị định 45/2021/NĐ-CP, Điều 28.",
+        "Thông tư 14/2024/TT-NHNN (tài chính vi mô), theo Nghị định 45/2021/NĐ-CP, Điều 28.",
     ),
     Setting(
         "fund.group_restructured_days",
