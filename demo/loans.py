@@ -6,10 +6,11 @@ They go through the actions that people use. Papers are a few samples that all o
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from demo.asked import asked_since, count_asked, mark_done
 from demo.cast import Cast
 from demo.papers import make_paper
 from demo.programmes import MILLION, load_programmes
@@ -25,7 +26,6 @@ from loans.plan_rules import over_the_term
 from loans.programme_models import DeclaredTie, LoanProgramme
 from loans.programme_queries import version_on
 from rulebook.queries import working_calendar
-from store.models import OutboxMessage
 from workflow.localtime import VIETNAM, local_day
 
 FARMING, TRADES, SEASON = "trung-han-nong-nghiep", "trung-han-nganh-nghe", "mua-vu"
@@ -138,13 +138,11 @@ def load_loans(session: Session, vault: Vault, cast: Cast, today: date) -> None:
     programmes = load_programmes(session, cast.accounts["giamdocquy"])
     _declare_tie(session, cast, today)
     samples = _samples(session, vault)
-    begun = session.scalar(select(OutboxMessage.id).order_by(OutboxMessage.id.desc()).limit(1))
+    begun = count_asked(session)
     for story in STORIES:
         _play(session, cast, programmes, samples, story, today)
     _drafts(session, cast, programmes, samples, today)
-    done = update(OutboxMessage).where(OutboxMessage.id > (begun or 0))
-    then = OutboxMessage.created_at + TOOK
-    session.execute(done.values(done_at=then, sent_at=then, sends=1))
+    mark_done(asked_since(session, begun), TOOK)
     session.flush()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
@@ -16,6 +16,7 @@ from commitments.actions import watch_commitments
 from commitments.models import Commitment
 from commitments.queries import list_of_dossier
 from config import Settings
+from demo.asked import asked_since, count_asked, mark_done
 from demo.bases import end_basis
 from demo.cast import Cast
 from demo.grouping import merge_into, split_off
@@ -79,12 +80,11 @@ STEPS_BETWEEN_WORDS = 100
 
 @dataclass(slots=True)
 class Player:
-    """One performance: `petitions` by the key of their story, `asked` is what nobody did yet.
+    """One performance: `petitions` by the key of their story.
 
-    `beside`: acts of other stories, oldest first, each done at its moment.
-
-    `done`, `mails` and `messages` number the work done here, and the mails and text messages that
-    count as sent.
+    `beside`: acts of other stories, oldest first, each done at its moment. `taken`: how much of
+    what was asked for has been looked at. `mails` and `messages` number the mails and text
+    messages that count as sent.
     """
 
     session: Session
@@ -94,8 +94,7 @@ class Player:
     today: date
     say: Callable[[str], None]
     petitions: dict[str, Petition] = field(default_factory=dict)
-    asked: list[OutboxMessage] = field(default_factory=list)
-    done: list[int] = field(default_factory=list)
+    taken: int = 0
     mails: list[int] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
@@ -103,7 +102,7 @@ class Player:
 
     def play(self, moments: list[Moment]) -> None:
         """Play all moments in their order, and between them what happens by itself each day."""
-        event.listen(self.session, "pending_to_persistent", self._hear)
+        self.taken = count_asked(self.session)
         night = local_day(moments[0].at)
         for number, moment in enumerate(moments):
             if number and number % STEPS_BETWEEN_WORDS == 0:
@@ -118,8 +117,7 @@ class Player:
         self._days_until(night, self.today)
         self._bring_answers()
         self._retain_one(moments[-1].at + LATER)
-        event.remove(self.session, "pending_to_persistent", self._hear)
-        self._mark_done()
+        self._mark_sent()
 
     def _add_recorded(self, now: datetime) -> None:
         """Record a paper by name, and ask about what was answered four weeks ago."""
@@ -136,10 +134,6 @@ class Player:
         if oldest is not None:
             actor, why = self.cast.accounts["vanthu"].actor, "Ủy ban Kiểm tra đang xem hồ sơ mẫu."
             retention_actions.retain(self.session, oldest, why, actor, now)
-
-    def _hear(self, _session: Session, row: object) -> None:
-        if isinstance(row, OutboxMessage):
-            self.asked.append(row)
 
     # --- what happens by itself -------------------------------------------------------------------
 
@@ -188,9 +182,8 @@ class Player:
     def _work(self, at: datetime) -> None:
         """Do what was asked for, as the worker would, until nothing is left."""
         self.session.flush()
-        while self.asked:
-            messages = sorted(self.asked, key=lambda message: message.id)
-            self.asked.clear()
+        while messages := asked_since(self.session, self.taken):
+            self.taken += len(messages)
             for message in messages:
                 self._do(message, at + WORKER_TAKES)
             self.session.flush()
@@ -198,7 +191,7 @@ class Player:
     def _do(self, message: OutboxMessage, now: datetime) -> None:
         if message.task in FOR_THE_WORKER:
             return
-        self.done.append(message.id)
+        mark_done([message], WORKER_TAKES)
         verb = message.task.partition(".")[2]
         if verb.startswith("tell_") and self._is_recent(now):
             whom = verb.removeprefix("tell_")
@@ -241,11 +234,8 @@ class Player:
             else:
                 note_by_owner(self.session, answer, "read", owner, at)
 
-    def _mark_done(self) -> None:
-        """Mark as done what was done here, and as read what people would have read by now."""
-        done = update(OutboxMessage).where(OutboxMessage.id.in_(self.done))
-        then = OutboxMessage.created_at + WORKER_TAKES
-        self.session.execute(done.values(done_at=then, sent_at=then, sends=1))
+    def _mark_sent(self) -> None:
+        """Mark mails as sent, and as read what people would have read by now."""
         sent = update(MailMessage).where(MailMessage.id.in_(self.mails))
         self.session.execute(sent.values(sent_at=MailMessage.created_at))
         self._mark_messages()
