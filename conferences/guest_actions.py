@@ -43,18 +43,18 @@ def add_guests(
 ) -> int:
     """Put guests on the list; who stands there already stays once. Return how many are new."""
     _refuse_after(conference)
-    rows: list[dict[str, int | str]] = [{"cooperative_id": one.id} for one in cooperatives]
+    rows: list[dict[str, object]] = [{"cooperative_id": one.id} for one in cooperatives]
     rows += [{"unit_id": one.id} for one in units]
     before = {guest.name for guest in list_unsent(session, conference.dossier_id)}
     rows += [{"name": name} for name in names if name not in before]
     base = {"conference_id": conference.dossier_id, "added_at": now, "reply": ""}
+    none = {"cooperative_id": None, "unit_id": None}
     blank = {"name": "", "delegate_name": "", "delegate_position": "", "delegate_phone": ""}
-    made = 0
-    for row in rows:
-        new = insert(ConferenceGuest).values(**base, **(blank | row), token=new_token())
-        done = session.execute(new.on_conflict_do_nothing().returning(ConferenceGuest.id))
-        made += done.scalar() is not None
-    return made
+    wanted = [base | none | blank | row | {"token": new_token()} for row in rows]
+    if not wanted:
+        return 0
+    new = insert(ConferenceGuest).values(wanted).on_conflict_do_nothing()
+    return len(session.scalars(new.returning(ConferenceGuest.id)).all())
 
 
 def new_token() -> str:

@@ -34,8 +34,11 @@ def held(session: Session) -> Iterator[None]:
         event.remove(session, "transient_to_pending", hold)
         del session.info[KEY]
     if messages:
-        written = insert(OutboxMessage).returning(OutboxMessage.id)
-        session.execute(written, [_row(message) for message in messages]).all()
+        rows = [_row(message) for message in messages]
+        options = {"render_nulls": True}  # else each kind of row has a statement of its own
+        session.scalars(
+            insert(OutboxMessage).returning(OutboxMessage.id), rows, execution_options=options
+        ).all()
 
 
 def _row(message: OutboxMessage) -> dict[str, Any]:

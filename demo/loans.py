@@ -6,7 +6,6 @@ They go through the actions that people use. Papers are a few samples that all o
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
@@ -18,7 +17,6 @@ from demo.story import workdays_before
 from documents.actions import keep
 from documents.models import Document
 from documents.vault import Vault
-from dossiers.models import DossierEvent
 from loans import actions, draft_actions, owner_actions, prescreen_actions
 from loans.application_rules import Ask, Paper, Pledge, Relative, Source
 from loans.models import LoanApplication, LoanDraft
@@ -185,7 +183,7 @@ def _play(
     filing = actions.Filing(owner, cast.cooperatives[story.member], version)
     ask = _ask(story, owner, samples, filed_at)
     application = actions.file(session, filing, ask, filed_at)
-    _prescreen(session, application, filed_at + TOOK)
+    _prescreen(session, filed_at + TOOK)
     if story.then is not None:
         what, days = story.then
         at = _at(workdays_before(calendar, today, story.ago - days))
@@ -207,18 +205,12 @@ def _then(
         return
     papers = [_paper(code, samples, at) for code in story.lacks]
     owner_actions.supply(session, application, papers, {}, "", owner, at)
-    _prescreen(session, application, at + TOOK)
+    _prescreen(session, at + TOOK)
 
 
-def _prescreen(session: Session, application: LoanApplication, at: datetime) -> None:
-    newest = (
-        select(DossierEvent.id)
-        .where(DossierEvent.dossier_id == application.dossier_id)
-        .order_by(DossierEvent.seq.desc())
-        .limit(1)
-    )
-    event_id = session.scalars(newest).one()
-    prescreen_actions.prescreen(session, application.dossier_id, event_id, at)
+def _prescreen(session: Session, at: datetime) -> None:
+    asked = [one for one in asked_since(session, 0) if one.task == "loans.prescreen"]
+    prescreen_actions.prescreen(session, **asked[-1].payload, now=at)
 
 
 def _at(day: date) -> datetime:

@@ -30,7 +30,6 @@ from documents.actions import keep
 from documents.models import Document
 from documents.vault import Vault
 from dossiers import audit
-from dossiers.models import DossierEvent
 from dossiers.task_actions import Request, ask_colleague
 from feedback import (
     actions,
@@ -46,10 +45,11 @@ from feedback.delivery_actions import DeliveryNote, note_by_owner, note_by_staff
 from feedback.models import Answer, Petition
 from feedback.process import PETITION
 from feedback.publication_queries import find_publication
+from feedback.reopen_queries import reopen_until
 from feedback.rules import AnswerDraft, ItemDraft, PetitionText
 from notices.actions import tell
 from notices.models import MailMessage, Notice, SmsMessage
-from rulebook.queries import working_calendar
+from rulebook.queries import days_on, working_calendar
 from store.models import OutboxMessage
 from units.models import Unit
 from workflow.localtime import VIETNAM, local_day
@@ -58,19 +58,19 @@ ONE_DAY = timedelta(days=1)
 LATER = timedelta(minutes=5)
 WORKER_TAKES = timedelta(seconds=3)
 READ_AFTER = timedelta(hours=2)
+SEAL_ANSWER = "feedback.seal_answer"
 FOR_THE_WORKER = frozenset(
     {
         "conferences.seal_letter",
         "feedback.seal_forward",
         "feedback.seal_redirect",
-        "feedback.seal_answer",
+        SEAL_ANSWER,
         "feedback.keep_receipt",
     }
 )
 BY_STAFF = frozenset({"paper", "telephone", "conference"})
 CLOSES_AT, WATCHES_AT, SEALS_AT = time(6, 0), time(7, 30), time(0, 30)
 SEALED_DAYS = 10  # before that, one seal a month
-SOONEST_CLOSE_DAYS = 13
 WATCHED = frozenset({5, 2, 0, -1})  # working days before the limit, and the first late one
 TOLD_DAYS = 5
 BASIS_ENDED_DAYS = 3
@@ -83,7 +83,8 @@ class Player:
     """One performance: `petitions` by the key of their story.
 
     `beside`: acts of other stories, oldest first, each done at its moment. `taken`: how much of
-    what was asked for has been looked at. `mails` and `messages` number the mails and text
+    what was asked for has been looked at. `closing`: until when an answer of a day stays open.
+    `mails` and `messages` number the mails and text
     messages that count as sent.
     """
 
@@ -98,6 +99,7 @@ class Player:
     mails: list[int] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
+    closing: dict[date, date] = field(default_factory=dict)
     beside: list[Later] = field(default_factory=list)
 
     def play(self, moments: list[Moment]) -> None:
@@ -164,11 +166,21 @@ class Player:
     def _has_answered(self, day: date) -> bool:
         """Return whether something could close on `day`: asking each day would take longer."""
         return any(
-            petition.dossier.state == "answered"
-            and petition.dossier.settled_at is not None
-            and (day - local_day(petition.dossier.settled_at)).days > SOONEST_CLOSE_DAYS
+            petition.dossier.state == "answered" and self._closes_on(petition) < day
             for petition in self.petitions.values()
         )
+
+    def _closes_on(self, petition: Petition) -> date:
+        """Return the last day on which somebody may come back to an answer."""
+        settled_at = petition.dossier.settled_at
+        if settled_at is None:
+            return self.today
+        answered_on = local_day(settled_at)
+        if answered_on not in self.closing:
+            days = days_on(self.session, "petition.close_after_days", answered_on)
+            first = working_calendar(self.session).add_workdays(answered_on, days)
+            self.closing[answered_on] = max(first, reopen_until(self.session, answered_on))
+        return self.closing[answered_on]
 
     def _has_due(self, day: date) -> bool:
         """Return whether somebody is to be reminded or reported on a working `day`."""
@@ -359,18 +371,17 @@ def _move(action: str, who: Callable[[Player, Case, Act], Account]) -> Verb:
 
 def _sign(player: Player, case: Case, act: Act, now: datetime) -> None:
     petition, signer = player.petitions[case.key], player.signer(case, act)
+    begun = count_asked(player.session)
     letter_id = answer_actions.sign(player.session, player.settings, petition, signer, now).id
     if case.promises:
         made = list_of_dossier(player.session, petition.dossier_id)
         player.commitments += [one for one in made if one.letter_id == letter_id]
-    signed = player.session.scalars(
-        select(DossierEvent)
-        .where(DossierEvent.dossier_id == petition.dossier_id)
-        .order_by(DossierEvent.seq.desc())
-        .limit(1)
-    ).one()
     # The worker tells the owner when the file is sealed: whoever was told now is not told again.
-    facts = (petition.dossier_id, signed.id, now + WORKER_TAKES)
+    seals = [
+        one for one in asked_since(player.session, begun) if one.task == "feedback.seal_answer"
+    ]
+    own = next(one for one in seals if one.payload["dossier_id"] == petition.dossier_id)
+    facts = (petition.dossier_id, own.payload["event_id"], now + WORKER_TAKES)
     tell(player.session, player.settings, "owner", *facts)
 
 

@@ -50,12 +50,13 @@ def fund_limits(session: Session, on: date) -> Limits:
 def applicant_of(session: Session, cooperative: Cooperative, related_ids: list[int]) -> Applicant:
     """Return who asks, as the rules look at him; what was promised counts as owed."""
     owed_vnd = exposure_vnd(session, {cooperative.id})
+    all_vnd = exposure_vnd(session, {cooperative.id, *related_ids}) if related_ids else owed_vnd
     return Applicant(
         kind=cooperative.kind,
         status=cooperative.status,
         sector_group=sector_group(cooperative.sector),
         owed_vnd=owed_vnd,
-        related_owed_vnd=exposure_vnd(session, {cooperative.id, *related_ids}) - owed_vnd,
+        related_owed_vnd=all_vnd - owed_vnd,
     )
 
 
