@@ -53,8 +53,8 @@ def add_guests(
     wanted = [base | none | blank | row | {"token": new_token()} for row in rows]
     if not wanted:
         return 0
-    new = insert(ConferenceGuest).values(wanted).on_conflict_do_nothing()
-    return len(session.scalars(new.returning(ConferenceGuest.id)).all())
+    new = insert(ConferenceGuest).on_conflict_do_nothing().returning(ConferenceGuest.id)
+    return len(session.scalars(new, wanted, execution_options={"render_nulls": True}).all())
 
 
 def new_token() -> str:

@@ -84,8 +84,7 @@ class Player:
 
     `beside`: acts of other stories, oldest first, each done at its moment. `taken`: how much of
     what was asked for has been looked at. `closing`: until when an answer of a day stays open.
-    `mails` and `messages` number the mails and text
-    messages that count as sent.
+    `mails` and `messages` number the mails and text messages that count as sent.
     """
 
     session: Session

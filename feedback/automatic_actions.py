@@ -132,7 +132,7 @@ def _keys_of(session: Session, dossier_ids: list[int]) -> set[tuple[int, str]]:
     taken = select(DossierEvent.dossier_id, DossierEvent.once_key).where(
         DossierEvent.dossier_id.in_(dossier_ids), DossierEvent.once_key.is_not(None)
     )
-    return {(row[0], row[1]) for row in session.execute(taken)} if dossier_ids else set()
+    return {(row[0], row[1] or "") for row in session.execute(taken)} if dossier_ids else set()
 
 
 def _once(
