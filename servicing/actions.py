@@ -297,7 +297,7 @@ def pay(session: Session, loan: Loan, draft: PaymentDraft, act: Act) -> LoanPaym
 def _check_payment(
     session: Session, loan: Loan, draft: PaymentDraft, then: Position, act: Act
 ) -> None:
-    if draft.paid_on > act.on or draft.paid_on < loan.signed_on or not then.drawn_vnd:
+    if not then.on <= draft.paid_on <= act.on or not then.drawn_vnd:
         raise Refusal("day", "Ngày thu từ ngày giải ngân đến hôm nay.", "on")
     _check_reference(session, draft.bank_reference)
     if then.payoff_vnd and draft.amount_vnd > then.payoff_vnd and not then.written_off_vnd:

@@ -16,7 +16,7 @@ from fund.rules import Entry
 from servicing.booking import book_of, to_post
 from servicing.groups import GroupTable, own_group, provision_vnd, worst
 from servicing.models import Loan, LoanEvent
-from servicing.queries import booked_of, facts_of, group_table, loans_of
+from servicing.queries import OPEN, booked_of, facts_of, group_table
 from servicing.replay import Position, replay
 from workflow.machine import Actor
 
@@ -58,17 +58,16 @@ class Day:
     with_provisions: bool = False
 
 
-def lock(session: Session, loan: Loan) -> Loan:
-    """Let one person at a time act on a loan, and see what it is now."""
-    session.refresh(loan, with_for_update=True)
-    return loan
-
-
 def lock_customers(session: Session, cooperative_ids: Iterable[int]) -> list[Loan]:
-    """Lock all loans of customers, in one order, and return them as they are now."""
-    ids = {loan.id for loan in loans_of(session, set(cooperative_ids))}
-    wanted = select(Loan).where(Loan.id.in_(ids)).order_by(Loan.id).with_for_update(of=Loan)
-    return list(session.scalars(wanted.execution_options(populate_existing=True)))
+    """Lock all loans that customers owe, in one order, and return them as they are now.
+
+    A contract of which nothing was paid out has no schedule yet, and owes nothing.
+    """
+    wanted = select(Loan).where(
+        Loan.cooperative_id.in_(set(cooperative_ids)), Loan.status.in_(OPEN), Loan.drawn_vnd > 0
+    )
+    locked = wanted.order_by(Loan.id).with_for_update(of=Loan)
+    return list(session.scalars(locked.execution_options(populate_existing=True)))
 
 
 def bring(session: Session, loans: Sequence[Loan], day: Day) -> dict[int, Position]:

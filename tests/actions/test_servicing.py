@@ -232,6 +232,12 @@ def test_what_cannot_be_paid(house: Fund) -> None:
     assert "tất toán" in said.text
 
 
+def test_nothing_is_paid_before_the_first_tranche(house: Fund) -> None:
+    loan, first = house.contract(), START + timedelta(days=5)
+    house.disburse(loan, 120 * MILLION, first)
+    refused(lambda: house.pay(loan, MILLION, START + timedelta(days=2), known=first), "day")
+
+
 @pytest.mark.parametrize("choice", ["shorter", "lower"])
 def test_paying_ahead_by_choice(house: Fund, choice: str) -> None:
     loan = house.lent()
@@ -254,6 +260,20 @@ def test_the_night_makes_groups_for_the_whole_customer(house: Fund) -> None:
         house.check()
     assert [one for one, _ in seen] == [1, 1, 2, 2, 3, 3, 4, 4, 5]
     assert all(one == other for one, other in seen)
+
+
+def test_a_contract_that_waits_for_its_money_stops_nothing(house: Fund) -> None:
+    """Neither the end of a month nor the acts on other loans of its borrower."""
+    lent, waiting = house.lent(), house.contract()
+    house.night(START)
+    done = house.night(date(2025, 4, 3))
+    assert date(2025, 4, 1) in done
+    payment = house.pay(lent, lent.due_vnd, date(2025, 4, 3))
+    other = house.act(house.other, date(2025, 4, 3))
+    actions.reverse_payment(house.session, lent, payment, "Nhầm", other)
+    house.disburse(waiting, 120 * MILLION, date(2025, 4, 3))
+    assert (waiting.status, waiting.principal_vnd) == ("active", 120 * MILLION)
+    house.check()
 
 
 def test_twice_changes_nothing_and_missed_days_are_caught_up(house: Fund) -> None:
