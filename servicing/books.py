@@ -1,7 +1,7 @@
 """Brings the fund's book and the copies on the loans to what a day's replay says. No commit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -58,13 +58,17 @@ class Day:
     with_provisions: bool = False
 
 
-def lock_customers(session: Session, cooperative_ids: Iterable[int]) -> list[Loan]:
+def lock_customers(
+    session: Session, cooperative_ids: Iterable[int], also: Collection[int] = ()
+) -> list[Loan]:
     """Lock all loans that customers owe, in one order, and return them as they are now.
 
-    A contract of which nothing was paid out has no schedule yet, and owes nothing.
+    A contract of which nothing was paid out has no schedule yet, and owes nothing. `also`: loans
+    that are wanted though they are settled or written off.
     """
+    counts = Loan.status.in_(OPEN) | Loan.id.in_(also)
     wanted = select(Loan).where(
-        Loan.cooperative_id.in_(set(cooperative_ids)), Loan.status.in_(OPEN), Loan.drawn_vnd > 0
+        Loan.cooperative_id.in_(set(cooperative_ids)), counts, Loan.drawn_vnd > 0
     )
     locked = wanted.order_by(Loan.id).with_for_update(of=Loan)
     return list(session.scalars(locked.execution_options(populate_existing=True)))
