@@ -14,7 +14,7 @@ from reports.report_queries import access_saved
 from store.clock import today, utc_now
 from store.db import db
 from web.filters import day
-from workflow.localtime import start_of
+from workflow.localtime import local_day, start_of
 from workflow.refusal import Missing
 
 ONE = timedelta(days=1)
@@ -25,9 +25,9 @@ def known_at(until: date | None, now: datetime) -> datetime:
     return now if until is None else min(start_of(until + ONE) - timedelta(microseconds=1), now)
 
 
-def asked_by(form: PeriodForm) -> Asked:
-    """Return what a checked form asks for."""
-    return Asked(form.period(today()), known_at(form.biet.day, utc_now()))
+def asked_by(form: PeriodForm, now: datetime) -> Asked:
+    """Return what a checked form asks for at a moment, which counts as now for all of it."""
+    return Asked(form.period(local_day(now)), known_at(form.biet.day, now))
 
 
 def days_of(form: PeriodForm) -> dict[str, str]:
@@ -49,7 +49,7 @@ def asked_for_rows() -> tuple[Asked, dict[str, str]]:
     form = PeriodForm.asked(request.args, today())
     if not form.validate():
         raise Missing("period")
-    return asked_by(form), days_of(form)
+    return asked_by(form, utc_now()), days_of(form)
 
 
 def asked_of(report: SavedReport) -> Asked:

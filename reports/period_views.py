@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
     form = PeriodForm.asked(request.args, today())
     if not form.validate():
         return render_template("reports/period.html", form=form, page=None), 422
-    asked = asked_by(form)
+    asked = asked_by(form, utc_now())
     found = figures_of(db.session(), me(), asked)
     words = drafted(found, asked.period)
     page = report_page(found, asked.period, words, rows_address(**days_of(form)))
@@ -61,8 +61,9 @@ def save() -> ResponseReturnValue:
     form = SaveForm(request.form)
     if not form.validate():
         return render_template("reports/period.html", form=form, page=None, save=form), 422
-    asked, title = asked_by(form), form.title.data
-    kept = (title, asked.period, asked.known_at, me(), utc_now())
+    now = utc_now()
+    asked = asked_by(form, now)
+    kept = (form.title.data, asked.period, asked.known_at, me(), now)
     report = actions.save_report(db.session(), *kept)
     db.session.commit()
     flash("Đã lưu báo cáo. Số liệu giữ nguyên như lúc này; lời văn còn sửa được.", "success")

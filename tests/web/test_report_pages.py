@@ -47,6 +47,14 @@ def test_from_figures_to_rows_to_a_settled_report(client: FlaskClient, session: 
     assert "Đã chốt" in client.get("/bao-cao").text
 
 
+def test_saving_waits_for_whoever_writes(client: FlaskClient, session: Session) -> None:
+    """Up to now means: up to a moment after the lock was taken, not the moment of the click."""
+    sign_in(client, make_account(session, Role.OFFICER))
+    assert client.post("/bao-cao/luu", data={**DAYS, "title": "Báo cáo"}).status_code == 303
+    report = session.query(SavedReport).one()
+    assert report.known_at > report.made_at
+
+
 def test_days_that_are_none_are_said(client: FlaskClient, session: Session) -> None:
     sign_in(client, make_account(session, Role.OFFICER))
     for wrong, said in (
