@@ -29,7 +29,8 @@ from dossiers.queries import visible_to
 from feedback.merge_models import PetitionSplit
 from feedback.models import Forward, Petition, Topic
 from feedback.process import VERDICTS
-from reports.petition_rules import Period, Tally
+from reports.period import Period
+from reports.petition_rules import Tally
 from units.models import Unit
 from workflow.localtime import VIETNAM
 from workflow.workdays import ONE

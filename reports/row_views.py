@@ -22,6 +22,7 @@ from reports.report_rules import PETITION_NAMES
 from store.clock import today
 from store.db import db
 from workflow.refusal import Missing
+from workflow.text import clean
 
 PAGES_MAX = 100_000
 TEXT_LENGTH_MAX = 60
@@ -34,7 +35,7 @@ def rows(figure: str) -> ResponseReturnValue:
         raise Missing("figure")
     asked, kept = asked_for_rows()
     sector, place = (
-        request.args.get(name, "")[:TEXT_LENGTH_MAX] for name in ("linh-vuc", "dia-ban")
+        clean(request.args.get(name, ""))[:TEXT_LENGTH_MAX] for name in ("linh-vuc", "dia-ban")
     )
     number = page_number(PAGES_MAX)
     year = figures_of_registry(db.session(), asked).revenue_year

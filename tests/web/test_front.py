@@ -116,7 +116,8 @@ def test_a_file_that_says_the_same_stays(app: Flask, client: FlaskClient, world:
         "/du-lieu-mo/hop-tac-xa.csv", headers={"If-None-Match": answer.headers["ETag"]}
     )
     assert (answer.status_code, again.status_code) == (200, 304)
-    for address in ("/du-lieu-mo/hop-tac-xa.xml", "/du-lieu-mo/khong-co.csv"):
+    missing = ("hop-tac-xa.xml", "khong-co.csv", "%00.csv", "hop-tac-xa.%00")
+    for address in (f"/du-lieu-mo/{name}" for name in missing):
         assert client.get(address).status_code == 404
 
 

@@ -59,10 +59,14 @@ def test_days_that_are_none_are_said(client: FlaskClient, session: Session) -> N
     sign_in(client, make_account(session, Role.OFFICER))
     for wrong, said in (
         ({"tu": "01/01/2024", "den": "31/11/2024"}, "Ngày chưa đúng"),
-        ({"tu": "01/12/2024", "den": "30/11/2024"}, "Ngày bắt đầu phải trước ngày chốt"),
+        ({"tu": "01/12/2024", "den": "30/11/2024"}, "Ngày cuối phải từ ngày đầu trở đi"),
         ({"tu": "01/01/1991", "den": "30/11/2024"}, "nhiều nhất 10 năm"),
         ({"tu": "01/01/0024", "den": "30/11/0024"}, "Chọn năm từ"),
         ({"den": "30/11/2024", "biet": "x"}, "Ngày chưa đúng"),
+        ({"tu": "01/01/2199"}, "Ngày cuối phải từ ngày đầu trở đi"),
+        ({"tu": "01/01/0001", "den": "30/11/2024"}, "Chọn năm từ"),
+        ({"den": "30/11/2024", "biet": "31/12/9999"}, "Chọn năm từ"),
+        ({"den": "30/11/2024", "biet": "01/01/0001"}, "Chọn năm từ"),
     ):
         answer = client.get("/bao-cao/xem", query_string=wrong)
         assert answer.status_code == 422, wrong
@@ -71,11 +75,16 @@ def test_days_that_are_none_are_said(client: FlaskClient, session: Session) -> N
         "/bao-cao/dong/khong-co",
         "/bao-cao/dong/new?den=31/11/2024",
         "/bao-cao/dong/new?bao-cao=99999999",
+        "/bao-cao/dong/new?bao-cao=9999999999999999999",
+        "/bao-cao/dong/new?bao-cao=" + 5000 * "9",
+        "/bao-cao/dong/new?tu=01/01/2199",
+        "/bao-cao/dong/new?den=30/11/2024&biet=31/12/9999",
         "/bao-cao/dong/new?trang=0",
         "/bao-cao/99999999",
         "/bao-cao/ke-hoach/9999",
     ):
         assert client.get(address).status_code == 404, address
+    assert client.get("/bao-cao/dong/new?dia-ban=%00&linh-vuc=a%00").status_code == 200
 
 
 def test_the_plan_is_set_and_taken_back(client: FlaskClient, session: Session) -> None:
