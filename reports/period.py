@@ -68,7 +68,7 @@ class Period:
 def asked_period(first: date, last: date) -> Period:
     """Return the period that somebody asked for.
 
-    Raises: Refusal, at `tu` or `den`, where the days are in no order, too long ago or too far apart.
+    Raises: Refusal, at `tu` or `den`, where days are in no order, too long ago or too far apart.
     """
     for field, asked in (("tu", first), ("den", last)):
         if not YEAR_MIN <= asked.year <= YEAR_MAX:

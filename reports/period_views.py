@@ -38,7 +38,7 @@ def show() -> ResponseReturnValue:
     return _period_page(form, asked)
 
 
-def _period_page(form: PeriodForm, asked: Asked) -> ResponseReturnValue:
+def _period_page(form: PeriodForm, asked: Asked) -> str:
     title = f"Báo cáo kinh tế tập thể {asked.period.name}"
     kept = days_of(form, asked.period)
     found = figures_of(db.session(), me(), asked)
@@ -50,7 +50,7 @@ def _period_page(form: PeriodForm, asked: Asked) -> ResponseReturnValue:
         page=page,
         days=kept,
         known_at=asked.known_at,
-        save=SaveForm(data={**kept, "title": title}),
+        save=form if isinstance(form, SaveForm) else SaveForm(data={**kept, "title": title}),
         rows_url=rows_address(**kept),
     )
 
@@ -59,8 +59,11 @@ def _period_page(form: PeriodForm, asked: Asked) -> ResponseReturnValue:
 def save() -> ResponseReturnValue:
     """Keep the figures of a period, with words drafted from them."""
     form, now = SaveForm(request.form), utc_now()
-    asked = form.accepted(lambda: asked_by(form, now))
-    if asked is None:
+    is_titled = form.validate()
+    asked = PeriodForm(request.form).accepted(lambda: asked_by(form, now))
+    if asked is not None and not is_titled:
+        return _period_page(form, asked), 422
+    if form.accepted(lambda: asked_by(form, now)) is None or asked is None:
         return render_template("reports/period.html", form=form, page=None, save=form), 422
     kept = (form.title.data, asked.period, asked.known_at, me(), now)
     report = actions.save_report(db.session(), *kept)

@@ -14,7 +14,7 @@ from commitments.rules import PromiseDraft
 from feedback import answer_actions
 from feedback.models import Publication
 from feedback.rules import AnswerDraft
-from front.charts import Year, accumulated, curve
+from front.charts import Year, curve
 from front.data_actions import refresh
 from front.datasets import DATASETS, ENDINGS
 from front.models import OpenFile
@@ -134,7 +134,7 @@ def test_what_is_taken_back_leaves_the_files(
 
 
 def test_the_curve_is_drawn_of_what_is_there() -> None:
-    year = Year(2026, accumulated([3, 0, 4]), accumulated([1, 1, 1]))
+    year = Year(2026, (3, 3, 7), (1, 2, 3))
     assert (year.received, year.answered) == ((3, 3, 7), (1, 2, 3))
     drawn = curve(year, 345)
     assert "nhận 7, đã trả lời 3" in drawn

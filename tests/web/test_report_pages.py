@@ -1,8 +1,10 @@
 """Pages of reports, as people use them."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from cooperatives.models import PlanTarget
@@ -85,6 +87,31 @@ def test_days_that_are_none_are_said(client: FlaskClient, session: Session) -> N
     ):
         assert client.get(address).status_code == 404, address
     assert client.get("/bao-cao/dong/new?dia-ban=%00&linh-vuc=a%00").status_code == 200
+
+
+def test_a_report_without_a_title_keeps_its_page(client: FlaskClient, session: Session) -> None:
+    make_cooperative(session, founded_on=date(2024, 5, 5), **RECORDED)
+    sign_in(client, make_account(session, Role.OFFICER))
+    answer = client.post("/bao-cao/luu", data={**DAYS, "title": " "})
+    assert answer.status_code == 422
+    assert "Nhập tên báo cáo" in answer.text
+    assert "thành lập mới" in answer.text
+    wrong = client.post("/bao-cao/luu", data={**DAYS, "den": "31/11/2024", "title": " "})
+    assert wrong.status_code == 422
+    assert "Ngày chưa đúng" in wrong.text
+
+
+def test_a_saved_report_s_workbook_keeps_its_figures(client: FlaskClient, session: Session) -> None:
+    make_cooperative(session, founded_on=date(2024, 5, 5), **RECORDED)
+    sign_in(client, make_account(session, Role.OFFICER))
+    assert client.post("/bao-cao/luu", data={**DAYS, "title": "Báo cáo"}).status_code == 303
+    report = session.query(SavedReport).one()
+    registry = {**report.figures["registry"], "members": 987_654}
+    report.figures = {**report.figures, "registry": registry}
+    session.commit()
+    file = client.get(f"/bao-cao/so-lieu.xlsx?bao-cao={report.id}")
+    cells = load_workbook(BytesIO(file.data))["Báo cáo"].iter_rows(values_only=True)
+    assert {row[0]: row[2] for row in cells}["Thành viên HTX"] == 987_654
 
 
 def test_the_plan_is_set_and_taken_back(client: FlaskClient, session: Session) -> None:
