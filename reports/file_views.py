@@ -12,8 +12,7 @@ from reports.registry_queries import Asked, list_all
 from reports.report_queries import access_saved, figures_of
 from reports.report_rules import drafted, from_kept
 from store.db import db
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from web.xlsx import MEDIA_TYPE
 
 
 def _file(content: bytes, kind: str, asked: Asked, ending: str) -> Response:
@@ -30,7 +29,7 @@ def sheet() -> ResponseReturnValue:
     found = figures_of(db.session(), me(), asked)
     year = found.registry.revenue_year or asked.period.year
     rows = list_all(db.session(), asked, ("cooperative", "group", "union"), year)
-    return _file(workbook(found, asked, rows), XLSX, asked, "xlsx")
+    return _file(workbook(found, asked, rows), MEDIA_TYPE, asked, "xlsx")
 
 
 @bp.get("/bao-cao/bao-cao.pdf")

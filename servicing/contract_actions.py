@@ -102,6 +102,7 @@ def sign_contract(
     """
     act = Act(director.actor, now)
     dossier = application.dossier
+    session.refresh(dossier, ["state", "version"], with_for_update={"of": Dossier})
     LOAN_APPLICATION.step(dossier.state, "sign_contract", act.by.role)
     draft, rows, decision = contract_of(session, application, act)
     borrower = application.cooperative
