@@ -15,6 +15,7 @@ from dossiers.models import Dossier, DossierEvent
 from feedback.history_rules import Entry as Told
 from letters.keys import load_key
 from web.filters import moment
+from workflow.cells import harmless
 
 HEADS = (
     "mã hồ sơ",
@@ -60,14 +61,9 @@ def export_found(
             one.dossier.code, one.seq, moment(one.at), one.actor_name, one.actor_role, one.action,
             one.source, one.target, one.note, one.hash,
         )  # fmt: skip
-        table.writerow([_plain(str(value)) for value in said])
+        table.writerow([harmless(str(value)) for value in said])
     files = {"su-kien.csv": b"\xef\xbb\xbf" + kept.getvalue().encode()}
     return _sealed(settings, files, {"found": what, "count": len(events)}, who, now)
-
-
-def _plain(value: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _sealed(

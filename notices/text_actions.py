@@ -16,6 +16,7 @@ from rulebook.actions import note_change
 from workflow.machine import Actor
 from workflow.refusal import Missing, Refusal
 
+CHANNEL_WORDS = {"mail": "thư điện tử", "sms": "tin SMS"}
 LOCK = sql("SELECT pg_advisory_xact_lock(7006)")
 
 
@@ -67,4 +68,4 @@ def withdraw_message(
     if message.sent_at is not None or message.withdrawn_at is not None:
         raise Refusal("gone", "Tin này đã đi hoặc đã được rút.")
     message.withdrawn_at = now
-    note_change(session, "notice", f"Rút tin {channel} số {number}.", [], actor, now)
+    note_change(session, "notice", f"Rút {CHANNEL_WORDS[channel]} số {number}.", [], actor, now)

@@ -13,8 +13,7 @@ from reports.registry_queries import Asked, list_all, revenue_years
 from reports.report_queries import access_saved, figures_of
 from reports.report_rules import drafted, from_kept
 from store.db import db
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from web.xlsx import MEDIA_TYPE
 
 
 def _file(content: bytes, kind: str, asked: Asked, ending: str) -> Response:
@@ -35,7 +34,7 @@ def sheet() -> ResponseReturnValue:
     saved = _saved(kept)
     found = from_kept(saved.figures) if saved else figures_of(db.session(), me(), asked)
     rows = list_all(db.session(), asked, revenue_years(db.session(), asked))
-    return _file(workbook(found, asked, rows), XLSX, asked, "xlsx")
+    return _file(workbook(found, asked, rows), MEDIA_TYPE, asked, "xlsx")
 
 
 @bp.get("/bao-cao/bao-cao.pdf")

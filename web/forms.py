@@ -109,6 +109,7 @@ class DayField(StringField):
     day: date | None = None
 
     def process_formdata(self, valuelist: Iterable[str]) -> None:
+        valuelist = self.raw_data = [one.strip() for one in valuelist]
         super().process_formdata(valuelist)
         self.day = None
         try:
