@@ -36,13 +36,13 @@ from letters.render import preview_pages
 from store.clock import today, utc_now
 from store.db import db
 from web.filters import day
+from web.xlsx import MEDIA_TYPE
 from workflow.refusal import Missing
 from workflow.roles import Role
 
 KINDS = {"bien-ban": "minutes", "thong-bao": "conclusion"}
 PATHS = {kind: path for path, kind in KINDS.items()}
 DRAFTED_IN = ("minuted", "concluded", "closed")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _kind(path: str) -> str:
@@ -269,7 +269,9 @@ def table(code: str) -> ResponseReturnValue:
 def table_xlsx(code: str) -> ResponseReturnValue:
     """The table as a workbook, under the same filters."""
     conference = opened(code)
-    return _file(table_sheet(conference, _filtered(conference)[1]), XLSX, "bang-tong-hop.xlsx")
+    return _file(
+        table_sheet(conference, _filtered(conference)[1]), MEDIA_TYPE, "bang-tong-hop.xlsx"
+    )
 
 
 @bp.get("/hoi-nghi/<code>/bang-tong-hop.pdf")

@@ -17,8 +17,8 @@ from conferences.tables import (
     preparation_rows,
 )
 from units.models import Unit
+from workflow.cells import harmless
 
-RISKY = ("=", "+", "-", "@", "\t")
 HEAD_ROW = 3
 LINE = Side(style="thin", color="BFC9C3")
 MIST = PatternFill("solid", fgColor="F3F6F4")
@@ -58,7 +58,7 @@ def _plain(value: str) -> str | int:
     """Return a number as a number, and what a spreadsheet would run as text."""
     if value.isascii() and value.isdecimal() and len(value) < 10:
         return int(value)
-    return f"'{value}" if value.startswith(RISKY) else value
+    return harmless(value)
 
 
 def preparation_sheet(

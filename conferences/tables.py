@@ -1,21 +1,18 @@
 """Working papers of a conference as PDF: what a body prepares, all issues, the opening paper."""
 
 import json
-import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-
-import typst
 
 from conferences.models import Conference, ConferenceQuestion
 from conferences.paper_queries import Line
 from conferences.paper_texts import opening_words
 from conferences.process import PLACEMENTS
 from config import Settings
-from letters.render import FONTS
 from letters.sheet import printable
+from letters.typesetter import compiler
 from units.models import Unit
 from web.filters import day
 
@@ -28,7 +25,6 @@ CONSOLIDATED = (
 OPENING = (
     "STT", "HTX", "Nội dung kiến nghị", "Cơ quan chủ trì", "Hạn", "Đến nay", "Số văn bản",
 )  # fmt: skip
-_own = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ def table_pdf(settings: Settings, paper: Paper) -> bytes:
     """Return a paper as PDF. Raises: FileNotFoundError where the fonts were not built."""
     data = asdict(paper) | {"author": settings.alliance_name}
     shown = json.dumps({key: _printable(value) for key, value in data.items()}, ensure_ascii=False)
-    file = _compiler().compile(format="pdf", sys_inputs={"paper": shown})
+    file = compiler(TEMPLATE).compile(format="pdf", sys_inputs={"paper": shown})
     if not isinstance(file, bytes):
         raise TypeError("the typesetter gave no single file")
     return file
@@ -62,17 +58,6 @@ def _printable(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_printable(one) for one in value]
     return value
-
-
-def _compiler() -> typst.Compiler:
-    found: typst.Compiler | None = getattr(_own, "compiler", None)
-    if found is None:
-        if not any(FONTS.glob("*.ttf")):
-            raise FileNotFoundError(f"no fonts in {FONTS}: run make assets")
-        found = _own.compiler = typst.Compiler(
-            TEMPLATE, root=TEMPLATE.parent, font_paths=[FONTS], ignore_system_fonts=True
-        )
-    return found
 
 
 def heading_of(conference: Conference) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from fund.actions import lock_book
 from servicing.actions import Act, pay
 from servicing.bank_models import BankStatement, BankStatementLine
 from servicing.bank_rules import BankLine, Candidate, Fault, guess, read
@@ -23,6 +24,7 @@ def bring_in(
 
     Raises: Refusal where this very file was brought in before.
     """
+    lock_book(session)
     digest = sha256(content).hexdigest()
     known = select(BankStatement.id).where(BankStatement.sha256 == digest)
     if session.scalar(known) is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 
+from workflow.localtime import typed_day
 from workflow.text import fold
 
 COLUMNS = {
@@ -25,6 +26,7 @@ COLUMN_NAMES = {
 LINES_MAX = 2000
 REFERENCE_LENGTH_MAX, TEXT_LENGTH_MAX = 60, 300
 AMOUNT_VND_MAX = 10**13
+DIGITS_MAX = 20
 GROUPED = re.compile(r"\d{1,3}([.,\s])\d{3}(\1\d{3})*([.,]0{1,2})?")
 NOT_TOLD = re.compile(r"[^a-z0-9]")
 
@@ -75,7 +77,10 @@ def read(content: bytes) -> tuple[list[BankLine], list[Fault]]:
         return [], [Fault(1, "Tệp phải là CSV mã UTF-8.")]
     first = written.split("\n", 1)[0]
     mark = max(";,\t", key=first.count)
-    rows = list(csv.reader(StringIO(written), delimiter=mark))
+    try:
+        rows = list(csv.reader(StringIO(written.replace("\x00", ""), newline=""), delimiter=mark))
+    except csv.Error:
+        return [], [Fault(1, "Tệp không đọc được thành bảng. Hãy xuất lại từ ngân hàng.")]
     if not rows:
         return [], [Fault(1, "Tệp không có dòng nào.")]
     places, missing = _places(rows[0])
@@ -127,11 +132,8 @@ def _wrong(cell: Mapping[str, str], on: date | None, amount: int | None) -> Iter
 
 
 def _day(written: str) -> date | None:
-    parts = written[:10].replace("-", "/").replace(".", "/").split("/")
     try:
-        numbers = [int(part) for part in parts]
-        year, month, day = numbers if len(parts[0]) == 4 else reversed(numbers)
-        return date(year, month, day)
+        return typed_day(written[:10])
     except ValueError:
         return None
 
@@ -141,7 +143,7 @@ def _amount(written: str) -> int | None:
     if GROUPED.fullmatch(plain):
         whole = re.sub(r"[.,]0{1,2}$", "", plain) if re.search(r"[.,]0{1,2}$", plain) else plain
         plain = re.sub(r"\D", "", whole)
-    amount = int(plain) if plain.isdecimal() else 0
+    amount = int(plain) if plain.isdecimal() and len(plain) <= DIGITS_MAX else 0
     return amount if 1 <= amount <= AMOUNT_VND_MAX else None
 
 

@@ -20,7 +20,8 @@ def _act() -> Act:
 
 def _page(form: StatementForm, faults: list[Fault], status: int = 200) -> ResponseReturnValue:
     kept = db.session()
-    lines, found = bank_actions.waiting(kept), bank_actions.candidates(kept, _act())
+    lines = bank_actions.waiting(kept)
+    found = bank_actions.candidates(kept, _act()) if lines else []
     page = {"lines": lines, "candidates": found, "settled": bank_actions.settled(kept)}
     guesses = bank_actions.suggested(lines, found)
     shown = {"form": form, "faults": faults, "guesses": guesses}

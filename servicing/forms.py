@@ -10,6 +10,7 @@ from servicing.relief_actions import ReliefDraft
 from servicing.replay import CHOICES
 from web.forms import DayField, Form, LineField, TextField, at_most, required
 from web.money import MoneyField
+from workflow.refusal import Refusal
 
 FILE_BYTES_MAX = 2 * 1024 * 1024
 REFERENCE_LENGTH_MAX = 60
@@ -150,9 +151,12 @@ class StatementForm(Form):
     file = FileField("Tệp sao kê (CSV)", [InputRequired(message="Chọn tệp sao kê.")])
 
     def content(self) -> tuple[str, bytes]:
-        """Return name and bytes of the file."""
+        """Return name and bytes of the file. Raises Refusal where it is too large."""
         upload = self.file.data
-        return upload.filename or "sao-ke.csv", upload.read(FILE_BYTES_MAX)
+        found = upload.read(FILE_BYTES_MAX + 1)
+        if len(found) > FILE_BYTES_MAX:
+            raise Refusal("size", "Tệp lớn quá 2 MB. Hãy xuất sao kê của ít ngày hơn.", "file")
+        return upload.filename or "sao-ke.csv", found
 
 
 class AssignForm(Form):
@@ -160,7 +164,7 @@ class AssignForm(Form):
 
     loan_id = TextField(
         "Khoản vay",
-        [required("Chọn khoản vay."), Regexp(r"\d{1,18}", message="Chọn một khoản vay.")],
+        [required("Chọn khoản vay."), Regexp(r"\d{1,18}\Z", message="Chọn một khoản vay.")],
     )
     choice = SelectField(
         "Phần trả thừa", [InputRequired(message="Chọn một cách.")], choices=CHOICES, default="hold"

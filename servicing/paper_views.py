@@ -14,9 +14,8 @@ from servicing.replay import replay
 from servicing.statements import day_words, debt_note, receipt, statement
 from store.clock import today
 from store.db import db
+from web.xlsx import MEDIA_TYPE
 from workflow.refusal import Missing
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def file_answer(content: bytes, media_type: str, name: str) -> Response:
@@ -48,7 +47,7 @@ def statement_pdf(loan_id: int) -> ResponseReturnValue:
 def statement_xlsx(loan_id: int) -> ResponseReturnValue:
     """The statement of a loan today, to reckon with."""
     loan, paper = _statement(loan_id)
-    return file_answer(xlsx(paper), XLSX, f"sao-ke-{loan.id}.xlsx")
+    return file_answer(xlsx(paper), MEDIA_TYPE, f"sao-ke-{loan.id}.xlsx")
 
 
 @bp.get("/khoan-vay/<int:loan_id>/bien-nhan/<int:payment_id>.pdf")

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from cooperatives.models import Commune, Cooperative
-from servicing.actions import Act, add_plan, tell
+from servicing.actions import Act, add_plan, settle_where_paid, tell
 from servicing.books import Day, bring, lock_customers
 from servicing.models import Loan, LoanPlan
 from servicing.plans import of_parts
@@ -123,7 +123,7 @@ def undo(session: Session, relief: LoanRelief, act: Act) -> int:
     ids = [plan.loan_id for plan in plans]
     _check_newest(session, plans)
     borrowers = set(session.scalars(select(Loan.cooperative_id).where(Loan.id.in_(ids))))
-    loans = lock_customers(session, borrowers)
+    loans = lock_customers(session, borrowers, also=ids)
     relief.undone_at, relief.undone_by_id = act.now, act.by.id
     ours = update(LoanPlan).where(LoanPlan.relief_id == relief.id)
     session.execute(ours.values(undone_at=act.now))
@@ -132,7 +132,10 @@ def undo(session: Session, relief: LoanRelief, act: Act) -> int:
         if loan.id in ids:
             tell(session, loan, "relief", act.on, f"Thôi giãn nợ theo {relief.decision_no}.", act)
     session.flush()
-    bring(session, loans, Day(act.on, act.by, act.now))
+    found = bring(session, loans, Day(act.on, act.by, act.now))
+    for loan in loans:
+        settle_where_paid(loan, found[loan.id], act)
+    session.flush()
     return len(ids)
 
 

@@ -219,6 +219,15 @@ def test_a_payment_is_taken_back_by_somebody_else(house: Fund) -> None:
     house.check()
 
 
+def test_money_that_is_lent_out_again_does_not_come_back(house: Fund) -> None:
+    loan, day = house.lent(), date(2025, 4, 3)
+    payment = house.pay(loan, 5 * MILLION, day)
+    free = fund_position(house.session).free_vnd
+    house.lent(free - MILLION, terms=PlanTerms("bullet", 60_000, 1, 36))
+    other = house.act(house.other, day)
+    refused(lambda: actions.reverse_payment(house.session, loan, payment, "Nhầm", other), "cash")
+
+
 def test_what_cannot_be_paid(house: Fund) -> None:
     loan = house.lent()
     day = START + timedelta(days=10)
@@ -230,6 +239,12 @@ def test_what_cannot_be_paid(house: Fund) -> None:
     refused(lambda: house.pay(loan, MILLION, START - timedelta(days=1), known=day), "day")
     said = refused(lambda: house.pay(loan, 130 * MILLION, day), "too_much")
     assert "tất toán" in said.text
+
+
+def test_nothing_is_paid_before_the_first_tranche(house: Fund) -> None:
+    loan, first = house.contract(), START + timedelta(days=5)
+    house.disburse(loan, 120 * MILLION, first)
+    refused(lambda: house.pay(loan, MILLION, START + timedelta(days=2), known=first), "day")
 
 
 @pytest.mark.parametrize("choice", ["shorter", "lower"])
@@ -254,6 +269,20 @@ def test_the_night_makes_groups_for_the_whole_customer(house: Fund) -> None:
         house.check()
     assert [one for one, _ in seen] == [1, 1, 2, 2, 3, 3, 4, 4, 5]
     assert all(one == other for one, other in seen)
+
+
+def test_a_contract_that_waits_for_its_money_stops_nothing(house: Fund) -> None:
+    """Neither the end of a month nor the acts on other loans of its borrower."""
+    lent, waiting = house.lent(), house.contract()
+    house.night(START)
+    done = house.night(date(2025, 4, 3))
+    assert date(2025, 4, 1) in done
+    payment = house.pay(lent, lent.due_vnd, date(2025, 4, 3))
+    other = house.act(house.other, date(2025, 4, 3))
+    actions.reverse_payment(house.session, lent, payment, "Nhầm", other)
+    house.disburse(waiting, 120 * MILLION, date(2025, 4, 3))
+    assert (waiting.status, waiting.principal_vnd) == ("active", 120 * MILLION)
+    house.check()
 
 
 def test_twice_changes_nothing_and_missed_days_are_caught_up(house: Fund) -> None:
@@ -351,6 +380,24 @@ def test_restructuring_and_its_group(house: Fund) -> None:
     house.check()
 
 
+def test_the_rest_of_a_restructured_loan_is_promised_no_longer(house: Fund) -> None:
+    dossier = house.world.file(now=noon(START)).dossier_id
+    promise = (dossier, house.world.cooperative.id, (), 120 * MILLION)
+    fund.reserve(house.session, *promise, house.director.actor, noon(START))
+    loan, day = house.contract(dossier_id=dossier), date(2025, 4, 20)
+    house.disburse(loan, 50 * MILLION, START)
+    assert fund_position(house.session).reserved_vnd == 70 * MILLION
+    wanted = NewPlan(date(2025, 9, 20), 3, 4, "Dự án thu hẹp", "15/QĐ-QHT")
+    actions.restructure(house.session, loan, wanted, house.act(house.director, day))
+    assert fund_position(house.session).reserved_vnd == 0
+    far = changed(wanted, first_on=date(9999, 12, 31))
+    refused(
+        lambda: actions.restructure(house.session, loan, far, house.act(house.director, day)),
+        "plan",
+    )
+    house.check()
+
+
 def test_writing_off_and_what_comes_back(house: Fund) -> None:
     loan = house.lent()
     day = date(2025, 6, 1)
@@ -377,6 +424,20 @@ def test_the_terms_of_a_contract(house: Fund) -> None:
 
 
 # --- relief ------------------------------------------------------------------------------------
+
+
+def test_relief_is_taken_back_from_a_loan_that_was_settled_since(house: Fund) -> None:
+    loan, day = house.lent(), date(2025, 3, 20)
+    code = house.world.cooperative.commune_code
+    act = house.act(house.director, day)
+    relief = apply(house.session, ReliefDraft((code,), 6, "Bão số 3", "20/QĐ-QHT"), act)
+    later = date(2025, 9, 1)
+    owed = replay(facts_of(house.session, [loan])[loan.id], later).payoff_vnd
+    house.pay(loan, owed, later)
+    assert loan.status == "settled"
+    undo(house.session, relief, house.act(house.director, later))
+    assert (loan.status, loan.principal_vnd > 0) == ("active", True)
+    house.check()
 
 
 def test_relief_in_one_act_and_exactly_back(house: Fund) -> None:

@@ -41,6 +41,8 @@ def test_a_file_of_the_bank() -> None:
         ((HEAD + "10/03/2026;năm;A;x").encode(), "“năm”"),
         ((HEAD + "10/03/2026;5;;x").encode(), "Thiếu số chứng từ"),
         ((HEAD + "10/03/2026;5;A;x\n10/03/2026;5;A;x").encode(), "trùng dòng 2"),
+        ((HEAD + "10/03/2026;5;A\x00;x").encode() + b"y" * 140_000, "không đọc được"),
+        ((HEAD + "1/1/999999;" + "9" * 5000 + ";A;x").encode(), "1/1/999999"),
     ],
 )
 def test_a_bad_file_gives_no_line(content: bytes, said: str) -> None:
