@@ -13,7 +13,7 @@ from jinja2 import Environment
 
 from language.catalogue import VIETNAMESE_LETTER
 from language.runs import has_words
-from language.templates import Run, segments
+from language.segments import Run, segments
 
 # Not shown on a page: operators' words, papers, the invented world, tests.
 LEFT_OUT = frozenset(

@@ -4,8 +4,7 @@ The Vietnamese environment knows nothing of this. The English one is its overlay
 filters and globals, with one extension that sets the English words into the stream of tokens.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -16,68 +15,10 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from language.catalogue import VIETNAMESE_LETTER, Catalogue, pieces
-from language.runs import Scanner, Words, has_words, message_of
+from language.runs import Words, has_words
+from language.segments import Run, Value, segments
 
 SAID = "said_in_english"
-ENDS = {"variable_begin": "variable_end", "block_begin": "block_end"}
-
-
-@dataclass(slots=True)
-class Value:
-    """An expression of a template, without its braces."""
-
-    tokens: list[Token]
-    line: int
-
-
-Part = Words | Value
-
-
-@dataclass(slots=True)
-class Run:
-    """Words and values that stand between two tags."""
-
-    parts: list[Part] = field(default_factory=list)
-    line: int = 1
-
-    @property
-    def message(self) -> str:
-        return message_of([one.text if isinstance(one, Words) else None for one in self.parts])
-
-    @property
-    def values(self) -> list[Value]:
-        return [part for part in self.parts if isinstance(part, Value)]
-
-
-def segments(tokens: Iterable[Token]) -> Iterator[Run | list[Token]]:
-    """Return a template as runs of shown words and values, and all other tokens as they are."""
-    scanner, run = Scanner(), Run()
-    stream = iter(tokens)
-    for token in stream:
-        if token.type == "data":
-            for piece in scanner.read(token.value):
-                if isinstance(piece, Words):
-                    run.parts.append(piece)
-                    continue
-                yield run
-                run = Run(line=token.lineno)
-                yield [Token(token.lineno, "data", piece.text)]
-        elif token.type == "variable_begin" and scanner.is_shown:
-            run.parts.append(Value(list(_until(stream, "variable_end"))[:-1], token.lineno))
-        elif token.type in ENDS:
-            yield run
-            run = Run(line=token.lineno)
-            yield [token, *_until(stream, ENDS[token.type])]
-        else:
-            yield [token]
-    yield run
-
-
-def _until(stream: Iterator[Token], end: str) -> Iterator[Token]:
-    for token in stream:
-        yield token
-        if token.type == end:
-            return
 
 
 class English(Extension):
