@@ -7,7 +7,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
-from notices.models import NoticeLanguage, NoticePreference
+from notices.models import NoticePreference
 from notices.rules import Choice, groups_of, usual
 from workflow.roles import Role
 
@@ -27,25 +27,18 @@ def voice_of(account: Account) -> str:
     return "owner" if Role(account.role) is Role.REPRESENTATIVE else "staff"
 
 
-def language_of(session: Session, account_id: int) -> str:
-    """Return the language in which a person is told."""
-    row = session.get(NoticeLanguage, account_id)
-    return row.language if row else VIETNAMESE
-
-
 def wishes_of(session: Session, account_ids: Iterable[int], group: str) -> dict[int, Wish]:
     """Return the wishes of several people about one group, by account."""
     own = and_(NoticePreference.account_id == Account.id, NoticePreference.event_group == group)
     rows = session.execute(
-        select(Account.id, NoticePreference.mail, NoticePreference.sms, NoticeLanguage.language)
+        select(Account.id, NoticePreference.mail, NoticePreference.sms, Account.language)
         .outerjoin(NoticePreference, own)
-        .outerjoin(NoticeLanguage, NoticeLanguage.account_id == Account.id)
         .where(Account.id.in_(list(account_ids)))
     )
     return {
         row.id: Wish(
             usual(group) if row.mail is None else Choice(row.mail, row.sms),
-            row.language or VIETNAMESE,
+            row.language,
         )
         for row in rows
     }
