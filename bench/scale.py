@@ -36,15 +36,16 @@ DOSSIERS = text(
         search_fold)
     SELECT 'petition', format('KN-%s-%s-0', 2000 + n / 60000,
             lpad((n % 60000)::text, 6, '0')),
-        2000 + n / 60000, n % 60000, 'closed', 1, 'Đề nghị về ' || subject, cooperative_id,
+        2000 + n / 60000, n % 60000, 'closed', 1, 'Đề nghị về ' || subject,
+        cooperative_id,
         '', filed_by_id, unit_id, officer_id, moment, moment, moment::date, 15,
         moment::date + 21, moment::date + 21, 'answer', false, moment + interval '20 days',
         moment + interval '30 days', 3, md5(n::text), 'de nghi ve ' || fold || ' hop tac xa o xa '
         || 'so ' || n % 65 || ' mong lien minh xem xet som tra loi giup ' || md5(n::text)
     FROM (
         SELECT n, subjects.subject, subjects.fold, timestamptz '2010-01-04 02:00Z' +
-            n % 100000 * interval '1 hour' AS moment, cooperatives[1 + n % cardinality(cooperatives)]
-            AS cooperative_id, officers.id AS officer_id, officers.unit_id, filers.id AS filed_by_id
+            n % 100000 * interval '1 hour' AS moment,
+            cooperatives[1 + n % cardinality(cooperatives)] AS cooperative_id, officers.id AS officer_id, officers.unit_id, filers.id AS filed_by_id
         FROM generate_series(1, :count) AS n
         JOIN (SELECT unnest(CAST(:subjects AS text[])) AS subject,
                      unnest(CAST(:folds AS text[])) AS fold,
