@@ -45,7 +45,8 @@ DOSSIERS = text(
     FROM (
         SELECT n, subjects.subject, subjects.fold, timestamptz '2010-01-04 02:00Z' +
             n % 100000 * interval '1 hour' AS moment,
-            cooperatives[1 + n % cardinality(cooperatives)] AS cooperative_id, officers.id AS officer_id, officers.unit_id, filers.id AS filed_by_id
+            cooperatives[1 + n % cardinality(cooperatives)] AS cooperative_id,
+            officers.id AS officer_id, officers.unit_id, filers.id AS filed_by_id
         FROM generate_series(1, :count) AS n
         JOIN (SELECT unnest(CAST(:subjects AS text[])) AS subject,
                      unnest(CAST(:folds AS text[])) AS fold,
