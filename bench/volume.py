@@ -31,14 +31,15 @@ ROUNDS = 7
 TYPED = "đề nghị vay vốn mua máy sấy thạch cho hợp tác xã"
 ANSWERS = (
     """INSERT INTO answer (petition_id, kind, stage, body, drafter_id, opening, closing, version,
-        created_at, saved_at, issued_at)
-       SELECT id, 'final', '', '', officer_id, '', '', 1, received_at, received_at, settled_at
+        created_at, saved_at, issued_at, promises)
+       SELECT id, 'final', '', '', officer_id, '', '', 1, received_at, received_at, settled_at,
+        '[]'
        FROM dossier WHERE year < 2020""",
     """INSERT INTO publication (answer_id, topic_code, kind, title, question, body, demands,
         answered_by, letter_number, asked_on, answered_on, published_at, useful_count,
-        unclear_count, fit_count, search_fold)
+        unclear_count, fit_count, search_fold, promises)
        SELECT answer.id, 'other', 'final', subject, subject, '', '[]', 'Văn phòng', '1/LMHTX',
-        received_on, received_on + 20, received_at, 0, 0, 0, dossier.search_fold
+        received_on, received_on + 20, received_at, 0, 0, 0, dossier.search_fold, '[]'
        FROM answer JOIN dossier ON dossier.id = petition_id WHERE year < 2020""",
     "ANALYZE",
 )
