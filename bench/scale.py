@@ -71,7 +71,9 @@ REST = (
     """INSERT INTO dossier_event (dossier_id, seq, action, source, target, actor_role, actor_name,
         at, audience, note, data, prev_hash, hash)
        SELECT id, n, (ARRAY['file', 'route', 'close'])[n], '', 'closed', 'system', 'Hệ thống',
-        received_at, 'owner', '', '{}', '', md5(id::text || n)
+        received_at, 'owner', '',
+        jsonb_build_object('received_on', received_on::text, 'limit_days', 15), '',
+        md5(id::text || n)
        FROM dossier, generate_series(1, 3) AS n WHERE year < 2020""",
     "ANALYZE",
 )

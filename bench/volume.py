@@ -49,8 +49,9 @@ REOPENED = (
         (SELECT id FROM dossier WHERE year < 2020 ORDER BY id LIMIT :count)""",
     """INSERT INTO dossier_event (dossier_id, seq, action, source, target, actor_role, actor_name,
         at, audience, note, data, prev_hash, hash)
-       SELECT id, 4, 'file', '', 'accepted', 'representative', '', received_at, 'owner', '',
-        jsonb_build_object('received_on', received_on::text, 'limit_days', 15), '', ''
+       SELECT id, 4, 'reopen', 'answered', 'accepted', 'representative', '',
+        (received_on + time '02:00') AT TIME ZONE 'UTC', 'owner', '',
+        jsonb_build_object('limit_days', 15), '', ''
        FROM dossier WHERE year < 2020 AND state = 'accepted'""",
     "UPDATE dossier SET head_seq = 4 WHERE year < 2020 AND state = 'accepted'",
     "ANALYZE",
