@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types migrate assets bench bench-large proof pictures setup setup-dev browser
+.PHONY: help run test lint types migrate assets bench bench-large proof pictures guide setup setup-dev browser
 
 help: ## Danh sách các lệnh
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ proof: setup-dev assets ## Thử thách dài: 10.000 biểu mẫu sai, 312 lần
 	@for seed in $$(seq 1 24); do \
 		echo "KILL_SEED=$$seed"; KILL_SEED=$$seed $(PY) -m pytest -q tests/test_kill.py || exit 1; \
 	done
+
+guide: setup-dev assets browser ## Viết lại docs/guide/ với ảnh mới
+	@$(PY) -m tests.browser.guide
 
 pictures: setup-dev assets browser ## Chụp lại các ảnh trong docs/pictures/
 	@$(PY) -m tests.browser.pictures

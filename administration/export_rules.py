@@ -4,17 +4,22 @@ Source: docs/rules/audit.md.
 """
 
 import json
+import zlib
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from dossiers.chain import Entry, canonical, first_break, redactions
+from dossiers.chain import canonical, entry_from, first_break, redactions
 
 LIST, SIGNATURE, CERTIFICATE = "danh-muc.json", "danh-muc.sig", "chung-thu.pem"
 HISTORY = "lich-su.json"
+# A damaged archive, one that is packed or locked in a way that we never write, or a missing part.
+UNREADABLE = (
+    BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError,
+)  # fmt: skip
 SIZE_BYTES_MAX = 200 * 1024 * 1024
 
 
@@ -44,7 +49,7 @@ def fault_of(export: bytes, is_own: Callable[[bytes, bytes], bool]) -> str | Non
                 return "tệp quá lớn"
             files = {one.filename: archive.read(one) for one in archive.infolist()}
         listed, signature = files.pop(LIST), files.pop(SIGNATURE)
-    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError):
+    except UNREADABLE:
         return "không phải bản xuất của hệ thống này, hoặc đã hỏng"
     files.pop(CERTIFICATE, None)
     if not is_own(listed, signature):
@@ -60,14 +65,6 @@ def fault_of(export: bytes, is_own: Callable[[bytes, bytes], bool]) -> str | Non
 
 def _broken_history(content: bytes) -> str | None:
     said = json.loads(content)
-    entries = [(_entry(row), row["prev_hash"], row["hash"]) for row in said["events"]]
+    entries = [(entry_from(row), row["prev_hash"], row["hash"]) for row in said["events"]]
     broken = first_break(entries, redactions(entry for entry, _, _ in entries))
     return f"sự kiện {broken[0]}: {broken[1]}" if broken else None
-
-
-def _entry(row: Mapping[str, Any]) -> Entry:
-    kept = {name: row[name] for name in Entry.__slots__}
-    kept["at"] = datetime.fromisoformat(row["at"])
-    if row["effective_on"] is not None:
-        kept["effective_on"] = date.fromisoformat(row["effective_on"])
-    return Entry(**kept)

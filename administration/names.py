@@ -1,6 +1,7 @@
 """What administrators read instead of the program's own words."""
 
 TASK_NAMES = {
+    "membership.seal": "Ký số quyết định về thành viên",
     "imports.read": "Đọc tệp nhập vào sổ hợp tác xã",
     "imports.check": "Kiểm tra các dòng của tệp nhập",
     "imports.apply": "Ghi tệp nhập vào sổ hợp tác xã",
@@ -19,6 +20,7 @@ TASK_NAMES = {
     "feedback.close_settled": "Kết thúc hồ sơ đã trả lời",
     "feedback.keep_together": "Giữ các kiến nghị gộp đi cùng nhau",
     "feedback.mail_body": "Gửi liên kết cho cơ quan được chuyển",
+    "feedback.seal_redirect": "Ký số văn bản chuyển khiếu nại, tố cáo",
     "feedback.seal_forward": "Ký số phiếu chuyển",
     "feedback.watch_forwards": "Nhắc cơ quan được chuyển",
     "feedback.watch_supplements": "Nhắc và kết thúc khi chưa bổ sung",
@@ -57,6 +59,13 @@ PULSE_NAMES = {
     "worker": "Xử lý việc nền (Celery)",
     "relay": "Chuyển việc (relay)",
 }
+KIND_NAMES = {
+    "petition": "Kiến nghị",
+    "loan_application": "Hồ sơ vay",
+    "conference": "Hội nghị",
+    "credit": "Khoản vay",
+    "membership": "Thành viên",
+}
 DAY_KINDS = {
     "holiday": "Nghỉ lễ",
     "compensatory": "Nghỉ bù",
@@ -69,6 +78,9 @@ DAY_STATUSES = {
     "to_confirm": ("waiting", "Chờ xác nhận"),
 }
 SETTING_NAMES = {
+    "membership.decide_days": "Quyết định về đơn gia nhập (ngày làm việc)",
+    "membership.signer": "Ai ký quyết định thành viên (board: Ban Thường vụ; head: Chủ tịch)",
+    "membership.fee_vnd": "Hội phí một năm (đồng)",
     "petition.acknowledge_days": "Báo đã tiếp nhận (ngày làm việc)",
     "petition.classify_days": "Phân loại, phân công (ngày làm việc)",
     "petition.first_answer_days": "Trả lời bước đầu (ngày làm việc, 0: không đặt hạn riêng)",
@@ -98,6 +110,7 @@ SETTING_NAMES = {
     "fund.group_days": "Nhóm nợ 2, 3, 4, 5: từ số ngày quá hạn",
     "fund.group_restructured_days": "Nợ cơ cấu lần đầu, nhóm 4 và 5: từ số ngày quá hạn",
     "fund.provision_percent": "Dự phòng cụ thể, nhóm nợ 1 đến 5 (%)",
+    "servicing.pay_order": "Thứ tự thu nợ của hợp đồng mới",
     "servicing.notice_before_days": "Báo trước kỳ trả nợ (ngày)",
     "servicing.notice_after_days": "Báo khi quá hạn (ngày)",
     "loan.supplement_days": "Bổ sung hồ sơ vay (ngày làm việc)",

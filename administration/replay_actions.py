@@ -17,12 +17,11 @@ from administration.replay_rules import (
     STATES,
     calendar_at,
     differences,
-    entry_from,
     plain,
 )
 from cooperatives.models import Commune, Cooperative
 from dossiers.actions import begin_again, entry_of, take_again
-from dossiers.chain import Entry, entry_hash, redactions
+from dossiers.chain import Entry, entry_from, entry_hash, redactions
 from dossiers.models import Dossier, DossierEvent, DossierSeries
 from feedback.actions import stages_on
 from feedback.clock import dates, has_first_answer, petition_clock

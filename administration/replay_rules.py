@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from dossiers.chain import Entry
 from rulebook.data import Day
 from rulebook.rules import as_calendar
 from workflow.workdays import Calendar
@@ -27,15 +26,6 @@ def plain(value: object) -> object:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value
-
-
-def entry_from(row: Mapping[str, Any]) -> Entry:
-    """Return an event of the record as what its hash covers."""
-    kept = {name: row[name] for name in Entry.__slots__}
-    kept["at"] = datetime.fromisoformat(row["at"])
-    if row["effective_on"] is not None:
-        kept["effective_on"] = date.fromisoformat(row["effective_on"])
-    return Entry(**kept)
 
 
 def calendar_at(

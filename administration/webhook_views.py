@@ -7,9 +7,9 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import me
+from administration.names import KIND_NAMES
 from administration.webhook_forms import WebhookForm
 from config import Settings
-from feedback.process import VERBS
 from notices import webhook_actions as actions
 from notices import webhook_queries as queries
 from notices.webhook_models import Webhook
@@ -29,7 +29,7 @@ def _settings() -> Settings:
 def event_names(machines: Mapping[str, Machine]) -> dict[str, str]:
     """Return what an integration may be called about, with its words: what cooperatives read."""
     return {
-        f"{kind}.{step.action}": VERBS.get(step.action, step.action)
+        f"{kind}.{step.action}": f"{KIND_NAMES[kind]}: {machine.verbs[step.action]}"
         for kind, machine in machines.items()
         for step in machine.steps
         if step.audience == "owner"

@@ -18,7 +18,7 @@ from bench.stack import Stack
 from feedback.similar_queries import SHOWN_MAX, list_similar
 from feedback.similar_rules import terms
 from reports.petition_queries import DIMENSIONS, Asked, petition_figures
-from reports.petition_rules import Period
+from reports.period import Period
 from rulebook.data import Day
 from rulebook.rules import Plan
 from store.clock import today, utc_now

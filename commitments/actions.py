@@ -33,14 +33,18 @@ def make_commitments(
     letter: Letter,
     promises: Sequence[Promise],
     now: datetime,
+    *,
+    first_position: int = 1,
 ) -> list[Commitment]:
     """Let the promises of a letter bind, and let the units of the Alliance that promise take part.
+
+    A letter about several dossiers counts on: `first_position` is the number of the first promise.
 
     Raises: Refusal where a date has passed before the letter is signed.
     """
     today = local_day(now)
     made = []
-    for position, one in enumerate(promises, start=1):
+    for position, one in enumerate(promises, start=first_position):
         if one.due_on < today:
             text = f"Cam kết {position} có hạn {one.due_on:%d/%m/%Y} đã qua. Trả lại để sửa hạn."
             raise Refusal("commitment", text)

@@ -192,7 +192,7 @@ def cards(code: str) -> ResponseReturnValue:
     """All cards with their QR, to be printed and cut."""
     conference, settings = opened(code), current_app.extensions["settings"]
     shown = [
-        (one, qr_svg(f"{settings.base_url}/thu-moi/{one.token}", "Mã QR của thẻ mời"))
+        (one, qr_svg(f"{settings.base_url}/thu-moi/{one.token}", "Mã QR của thẻ mời", "l"))
         for one in list_guests(db.session(), conference.dossier_id)
         if one.reply != "no"
     ]

@@ -10,6 +10,7 @@ from conferences.blueprint import bp
 from conferences.forms import MoveForm, PlanForm
 from conferences.models import Conference
 from conferences.pages import open_moves, progress_of
+from conferences.paper_queries import has_minutes
 from conferences.process import CONFERENCE, HINTS, MOVES, ORGANISERS
 from conferences.queries import (
     access_conference,
@@ -136,7 +137,8 @@ def move(code: str, action: str) -> ResponseReturnValue:
 
 def _move(conference: Conference, action: str, form: MoveForm) -> bool:
     session, now = db.session(), utc_now()
-    actions.move(session, conference, action, form.note.data or "", me(), now)
+    facts: dict[str, object] = {"has_minutes": has_minutes(session, conference)}
+    actions.move(session, conference, action, form.note.data or "", me(), now, facts)
     if action == "adjourn":
         settings = current_app.extensions["settings"]
         file_leftovers(session, settings, conference, me(), now)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.guard import find_me
 from conferences.blueprint import bp
+from conferences.paper_queries import lines_of, public_lines
 from conferences.process import CONFERENCE
 from conferences.queries import (
     access_public,
@@ -39,6 +40,7 @@ def public_show(code: str) -> ResponseReturnValue:
         "conference": conference,
         "state": CONFERENCE.states[conference.dossier.state],
         "is_open": is_open_to_questions(conference, utc_now()),
+        "lines": public_lines(lines_of(db.session(), conference)),
         "is_staff": account is not None and account.role in STAFF_ROLES,
     }
     return render_template("conferences/public_show.html", **page)

@@ -38,11 +38,11 @@ from store.clock import today, utc_now
 from store.db import db
 from units.models import Unit
 from web.filters import day
-from web.numbers import NUMBER_MAX
+from web.xlsx import MEDIA_TYPE
+from workflow.numbers import NUMBER_MAX
 from workflow.refusal import Missing
 from workflow.roles import Role
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILTERS = {"": "Tất cả", "chua-xep": "Chưa xếp", "tai-hoi-nghi": "Nêu tại hội nghị",
            "bang-van-ban": "Bằng văn bản"}  # fmt: skip
 PLACED = {"chua-xep": "", "tai-hoi-nghi": "agenda", "bang-van-ban": "written"}
@@ -295,7 +295,7 @@ def preparation_xlsx(code: str, unit_id: int) -> ResponseReturnValue:
     conference, unit = opened(code), _body(unit_id)
     asked = [q for q in visible_questions(db.session(), me(), conference) if q.body_id == unit.id]
     name = f"chuan-bi-{unit.code.lower()}.xlsx"
-    return _file(preparation_sheet(conference, unit, asked), XLSX, name)
+    return _file(preparation_sheet(conference, unit, asked), MEDIA_TYPE, name)
 
 
 @bp.get("/hoi-nghi/<code>/chuan-bi/<int:unit_id>.pdf")

@@ -8,10 +8,17 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from conferences.models import Conference, ConferenceQuestion
-from conferences.tables import PREPARED, heading_of, preparation_rows
+from conferences.paper_queries import Line
+from conferences.tables import (
+    CONSOLIDATED,
+    PREPARED,
+    consolidated_rows,
+    heading_of,
+    preparation_rows,
+)
 from units.models import Unit
+from workflow.cells import harmless
 
-RISKY = ("=", "+", "-", "@", "\t")
 HEAD_ROW = 3
 LINE = Side(style="thin", color="BFC9C3")
 MIST = PatternFill("solid", fgColor="F3F6F4")
@@ -51,7 +58,7 @@ def _plain(value: str) -> str | int:
     """Return a number as a number, and what a spreadsheet would run as text."""
     if value.isascii() and value.isdecimal() and len(value) < 10:
         return int(value)
-    return f"'{value}" if value.startswith(RISKY) else value
+    return harmless(value)
 
 
 def preparation_sheet(
@@ -61,3 +68,10 @@ def preparation_sheet(
     name, _ = heading_of(conference)
     title = f"Phiếu chuẩn bị trả lời của {unit.name}"
     return sheet(title, name, PREPARED, (6, 28, 44, 60, 18, 60), preparation_rows(asked))
+
+
+def table_sheet(conference: Conference, lines: Sequence[Line]) -> bytes:
+    """Return the consolidated table."""
+    name, _ = heading_of(conference)
+    title = "Bảng tổng hợp ý kiến, kiến nghị và kết quả trả lời"
+    return sheet(title, name, CONSOLIDATED, (6, 28, 44, 28, 70, 22, 18), consolidated_rows(lines))

@@ -1,24 +1,30 @@
 """Working papers of a conference as PDF: what a body prepares, all issues, the opening paper."""
 
 import json
-import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
-import typst
-
 from conferences.models import Conference, ConferenceQuestion
+from conferences.paper_queries import Line
+from conferences.paper_texts import opening_words
 from conferences.process import PLACEMENTS
 from config import Settings
-from letters.render import FONTS
 from letters.sheet import printable
+from letters.typesetter import compiler
 from units.models import Unit
 from web.filters import day
 
 TEMPLATE = Path(__file__).parent / "typst" / "table.typ"
 PREPARED = ("STT", "Hợp tác xã", "Câu hỏi, đề nghị", "Khó khăn nêu ra", "Xếp", "Dự thảo trả lời")
-_own = threading.local()
+CONSOLIDATED = (
+    "STT", "HTX", "Nội dung kiến nghị", "Cơ quan chủ trì", "Nội dung trả lời", "Kết quả",
+    "Số văn bản",
+)  # fmt: skip
+OPENING = (
+    "STT", "HTX", "Nội dung kiến nghị", "Cơ quan chủ trì", "Hạn", "Đến nay", "Số văn bản",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ def table_pdf(settings: Settings, paper: Paper) -> bytes:
     """Return a paper as PDF. Raises: FileNotFoundError where the fonts were not built."""
     data = asdict(paper) | {"author": settings.alliance_name}
     shown = json.dumps({key: _printable(value) for key, value in data.items()}, ensure_ascii=False)
-    file = _compiler().compile(format="pdf", sys_inputs={"paper": shown})
+    file = compiler(TEMPLATE).compile(format="pdf", sys_inputs={"paper": shown})
     if not isinstance(file, bytes):
         raise TypeError("the typesetter gave no single file")
     return file
@@ -52,17 +58,6 @@ def _printable(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_printable(one) for one in value]
     return value
-
-
-def _compiler() -> typst.Compiler:
-    found: typst.Compiler | None = getattr(_own, "compiler", None)
-    if found is None:
-        if not any(FONTS.glob("*.ttf")):
-            raise FileNotFoundError(f"no fonts in {FONTS}: run make assets")
-        found = _own.compiler = typst.Compiler(
-            TEMPLATE, root=TEMPLATE.parent, font_paths=[FONTS], ignore_system_fonts=True
-        )
-    return found
 
 
 def heading_of(conference: Conference) -> tuple[str, str]:
@@ -96,3 +91,60 @@ def preparation_table(
         rows=tuple(preparation_rows(asked)),
         none="Chưa có câu hỏi nào giao cơ quan này.",
     )
+
+
+def consolidated_rows(lines: Sequence[Line]) -> list[tuple[str, ...]]:
+    """Return the consolidated table, one row an issue."""
+    return [
+        (str(n), line.asker, line.subject, line.lead, line.answer, line.result, line.letter)
+        for n, line in enumerate(lines, start=1)
+    ]
+
+
+def table_paper(conference: Conference, lines: Sequence[Line]) -> Paper:
+    """Return the consolidated table as a paper."""
+    name, held = heading_of(conference)
+    return Paper(
+        title="Bảng tổng hợp ý kiến, kiến nghị và kết quả trả lời",
+        subtitle=name,
+        dated=held,
+        heads=CONSOLIDATED,
+        widths=(0, 2, 3, 2, 5, 1.6, 1.6),
+        rows=tuple(consolidated_rows(lines)),
+        none="Chưa có ý kiến nào.",
+    )
+
+
+def opening_table(
+    conference: Conference,
+    before: Conference,
+    lines: Sequence[Line],
+    counted: dict[str, int],
+    on: date,
+) -> Paper:
+    """Return the paper that opens a conference: what became of what was raised before."""
+    rows = tuple(
+        (
+            str(line.place), line.asker, line.subject, line.lead, day(line.due_on),
+            standing_of(line, on), line.letter,
+        )
+        for line in lines
+    )  # fmt: skip
+    name, _ = heading_of(conference)
+    return Paper(
+        title="Báo cáo kết quả thực hiện kết luận hội nghị trước",
+        subtitle=f"Trình {name}",
+        dated=day(on),
+        intro=opening_words(before, counted),
+        heads=OPENING,
+        widths=(0, 2, 4, 2, 1.2, 1.8, 1.6),
+        rows=rows,
+        none="Hội nghị trước không có ý kiến nào.",
+    )
+
+
+def standing_of(line: Line, on: date) -> str:
+    """Return where an issue stands, in words. Open counts as open."""
+    if line.answered_on is not None:
+        return "Trả lời chậm hạn" if line.is_late(on) else "Trả lời đúng hạn"
+    return "Chưa trả lời, quá hạn" if line.is_late(on) else "Chưa trả lời, còn hạn"

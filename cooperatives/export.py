@@ -8,6 +8,7 @@ from typing import Any
 from cooperatives.fields import BY_KEY, STANDINGS, Field
 from cooperatives.values import show
 from web.xlsx import write_xlsx
+from workflow.cells import harmless
 
 FURTHER = (
     ("Năm số liệu", 12),
@@ -17,7 +18,6 @@ FURTHER = (
     ("Thành viên Liên minh", 18),
 )
 WIDTHS = {"name": 44, "line": 26, "text": 40, "money": 20, "day": 14, "email": 28}
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 BOM = "\ufeff"  # without it Excel reads Vietnamese as something else
 
 
@@ -79,4 +79,4 @@ def safe(value: object) -> object:
     if isinstance(value, int):
         return value
     text = f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value)
-    return f"'{text}" if text.startswith(RISKY) else text
+    return harmless(text)

@@ -19,10 +19,13 @@ from demo.imports import bring_in_table
 from demo.integrations import load_integration
 from demo.lending import lend
 from demo.loans import load_loans
+from demo.membership import load_membership
+from demo.papers_after import After
 from demo.people import STAFF
 from demo.player import Player
 from demo.reports import make_reports
 from demo.requests import ask_for_accounts
+from demo.review import review_loans
 from demo.story import read_cases
 from demo.timeline import timeline
 from documents.vault import Vault
@@ -56,19 +59,24 @@ def load(
     ask_for_accounts(session, vault, now)
     load_integration(session, settings, now)
     bring_in_table(session, vault, now)
+    load_membership(session, settings, now)
     cast = read_cast(session)
     make_reports(session, cast)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
     conference, raised = hold_past(session, settings, cast, cases)
     player = Player(session, settings, vault, cast, today, say)
+    after = After(session, settings, cast, conference)
+    player.beside = after.acts(
+        lambda: join_petitions(session, conference, raised, player.petitions)
+    )
     player.play(timeline(cases, working_calendar(session), today))
-    join_petitions(session, conference, raised, player.petitions)
     plan_next(session, settings, cast, today)
     open_book(session)
     lend(session, today, now, cast.cooperatives)
     say("Nạp chương trình cho vay và hồ sơ vay…")
     load_loans(session, vault, cast, today)
+    review_loans(session, settings, cast, today)
     send_away(session, player.cast, now)
     count_day(session, now)
     session.flush()

@@ -20,6 +20,7 @@ from demo.bases import end_basis
 from demo.cast import Cast
 from demo.grouping import merge_into, split_off
 from demo.papers import make_paper
+from demo.papers_after import Later, due
 from demo.promises import promised, report_commitment
 from demo.recorded import record_by_name
 from demo.story import Act, Case, with_dates, workdays_before
@@ -57,7 +58,13 @@ LATER = timedelta(minutes=5)
 WORKER_TAKES = timedelta(seconds=3)
 READ_AFTER = timedelta(hours=2)
 FOR_THE_WORKER = frozenset(
-    {"feedback.seal_forward", "feedback.seal_answer", "feedback.keep_receipt"}
+    {
+        "conferences.seal_letter",
+        "feedback.seal_forward",
+        "feedback.seal_redirect",
+        "feedback.seal_answer",
+        "feedback.keep_receipt",
+    }
 )
 BY_STAFF = frozenset({"paper", "telephone", "conference"})
 CLOSES_AT, WATCHES_AT, SEALS_AT = time(6, 0), time(7, 30), time(0, 30)
@@ -73,6 +80,8 @@ STEPS_BETWEEN_WORDS = 100
 @dataclass(slots=True)
 class Player:
     """One performance: `petitions` by the key of their story, `asked` is what nobody did yet.
+
+    `beside`: acts of other stories, oldest first, each done at its moment.
 
     `done`, `mails` and `messages` number the work done here, and the mails and text messages that
     count as sent.
@@ -90,6 +99,7 @@ class Player:
     mails: list[int] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
+    beside: list[Later] = field(default_factory=list)
 
     def play(self, moments: list[Moment]) -> None:
         """Play all moments in their order, and between them what happens by itself each day."""
@@ -99,6 +109,9 @@ class Player:
             if number and number % STEPS_BETWEEN_WORDS == 0:
                 self.say(f"  đến ngày {moment.at:%d/%m/%Y}: {number}/{len(moments)} bước")
             night = self._days_until(night, local_day(moment.at))
+            for at, act in due(self.beside, moment.at):
+                act(at)
+                self._work(at)
             self._act(moment)
             self._work(moment.at)
         self._add_recorded(moments[-1].at + LATER)
@@ -356,9 +369,10 @@ def _move(action: str, who: Callable[[Player, Case, Act], Account]) -> Verb:
 
 def _sign(player: Player, case: Case, act: Act, now: datetime) -> None:
     petition, signer = player.petitions[case.key], player.signer(case, act)
-    answer_actions.sign(player.session, player.settings, petition, signer, now)
+    letter_id = answer_actions.sign(player.session, player.settings, petition, signer, now).id
     if case.promises:
-        player.commitments += list_of_dossier(player.session, petition.dossier_id)
+        made = list_of_dossier(player.session, petition.dossier_id)
+        player.commitments += [one for one in made if one.letter_id == letter_id]
     signed = player.session.scalars(
         select(DossierEvent)
         .where(DossierEvent.dossier_id == petition.dossier_id)

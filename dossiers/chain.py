@@ -52,6 +52,15 @@ def canonical(value: object) -> bytes:
     return SPELLING.encode(value).encode()
 
 
+def entry_from(row: Mapping[str, Any]) -> Entry:
+    """Return an event as JSON has it as what its hash covers."""
+    kept = {name: row[name] for name in Entry.__slots__}
+    kept["at"] = datetime.fromisoformat(row["at"])
+    if row["effective_on"] is not None:
+        kept["effective_on"] = date.fromisoformat(row["effective_on"])
+    return Entry(**kept)
+
+
 def entry_hash(entry: Entry, prev_hash: str) -> str:
     """Return the hash of an event: SHA-256 over the hash before it and all that it says."""
     said = {name: getattr(entry, name) for name in Entry.__slots__}

@@ -31,6 +31,7 @@ SHOW = {
     "petition": "feedback.show",
     "loan_application": "loans.show",
     "conference": "conferences.show",
+    "membership": "membership.show",
 }
 STRIP = ("qua-han", "hom-nay", "trong-tuan", "cho-ben-khac")
 GROUPS = ("overdue", "today")

@@ -8,7 +8,7 @@ import re
 
 from workflow.checkdigit import check_digit
 
-PREFIXES = {"petition": "KN", "loan_application": "VV", "conference": "HN"}
+PREFIXES = {"petition": "KN", "loan_application": "VV", "conference": "HN", "membership": "TV"}
 SHAPE = re.compile(r"^\s*([A-Z]{2})[\s-]*(\d{4})[\s-]*(\d{6})[\s-]*(\d)\s*$")
 
 

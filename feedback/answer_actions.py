@@ -23,7 +23,7 @@ from feedback.letter_texts import answer_content, issue_letter
 from feedback.masking import Span
 from feedback.merge_actions import answer_merged
 from feedback.models import Answer, AnswerItem, Masking, Petition, Publication
-from feedback.process import PETITION
+from feedback.process import COMPLAINT, PETITION
 from feedback.public_copy import masked, search_words
 from feedback.publication_queries import find_publication, kept_spans, written_copy
 from feedback.rules import AnswerDraft, ItemDraft, unanswered
@@ -221,9 +221,20 @@ def publish(
     session.flush()
     hidden = dict(sorted(Counter(span.kind for span in spans).items()))
     data = {"publication_id": publication.id, "hidden": hidden}
-    say = Say(data=data, facts={"may_publish": petition.may_publish})
+    say = Say(data=data, facts=publishing_facts(petition))
     advance(session, PETITION, petition.dossier, "publish", actor, now, say)
     return publication
+
+
+def publishing_facts(petition: Petition) -> dict[str, object]:
+    """Return what the guards of a publication ask about."""
+    held = [
+        one
+        for one in petition.findings
+        if one.kind == "complaint" and one.severity == "stop" and one.overruled_by_id is None
+    ]
+    is_complaint = petition.decline_code == COMPLAINT or bool(held)
+    return {"may_publish": petition.may_publish, "is_complaint": is_complaint}
 
 
 def keep_masking(

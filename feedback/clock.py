@@ -13,7 +13,7 @@ FIRST_ANSWERS = frozenset(
     {"sign", "sign_merged", "sign_further", "extend"}
 )  # letters that meet that limit
 EVERY_STATE = "*"
-STOPS = frozenset({"lapse", "sign", "sign_merged", "decline", "withdraw"})
+STOPS = frozenset({"lapse", "sign", "sign_merged", "decline", "redirect", "withdraw"})
 
 
 class Happened(Protocol):

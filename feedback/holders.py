@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dossiers.models import DossierEvent
 
 RECORDS, OWNER = "Văn thư", "Hợp tác xã"
-ENDS = frozenset({"sign", "sign_merged", "decline", "withdraw"})
+ENDS = frozenset({"sign", "sign_merged", "decline", "redirect", "withdraw"})
 GIVEN = frozenset(
     "route reassign entrust take_over merge follow_lead unmerge_routed unmerge".split()  # noqa: SIM905
 )

@@ -187,7 +187,7 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
         reopen_until=_reopen_until(session, dossier, today),
         asked=asked,
         asked_until=date.fromisoformat(asked.data["until"]) if asked else None,
-        ended=_last(events, "decline", "withdraw") if dossier.state in ENDED else None,
+        ended=_last(events, "decline", "redirect", "withdraw") if dossier.state in ENDED else None,
         decline_reason=DECLINE_CODES.get(petition.decline_code or "", ""),
         told=_told(session, events, papers),
         papers=_papers(petition, papers),

@@ -83,6 +83,11 @@ REOPENED_IN_TIME = Guard(
     "Thời gian đề nghị xem xét lại đã hết. Nếu việc vẫn chưa xong, xin gửi kiến nghị mới và nhắc "
     "mã hồ sơ này, hoặc gọi Văn phòng Liên minh.",
 )
+NO_COMPLAINT = Guard(
+    "complaint",
+    lambda facts: not facts.get("is_complaint"),
+    "Nội dung khiếu nại, tố cáo không bao giờ được công khai.",
+)
 AGREED = Guard(
     "consent",
     lambda facts: bool(facts.get("may_publish")),
@@ -123,6 +128,7 @@ STEPS = (
     row("add_papers",         UNDER_WAY,             "=",                    {OWNER, RECORDS},   "notices.tell_officer"),
     row("message",            UNDER_WAY,             "=",                    {OWNER},            "notices.tell_officer", needs="note"),
     row("decline",            BEFORE_ANSWER,         "declined",             HANDLERS,           "feedback.keep_together", "notices.tell_owner", needs="note code"),
+    row("redirect",           BEFORE_ANSWER,         "declined",             {LEADER},           "feedback.keep_together", "feedback.seal_redirect", needs="note code"),
     row("withdraw",           UNDER_WAY,             "withdrawn",            {OWNER},            "feedback.keep_together", "notices.tell_officer"),
     row("extend",             WITH_US,               "=",                    {LEADER},           "feedback.seal_answer", "notices.tell_officer", guards=(ONCE,), needs="note days"),
     row("submit_draft",       "accepted",            "in_review",            HANDLERS,           "notices.tell_head", guards=(COMPLETE, PROMISED), audience="staff"),
@@ -134,7 +140,7 @@ STEPS = (
     row("return_further",     LETTERS,               "=",                    {HEAD, LEADER},     "notices.tell_officer", needs="note", audience="staff"),
     row("approve_further",    LETTERS,               "=",                    {HEAD},             "notices.tell_leaders", guards=(WRITTEN, FITS), audience="staff"),
     row("sign_further",       LETTERS,               "=",                    {LEADER},           "feedback.seal_answer", guards=(WRITTEN, FITS, FOUR_EYES)),
-    row("publish",            AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, guards=(AGREED,)),
+    row("publish",            AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, guards=(AGREED, NO_COMPLAINT)),
     row("unpublish",          AFTER,                 "=",                    {RECORDS, HEAD, LEADER}, needs="note", audience="staff"),
     row("basis_ended",        EVERYWHERE,            "=",                    {SYSTEM},           "notices.tell_head", audience="staff"),
     row("review_basis",       EVERYWHERE,            "=",                    HANDLERS | {LEADER}, needs="note", audience="staff"),
@@ -165,6 +171,8 @@ STEPS = (
     row("escalate",           UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_superiors", audience="staff"),
     row("recount",            UNDER_WAY,             "=",                    {SYSTEM},           "notices.tell_owner", "notices.tell_officer", needs="note"),
     row("take_over",          UNDER_WAY,             "=",                    {RECORDS, HEAD},    "feedback.keep_together", "notices.tell_officer", needs="note"),
+    row("join_cluster",       EVERYWHERE,            "=",                    HANDLERS | {LEADER}, audience="staff"),
+    row("leave_cluster",      EVERYWHERE,            "=",                    HANDLERS | {LEADER}, audience="staff"),
     row("merge",              MERGED_FROM,           "merged",               HANDLERS,           "notices.tell_owner", "notices.tell_officer", needs="note"),
     row("absorb",             LEADS_IN,              "=",                    HANDLERS,           "notices.tell_officer", audience="staff"),
     row("unmerge_new",        "merged",              "submitted",            HANDLERS | {SYSTEM}, "notices.tell_owner", needs="note"),
@@ -189,6 +197,8 @@ VERBS = COMMITMENT_VERBS | TASK_VERBS | {
     "amend":              "Sửa lời ghi tại hội nghị",
     "reassign":           "Giao lại",
     "take_over":          "Bàn giao",
+    "join_cluster":       "Ghi cùng hỏi một việc",
+    "leave_cluster":      "Đưa ra khỏi cụm",
     "merge":              "Gộp vào kiến nghị khác",
     "absorb":             "Nhận kiến nghị gộp vào",
     "unmerge_new":        "Bỏ gộp, chờ tiếp nhận",
@@ -204,6 +214,7 @@ VERBS = COMMITMENT_VERBS | TASK_VERBS | {
     "message":            "Nhắn cho cán bộ",
     "extend":             "Gia hạn trả lời",
     "decline":            "Không thụ lý",
+    "redirect":           "Chuyển theo luật khiếu nại, tố cáo",
     "withdraw":           "Rút kiến nghị",
     "submit_draft":       "Trình duyệt",
     "return_draft":       "Trả lại dự thảo",
@@ -297,8 +308,9 @@ RESOLUTIONS = {
     "recommend_upward": "Kiến nghị cấp trên",
 }
 VERDICTS = {"satisfied": "Hài lòng", "partly": "Hài lòng một phần", "unsatisfied": "Chưa hài lòng"}
+COMPLAINT = "complaint_or_denunciation"
 DECLINE_CODES = {
-    "complaint_or_denunciation": "Là khiếu nại hoặc tố cáo, giải quyết theo luật riêng",
+    COMPLAINT: "Là khiếu nại hoặc tố cáo, giải quyết theo luật riêng",
     "out_of_scope": "Ngoài phạm vi tiếp nhận của Liên minh",
     "anonymous_or_no_contact": "Không có tên hoặc cách liên hệ",
     "not_vietnamese": "Không viết bằng tiếng Việt",

@@ -13,6 +13,7 @@ from feedback import public_pages, queries
 from feedback.basis_queries import changed_bases
 from feedback.blueprint import bp
 from feedback.claim_actions import LOOKS, TOO_OFTEN, may_guess
+from feedback.cluster_queries import count_asked
 from feedback.forms import EXAMPLE_CODE, TrackForm
 from feedback.further_queries import corrections_of, list_sibling_publications
 from feedback.models import Publication
@@ -74,7 +75,8 @@ def answer(publication_id: int) -> ResponseReturnValue:
 
 def _said(found: Publication) -> dict[str, object]:
     """Return the words of an answer's outcomes, and what it promised."""
-    words = {"outcomes": OUTCOMES, "tones": OUTCOME_TONES}
+    words: dict[str, object] = {"outcomes": OUTCOMES, "tones": OUTCOME_TONES}
+    words["asked"] = count_asked(db.session(), found.answer.petition_id)
     return words | {"promised": list_public(db.session(), found)} | shown(today())
 
 

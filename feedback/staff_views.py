@@ -12,9 +12,10 @@ from accounts.guard import me
 from accounts.models import Account
 from commitments.pages import shown
 from documents.rules import kind_name
-from dossiers.actions import check_version
+from dossiers.actions import check_seen
 from feedback import actions, answer_actions, retention_actions
 from feedback.blueprint import bp
+from feedback.cluster_queries import cluster_part
 from feedback.delivery_queries import delivery_of
 from feedback.draft_check import DraftFinding
 from feedback.forms import AnswerForm, DeclineForm, ExtendForm, HandOverForm, NoteForm, ResolveForm
@@ -93,6 +94,7 @@ def _show(
         is_stale=stale,
         delivery=delivery_of(db.session(), petition, issued),
         **shown(today()),
+        cluster=cluster_part(db.session(), me(), petition, today()),
         conflict_parts=conflict_parts(petition, typed) if stale and typed else [],
         screen_items=[
             {
@@ -128,9 +130,7 @@ def _back(petition: Petition) -> Response:
 
 def _handled(code: str) -> Petition:
     petition = access_handled(db.session(), me(), code, today())
-    seen = request.form.get("version", "")
-    if seen.isdecimal():
-        check_version(petition.dossier, int(seen))
+    check_seen(petition.dossier, request.form.get("version"))
     return petition
 
 

@@ -31,6 +31,7 @@ NOTE_FOR_OWNER = frozenset(
         "add_papers",
         "message",
         "decline",
+        "redirect",
         "withdraw",
         "rate",
         "reopen",
@@ -100,6 +101,9 @@ SENTENCES = {
     "ask_colleague": "Nhờ {colleague} làm một việc.",
     "finish_task": "Việc nhờ {colleague} đã xong.",
     "waive_task": "Bỏ việc nhờ {colleague}.",
+    "redirect": "Chuyển {body} giải quyết theo luật khiếu nại, tố cáo, văn bản số {number}.",
+    "join_cluster": "Cùng hỏi một việc với {code}.",
+    "leave_cluster": "Đưa ra khỏi cụm cùng hỏi một việc.",
     "unbar": "Bỏ khai báo xung đột lợi ích của {name}.",
 }
 

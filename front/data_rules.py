@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from front.datasets import LICENCE, Dataset
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from workflow.cells import harmless
 
 
 def to_csv(dataset: Dataset, rows: Iterable[dict[str, Any]]) -> bytes:
@@ -27,9 +26,7 @@ def to_csv(dataset: Dataset, rows: Iterable[dict[str, Any]]) -> bytes:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else harmless(value)
 
 
 def to_json(dataset: Dataset, rows: Iterable[dict[str, Any]]) -> bytes:

@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 
 from fund.chart import CASH, RESERVED, RESERVED_AGAINST, SURPLUS
 from fund.models import FundEntry, FundReservation
-from fund.queries import find_reservation, find_reversal, limits_on, standing, year_result_lines
+from fund.queries import (
+    find_reservation,
+    find_reversal,
+    limits_on,
+    position,
+    standing,
+    year_result_lines,
+)
 from fund.rules import BY_HAND, Entry, Line, check_limits, dong, moved, reversed_lines
 from workflow.localtime import local_day
 from workflow.machine import Actor
@@ -87,11 +94,21 @@ def _add_lines(session: Session, lines: Sequence[tuple[int, Line]]) -> None:
     session.execute(ADD_LINES, columns)
 
 
+def check_cash(session: Session, out_vnd: int) -> None:
+    """Refuse to let more money out than is promised to nobody; what comes in always may.
+
+    Raises: Refusal "cash".
+    """
+    free = position(session).free_vnd
+    if out_vnd > max(0, free):
+        raise Refusal("cash", f"Tiền chưa hứa cho ai chỉ còn {dong(max(0, free))}.", "amount")
+
+
 def reverse(session: Session, entry: FundEntry, reason: str, by: Actor, now: datetime) -> int:
     """Take an entry that somebody wrote by hand back, by a new one on today's day.
 
     Raises: Refusal "kind" where it belongs to a loan or a promise, "person" where the same person
-    wrote it, "reversed" where it was taken back already.
+    wrote it, "reversed" where it was taken back already, "cash" where the money is not free.
     """
     lock_book(session)
     if entry.kind not in BY_HAND:
@@ -101,6 +118,7 @@ def reverse(session: Session, entry: FundEntry, reason: str, by: Actor, now: dat
     if find_reversal(session, entry.id) is not None:
         raise Refusal("reversed", "Bút toán này đã được đảo.")
     lines = [Line(ln.account, ln.amount_vnd, ln.cooperative_id, ln.loan_ref) for ln in entry.lines]
+    check_cash(session, -sum(ln.amount_vnd for ln in reversed_lines(lines) if ln.account == CASH))
     words = f"Đảo bút toán số {entry.id}: {reason}"
     taken = Entry("reverse", local_day(now), words, reversed_lines(lines))
     row = FundEntry(**_row(taken, by, now) | {"reverses_id": entry.id})
@@ -122,9 +140,7 @@ def post_by_hand(
     account, against = BY_HAND[kind]
     lock_book(session)
     if against == CASH:
-        free = standing(session, 0, ()).free_vnd
-        if amount_vnd > free:
-            raise Refusal("cash", f"Tiền chưa hứa cho ai chỉ còn {dong(free)}.", "amount")
+        check_cash(session, amount_vnd)
     return post(session, Entry(kind, on, words, moved(account, against, amount_vnd)), by, now)
 
 

@@ -10,7 +10,7 @@ from fund.queries import PAGE_SIZE, JournalSearch, Position
 from web.filters import number
 
 BAR_WIDTH, GAP = 1318, 2
-WRITTEN_FROM = 56  # px: a narrower part bears no figure
+PAGE_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,6 @@ class Part:
     note: str
     x: int
     width: int
-
-    @property
-    def is_written(self) -> bool:
-        return self.width >= WRITTEN_FROM
-
-
-def billions(amount_vnd: int) -> str:
-    """12,46: tỷ đồng with two decimals, rounded half up."""
-    hundredths = (amount_vnd + 5 * 10**6) // 10**7
-    return f"{number(hundredths // 100)},{hundredths % 100:02d}"
 
 
 def bar(now: Position) -> list[Part]:
@@ -61,6 +51,12 @@ def period_of(form: PeriodForm, on: date) -> tuple[date, date]:
     return min(since, until), until
 
 
+def page_number(typed: str) -> int:
+    """Return the page that is asked for, the first where that is none."""
+    wanted = int(typed) if typed.isdecimal() and len(typed) <= len(str(PAGE_MAX)) else 1
+    return min(max(wanted, 1), PAGE_MAX)
+
+
 def search_of(form: JournalForm, page: str) -> JournalSearch:
     """Return what is looked for; what does not fit is not looked for."""
     form.validate()
@@ -70,7 +66,7 @@ def search_of(form: JournalForm, page: str) -> JournalSearch:
         (form.loai.data or "") if not form.loai.errors else "",
         form.tu.day,
         form.den.day,
-        int(page) if page.isdecimal() and 1 <= int(page) <= 10_000 else 1,
+        page_number(page),
     )
 
 

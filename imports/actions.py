@@ -23,12 +23,12 @@ from imports.queries import access_import
 from imports.rules import STATUSES, Judgement, Reading, judge, key_of, read_row
 from imports.tables import check_file, read_table
 from store.outbox import enqueue
+from web.xlsx import MEDIA_TYPE
 from workflow.localtime import local_day
 from workflow.refusal import Refusal
 from workflow.text import fold
 
 ROWS_AT_ONCE = 1000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_NOW = "Tệp này đang ở bước khác: {status}. Hãy xem lại trang."
 
 STEPS = {
@@ -44,7 +44,7 @@ def take_in(
 ) -> RegistryImport:
     """Keep a table and ask the worker to read it. Raises Refusal, OSError (the vault is full)."""
     check_file(content)
-    ending, media_type = ("xlsx", XLSX) if content.startswith(b"PK") else ("csv", "text/csv")
+    ending, media_type = ("xlsx", MEDIA_TYPE) if content.startswith(b"PK") else ("csv", "text/csv")
     document = Document(
         sha256=vault.put(content),
         name=safe_name(name, ending),

@@ -2,24 +2,21 @@
 
 import io
 import json
-import threading
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import segno
-import typst
 
 from letters.content import LetterContent
 from letters.sheet import lay_out
+from letters.typesetter import compiler
 
-TEMPLATES = Path(__file__).parent / "typst"
-FONTS = Path(__file__).parent.parent / "static" / "fonts" / "tinos"
+LETTER = Path(__file__).parent / "typst" / "letter.typ"
 STANDARD: Final = "a-2b"
 PREVIEW_PPI = 169.33  # the sheet of the leader's desk is 700 px wide, shown at two px each
 PREVIEWS_KEPT = 8  # the page of the queue and its pictures ask for the same one
-_own = threading.local()
 
 
 def render(content: LetterContent) -> bytes:
@@ -30,7 +27,7 @@ def render(content: LetterContent) -> bytes:
     if content.stamp is None or content.check_url is None:
         raise ValueError("only an issued letter has a file")
     inputs = _inputs(lay_out(content), _qr(content.check_url))
-    file = _compiler().compile(
+    file = compiler(LETTER).compile(
         format="pdf",
         sys_inputs=inputs,
         pdf_standards=STANDARD,
@@ -51,7 +48,7 @@ def preview_pages(content: LetterContent, on: date) -> list[bytes]:
 @lru_cache(maxsize=PREVIEWS_KEPT)
 def _pictures(content: LetterContent, on: date) -> tuple[bytes, ...]:
     qr = _qr(content.check_url) if content.check_url else ""
-    pages = _compiler().compile(
+    pages = compiler(LETTER).compile(
         format="png", sys_inputs=_inputs(lay_out(content, on), qr), ppi=PREVIEW_PPI
     )
     return tuple(pages) if isinstance(pages, list) else (_one(pages),)
@@ -59,24 +56,6 @@ def _pictures(content: LetterContent, on: date) -> tuple[bytes, ...]:
 
 def _inputs(printed: dict[str, Any], qr: str) -> dict[str, str]:
     return {"letter": json.dumps(printed, ensure_ascii=False), "qr": qr}
-
-
-def _compiler() -> typst.Compiler:
-    """Return this thread's compiler, which keeps templates and fonts.
-
-    Raises: FileNotFoundError where the fonts were not built: another face must never slip in.
-    """
-    found: typst.Compiler | None = getattr(_own, "compiler", None)
-    if found is None:
-        if not any(FONTS.glob("*.ttf")):
-            raise FileNotFoundError(f"no fonts in {FONTS}: run make assets")
-        found = _own.compiler = typst.Compiler(
-            TEMPLATES / "letter.typ",
-            root=TEMPLATES,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-        )
-    return found
 
 
 def _qr(url: str) -> str:

@@ -4,11 +4,12 @@ Source: docs/rules/council.md. The close of an item locks its row, counts the vo
 the result out in the same transaction: a second close finds it closed.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -27,9 +28,11 @@ from loans.council_models import (
 )
 from loans.council_queries import (
     may_run,
+    members_between,
     members_on,
     open_item_of,
     present_ids,
+    seats_among,
     seats_of,
     tally_of,
 )
@@ -42,6 +45,7 @@ from loans.programme_queries import tied_accounts
 from workflow.localtime import local_day
 from workflow.refusal import Refusal
 
+COUNCIL_LOCK = text("SELECT pg_advisory_xact_lock(7012)")
 CHAIR_TITLE = "Chủ tịch Hội đồng quản lý Quỹ"
 
 
@@ -60,11 +64,17 @@ def appoint(
     *, is_chair: bool = False, valid_to: date | None = None,
 ) -> CouncilMember:  # fmt: skip
     """Begin a term. Raises Refusal where the person is in office then, or the chair is taken."""
-    for one in members_on(session, valid_from):
+    if valid_to is not None and valid_to < valid_from:
+        raise Refusal("day", "Ngày kết thúc không được trước ngày bắt đầu.", "valid_to")
+    session.execute(COUNCIL_LOCK)
+    for one in members_between(session, valid_from, valid_to):
+        when = "" if one.valid_from <= valid_from else f" từ {one.valid_from:%d/%m/%Y}"
         if one.account_id == account.id:
-            raise Refusal("member", f"{account.full_name} đang là thành viên Hội đồng.", "account")
+            text = f"{account.full_name} đã là thành viên Hội đồng{when}."
+            raise Refusal("member", text, "account_id")
         if is_chair and one.is_chair:
-            raise Refusal("chair", f"{one.account.full_name} đang là Chủ tịch Hội đồng.", "chair")
+            text = f"{one.account.full_name} đã là Chủ tịch Hội đồng{when}."
+            raise Refusal("chair", text, "is_chair")
     member = CouncilMember(
         account=account, position=position, is_chair=is_chair, valid_from=valid_from,
         valid_to=valid_to, basis=basis,
@@ -86,6 +96,7 @@ def call_meeting(session: Session, call: Call, account: Account, now: datetime) 
     """Call a meeting; it has the next number of its year."""
     if call.held_on < local_day(now):
         raise Refusal("day", "Ngày họp không được trước hôm nay.", "held_on")
+    session.execute(COUNCIL_LOCK)
     year = call.held_on.year
     last = select(func.max(CouncilMeeting.number)).where(CouncilMeeting.year == year)
     meeting = CouncilMeeting(
@@ -102,6 +113,7 @@ def put_on_agenda(
     now: datetime,
 ) -> CouncilItem:  # fmt: skip
     """Put an application on the agenda, with the ties that were declared before."""
+    _lock_meeting(session, meeting)
     if meeting.closed_at is not None:
         raise Refusal("closed", "Phiên họp đã kết thúc.")
     row = proposed_round(session, application)
@@ -144,12 +156,19 @@ def check_running(meeting: CouncilMeeting, account: Account) -> None:
         raise Refusal("meeting", "Phiên họp chưa khai mạc hoặc đã kết thúc.")
 
 
+def _lock_meeting(session: Session, meeting: CouncilMeeting) -> None:
+    """Lock a meeting: what is recorded beside it is read again."""
+    session.refresh(meeting, ["opened_at", "closed_at"], with_for_update=True)
+    session.expire(meeting, ["items", "attendance"])
+
+
 def open_meeting(
     session: Session, meeting: CouncilMeeting, account: Account, now: datetime
 ) -> None:
     """Open a meeting on its day: from now on attendance and votes are recorded."""
     if not may_run(account, meeting):
         raise Refusal("role", "Chỉ thư ký phiên họp hoặc Giám đốc Quỹ khai mạc được.")
+    _lock_meeting(session, meeting)
     if meeting.opened_at is not None:
         raise Refusal("meeting", "Phiên họp đã khai mạc.")
     if local_day(now) < meeting.held_on:
@@ -162,6 +181,7 @@ def record_attendance(
     session: Session, meeting: CouncilMeeting, came: dict[int, str], account: Account
 ) -> None:
     """Record who came: `came` holds for each member in office "" (came) or why not."""
+    _lock_meeting(session, meeting)
     check_running(meeting, account)
     for member in members_on(session, meeting.held_on):
         if member.id not in came:
@@ -197,27 +217,52 @@ def declare_tie(
     _tie(session, item, member_id, relation.strip(), now)
 
 
-def cast_vote(
-    session: Session, item: CouncilItem, member_id: int, vote: Vote, remark: str, account: Account,
-    now: datetime,
-) -> None:  # fmt: skip
-    """Record a vote: the member's own, or by the secretary what he saw. The last one counts.
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What a member says, with the reasons of who differs."""
 
-    Raises: Refusal where the member may not vote, or the item is closed.
+    vote: Vote
+    remark: str = ""
+
+
+def cast_votes(
+    session: Session,
+    item: CouncilItem,
+    votes: Mapping[int, Cast],
+    account: Account,
+    now: datetime,
+) -> None:
+    """Record votes by member: one's own, or what the secretary saw. The last one counts.
+
+    Raises: Refusal where a member may not vote, or the item is closed; then none is recorded.
     """
     _lock_open(session, item)
-    may_vote(seats_of(session, item), present_ids(item.meeting), member_id)
-    own = session.get_one(CouncilMember, member_id).account_id == account.id
-    if not own:
-        check_running(item.meeting, account)
-    row = {"vote": str(vote), "remark": remark.strip(), "cast_at": now, "cast_by_id": account.id}
-    kept = insert(CouncilVote).values(item_id=item.id, member_id=member_id, **row)
-    session.execute(kept.on_conflict_do_update(index_elements=["item_id", "member_id"], set_=row))
+    members = {one.id: one for one in members_on(session, item.meeting.held_on)}
+    seats, came = seats_among(members.values(), item), present_ids(item.meeting)
+    rows = []
+    for member_id, cast in votes.items():
+        may_vote(seats, came, member_id)
+        if members[member_id].account_id != account.id:
+            check_running(item.meeting, account)
+        said = {"vote": str(cast.vote), "remark": cast.remark.strip()}
+        who = {"item_id": item.id, "member_id": member_id}
+        rows.append(who | said | {"cast_at": now, "cast_by_id": account.id})
+    if not rows:
+        return
+    kept = insert(CouncilVote).values(rows)
+    changed = {name: kept.excluded[name] for name in ("vote", "remark", "cast_at", "cast_by_id")}
+    session.execute(
+        kept.on_conflict_do_update(index_elements=["item_id", "member_id"], set_=changed)
+    )
     session.expire(item, ["votes"])
 
 
 def _lock_open(session: Session, item: CouncilItem) -> None:
     session.refresh(item, ["closed_at"], with_for_update=True)
+    names = ["opened_at", "closed_at"]
+    session.refresh(item.meeting, names, with_for_update={"read": True})
+    session.expire(item, ["votes", "ties"])
+    session.expire(item.meeting, ["attendance"])
     if item.closed_at is not None:
         raise Refusal("closed", "Nội dung này đã biểu quyết xong.")
     if item.meeting.opened_at is None or item.meeting.closed_at is not None:
@@ -291,7 +336,7 @@ def close_meeting(
 
     Raises: Refusal where an item is still open.
     """
-    session.refresh(meeting, ["closed_at"], with_for_update=True)
+    _lock_meeting(session, meeting)
     check_running(meeting, account)
     waiting = [one for one in meeting.items if one.closed_at is None]
     if waiting:

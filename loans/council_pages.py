@@ -23,6 +23,7 @@ from loans.council_texts import OUTCOMES
 from loans.models import LoanApplication
 from workflow.roles import Role
 
+NOT_HELD = "Chờ họp"
 TONES = {"approved": "done", "refused": "refused", "no_quorum": "waiting", "postponed": "waiting"}
 
 
@@ -165,6 +166,8 @@ def item_view(
         )
     counted = tally_of(session, item)
     outcome = OUTCOMES.get(item.outcome) or OUTCOME_NAMES[counted.outcome]
+    if item.meeting.opened_at is None:
+        outcome = NOT_HELD
     return ItemView(
         item=item,
         ballots=ballots,

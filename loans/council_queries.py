@@ -1,5 +1,6 @@
 """Reads of the council: who is in office, meetings, seats and votes of an item."""
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
@@ -41,6 +42,16 @@ def members_on(session: Session, on: date) -> list[CouncilMember]:
     )
     order = held.order_by(CouncilMember.is_chair.desc(), CouncilMember.id)
     return list(session.scalars(order))
+
+
+def members_between(session: Session, first: date, last: date | None) -> list[CouncilMember]:
+    """Return the terms that lie in part between two days; without the second, from the first on."""
+    held = select(CouncilMember).where(
+        or_(CouncilMember.valid_to.is_(None), CouncilMember.valid_to >= first)
+    )
+    if last is not None:
+        held = held.where(CouncilMember.valid_from <= last)
+    return list(session.scalars(held.order_by(CouncilMember.valid_from, CouncilMember.id)))
 
 
 def list_members(session: Session) -> list[CouncilMember]:
@@ -142,11 +153,13 @@ def present_ids(meeting: CouncilMeeting) -> frozenset[int]:
 
 def seats_of(session: Session, item: CouncilItem) -> list[Seat]:
     """Return the seats on the day of the meeting, with the ties to this item."""
+    return seats_among(members_on(session, item.meeting.held_on), item)
+
+
+def seats_among(members: Iterable[CouncilMember], item: CouncilItem) -> list[Seat]:
+    """Return the seats of members who were read already, with the ties to this item."""
     tied = {one.member_id for one in item.ties}
-    return [
-        Seat(one.id, one.account.full_name, one.is_chair, one.id in tied)
-        for one in members_on(session, item.meeting.held_on)
-    ]
+    return [Seat(one.id, one.account.full_name, one.is_chair, one.id in tied) for one in members]
 
 
 def tally_of(session: Session, item: CouncilItem) -> Tally:

@@ -8,6 +8,7 @@ from accounts.guard import me
 from accounts.models import Account
 from loans import council_actions, council_queries, queries
 from loans.blueprint import bp
+from loans.council_actions import Cast
 from loans.council_forms import (
     CloseForm,
     EndTermForm,
@@ -129,17 +130,14 @@ def record_attendance(meeting_id: int) -> ResponseReturnValue:
 @bp.post("/vay-von/hoi-dong/muc/<int:item_id>/bieu-quyet")
 def cast_votes(item_id: int) -> ResponseReturnValue:
     """Record the votes that the secretary saw, or the member's own."""
-    item, session, now = _item(item_id), db.session(), utc_now()
+    item, session = _item(item_id), db.session()
+    votes = {}
     for member in council_queries.members_on(session, item.meeting.held_on):
-        form = VoteForm(
-            data={
-                "vote": request.form.get(f"phieu-{member.id}"),
-                "remark": request.form.get(f"ly-do-{member.id}", ""),
-            }
-        )
+        remark = request.form.get(f"ly-do-{member.id}", "")
+        form = VoteForm(data={"vote": request.form.get(f"phieu-{member.id}"), "remark": remark})
         if form.vote.data and form.validate():
-            vote, remark = Vote(form.vote.data), form.remark.data[:500]
-            council_actions.cast_vote(session, item, member.id, vote, remark, me(), now)
+            votes[member.id] = Cast(Vote(form.vote.data), form.remark.data)
+    council_actions.cast_votes(session, item, votes, me(), utc_now())
     db.session.commit()
     flash("Đã ghi phiếu biểu quyết.", "success")
     return _to(item.meeting, item)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from workflow.text import fold
 
 MONEY_VND_MAX = 10**15
+TYPED_LENGTH_MAX = 200
 BARE_VND_MIN = 1000  # "500" alone is no amount that anybody means
 EXAMPLE = "Ví dụ: 500.000.000 hoặc 500 triệu hoặc 1,2 tỷ."
 UNITS = {
@@ -42,6 +43,8 @@ def read_money(typed: str) -> int:
     plain = CURRENCY.sub("", " ".join(fold(typed).replace("\u00a0", " ").split()))
     if not plain:
         raise MoneyError(f"Nhập số tiền. {EXAMPLE}")
+    if len(plain) > TYPED_LENGTH_MAX:
+        raise MoneyError(f"Viết số tiền ngắn hơn. {EXAMPLE}")
     if plain.startswith("-"):
         raise MoneyError(f"Số tiền không được âm. {EXAMPLE}")
     amount = _from_figures(plain) if plain[0].isdigit() else _from_words(plain)

@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from dossiers.actions import Say, advance
-from fund.actions import release
-from fund.queries import find_reservation
 from loans.actions import add_papers, reset_clock
 from loans.application_rules import Paper
 from loans.models import LoanApplication
+from loans.offer_actions import end_offer
 from loans.process import LOAN_APPLICATION
 from loans.words import OWN_SOURCES
 from workflow.refusal import Refusal
@@ -83,8 +82,7 @@ def withdraw(
     session: Session, application: LoanApplication, note: str, account: Account, now: datetime
 ) -> None:
     """Take an application back; what was reserved for it is released with the step."""
-    if find_reservation(session, application.dossier_id) is not None:
-        release(session, application.dossier_id, account.actor, now)
+    end_offer(session, application, account.actor, note, now)
     say = Say(note=note.strip(), on_behalf_of_id=application.cooperative_id)
     advance(session, LOAN_APPLICATION, application.dossier, "withdraw", account.actor, now, say)
     reset_clock(session, application.dossier)

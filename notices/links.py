@@ -6,6 +6,7 @@ PATHS = {
     "petition": "/kien-nghi/{code}",
     "loan_application": "/vay-von/ho-so/{code}",
     "conference": "/hoi-nghi/{code}/to-chuc",
+    "membership": "/thanh-vien/{code}",
 }
 
 

@@ -23,6 +23,7 @@ GROUP_OF = {
     ("owner", "sign"): "answer",
     ("owner", "sign_merged"): "answer",
     ("owner", "decline"): "answer",
+    ("owner", "redirect"): "answer",
     ("staff", "remind"): "limits",
     ("staff", "escalate"): "limits",
 }

@@ -9,7 +9,9 @@ DATA = {
     "number": "12/LMHTX-CSPT", "days": 5, "times": 2, "kind": "follow_up", "verdict": "partly",
     "effect": "done", "name": "Nông Thị Bích", "basis": "45/2021/NĐ-CP", "asker": "Tổ hợp tác Na",
     "to": DAY, "from": DAY, "until": DAY, "ends": DAY, "due_on": DAY, "kept_on": DAY,
-    "accept_by": DAY,
+    "accept_by": DAY, "said": "đã được thực hiện", "colleague": "Nông Thị Bích", "count": 2,
+    "code": "KN-2026-000124-6", "demands": ["Nâng mức vay lên 500 triệu đồng"],
+    "lead": "Sở Tài chính", "cooperating": ["Thuế tỉnh"], "matter": "complaint",
 }  # fmt: skip
 
 

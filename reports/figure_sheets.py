@@ -9,8 +9,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.figure_pages import month_name
-from reports.petition_rules import Period, Tally
+from reports.period import Period
+from reports.petition_rules import Tally
 from reports.words import DEFINITIONS
+from workflow.cells import harmless
 
 HEADS = (
     "Nhận", "Đến hạn", "Đúng hạn", "Tỷ lệ đúng hạn (%)", "Không thụ lý", "Trễ", "Đang mở",
@@ -35,11 +37,11 @@ def workbook(sheets: Mapping[str, Sequence[Tally]], period: Period, today: date)
 def _fill(sheet: Worksheet, label: str, tallies: Sequence[Tally], period: Period) -> None:
     sheet.append([f"Kiến nghị từ {period.first:%d/%m/%Y} đến {period.last:%d/%m/%Y}"])
     sheet["A1"].font = Font(bold=True, size=13)
-    sheet.append([label, *HEADS])
+    sheet.append([harmless(label), *HEADS])
     for cell in sheet[2]:
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     for one in tallies:
-        sheet.append([month_name(one.name), *_cells(one)])
+        sheet.append([harmless(month_name(one.name)), *_cells(one)])
     sheet.column_dimensions["A"].width = NAME_WIDTH
     for column in "BCDEFGHIJKLMNOP":
         sheet.column_dimensions[column].width = NUMBER_WIDTH

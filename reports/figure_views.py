@@ -11,14 +11,15 @@ from accounts.guard import me
 from reports import figure_pages as pages
 from reports.figure_forms import PeriodForm
 from reports.figure_sheets import workbook
+from reports.period import Period
 from reports.petition_queries import DIMENSIONS, Asked, count_missing, petition_figures
-from reports.petition_rules import Period, Tally, total_of
+from reports.petition_rules import Tally, total_of
 from reports.words import DEFINITIONS
 from store.clock import today
 from store.db import db
+from web.xlsx import MEDIA_TYPE
 
 bp = Blueprint("figures", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _split() -> str:
@@ -67,7 +68,7 @@ def petitions_sheet() -> ResponseReturnValue:
     if made is None:
         return render_template("reports/petitions.html", form=form, by=_split()), 422
     sheets = {DIMENSIONS[by].label: _count(by, made, on) for by in pages.offered(me())}
-    response = Response(workbook(sheets, made, on), content_type=XLSX)
+    response = Response(workbook(sheets, made, on), content_type=MEDIA_TYPE)
     name = f"thong-ke-{made.first:%Y%m%d}-{made.last:%Y%m%d}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -1,17 +1,15 @@
 """A report on paper: A4, its words first, then figures, the chart and the tables."""
 
 import json
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from config import Settings
 from letters.sheet import printable
+from letters.typesetter import compiler
 from reports import period_charts as charts
 from reports.answering_rules import Answering
 from reports.registry_queries import Asked
@@ -20,11 +18,9 @@ from reports.report_rules import NAMES, PETITION_NAMES, Figures, said_value
 from reports.wording import grouped
 from workflow.localtime import to_local
 
-TEMPLATES = Path(__file__).parent / "typst"
-FONTS = Path(__file__).parent.parent / "static" / "fonts" / "tinos"
+TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 SHARE_HEADS = ["HTX", "Năm trước", "Mới", "Giải thể", "Vốn (triệu đ)", "THT"]
 PETITION_HEADS = ["Nhận", "Đến hạn", "Đúng hạn", "Trễ", "Đang mở"]
-_own = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ class Printed:
 def print_report(settings: Settings, found: Figures, asked: Asked, printed: Printed) -> bytes:
     """Return the report as PDF/A. Raises: FileNotFoundError where the fonts were not built."""
     laid = lay_out(settings, found, asked, printed)
-    file = _compiler().compile(
+    file = compiler(TEMPLATE).compile(
         format="pdf",
         sys_inputs={"report": json.dumps(laid, ensure_ascii=False)},
         pdf_standards="a-2b",
@@ -111,15 +107,3 @@ def _petitions(found: Figures) -> list[dict[str, Any]]:
 def _petition_row(one: Answering) -> list[str]:
     counts = (one.received, one.due, one.in_time, one.late, one.open)
     return [printable(one.name), *map(grouped, counts)]
-
-
-def _compiler() -> typst.Compiler:
-    """Return this thread's compiler, which keeps template and fonts."""
-    found: typst.Compiler | None = getattr(_own, "compiler", None)
-    if found is None:
-        if not any(FONTS.glob("*.ttf")):
-            raise FileNotFoundError(f"no fonts in {FONTS}: run make assets")
-        found = _own.compiler = typst.Compiler(
-            TEMPLATES / "report.typ", root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True
-        )
-    return found

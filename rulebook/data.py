@@ -235,7 +235,7 @@ SETTINGS = (
     Setting(
         "fund.group_days",
         "10,30,90,180",
-        "Thông tư 14/2024/TT-NHNN (tổ chức tài chính vi mô, theo Nghị định 45/2021/NĐ-CP, Điều 28)",
+        "Thông tư 14/2024/TT-NHNN (tài chính vi mô), theo Nghị định 45/2021/NĐ-CP, Điều 28.",
     ),
     Setting(
         "fund.group_restructured_days",
@@ -246,6 +246,11 @@ SETTINGS = (
         "fund.provision_percent",
         "0,2,25,50,100",
         "Theo mức của tổ chức tài chính vi mô; cần đối chiếu văn bản đang hiệu lực.",
+    ),
+    Setting(
+        "servicing.pay_order",
+        "overdue_principal,overdue_interest,penalty,late,due_principal,due_interest",
+        "Quỹ tự quy định, phỏng theo Thông tư 39/2016/TT-NHNN, Điều 18: thu gốc quá hạn trước.",
     ),
     Setting(
         "servicing.notice_before_days",
@@ -304,5 +309,20 @@ SETTINGS = (
         "10",
         "Thông tư 39/2016/TT-NHNN, Điều 13, theo quy định nội bộ của Quỹ: lãi chậm trả trên lãi "
         "chưa trả không quá 10 % một năm.",
+    ),
+    Setting(
+        "membership.decide_days",
+        "20",
+        f"{OWN}: quyết định về đơn gia nhập trong 20 ngày làm việc từ ngày nhận.",
+    ),
+    Setting(
+        "membership.signer",
+        "board",
+        f"{OWN}: Chủ tịch ký thay mặt Ban Thường vụ (board); head: Chủ tịch ký, như vài tỉnh khác.",
+    ),
+    Setting(
+        "membership.fee_vnd",
+        "500000",
+        f"{OWN}: hội phí một năm, chờ đối chiếu với Điều lệ và nghị quyết của Ban Chấp hành.",
     ),
 )

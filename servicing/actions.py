@@ -18,7 +18,7 @@ from fund.chart import (
     PRINCIPAL,
     RECOVERED,
 )
-from fund.queries import find_reservation, position
+from fund.queries import find_reservation
 from fund.rules import Entry, Line, dong, moved
 from loans.schedule import ROWS_MAX
 from rulebook.queries import working_calendar
@@ -59,6 +59,7 @@ ON_ACCOUNT = {
     "recovered": RECOVERED,
 }
 WRITE_OFF_GROUP = 5
+FIRST_MONTHS_MAX = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +179,8 @@ def _check_tranche(session: Session, loan: Loan, draft: DisbursementDraft, act: 
     if loan.drawn_vnd and draft.paid_on < loan.synced_on:
         raise Refusal("day", "Ngày giải ngân lần sau không trước lần ghi sổ gần nhất.", "on")
     _check_reference(session, draft.bank_reference)
-    if loan.dossier_id is None and draft.amount_vnd > position(session).free_vnd:
-        raise Refusal("free_money", "Quỹ không còn đủ tiền chưa hứa cho ai.", "amount")
+    if loan.dossier_id is None:
+        fund.check_cash(session, draft.amount_vnd)
 
 
 def _check_reference(session: Session, reference: str) -> None:
@@ -278,7 +279,7 @@ def pay(session: Session, loan: Loan, draft: PaymentDraft, act: Act) -> LoanPaym
     loans = _lock(session, loan)
     move(loan, "recover" if loan.status == "written_off" else "pay", act)
     facts = facts_of(session, [loan])[loan.id]
-    _check_payment(session, loan, draft, replay(facts, draft.paid_on), act)
+    _check_payment(session, draft, replay(facts, draft.paid_on), act)
     before = replay(facts, act.on)
     payment = _add_payment(session, loan, draft, act)
     told = replay(facts_of(session, [loan])[loan.id], draft.paid_on).receipts[payment.id]
@@ -294,13 +295,11 @@ def pay(session: Session, loan: Loan, draft: PaymentDraft, act: Act) -> LoanPaym
     return payment
 
 
-def _check_payment(
-    session: Session, loan: Loan, draft: PaymentDraft, then: Position, act: Act
-) -> None:
-    if draft.paid_on > act.on or draft.paid_on < loan.signed_on or not then.drawn_vnd:
+def _check_payment(session: Session, draft: PaymentDraft, then: Position, act: Act) -> None:
+    if not then.on <= draft.paid_on <= act.on or not then.drawn_vnd:
         raise Refusal("day", "Ngày thu từ ngày giải ngân đến hôm nay.", "on")
     _check_reference(session, draft.bank_reference)
-    if then.payoff_vnd and draft.amount_vnd > then.payoff_vnd and not then.written_off_vnd:
+    if draft.amount_vnd > then.payoff_vnd and not then.written_off_vnd:
         raise Refusal(
             "too_much",
             f"Nhiều hơn số để tất toán ngày {draft.paid_on:%d/%m/%Y} là {dong(then.payoff_vnd)}.",
@@ -368,6 +367,8 @@ def reverse_payment(
         raise Refusal("person", "Người ghi khoản thu không tự hủy được. Nhờ người khác.")
     if session.get(LoanReversal, payment.id) is not None:
         raise Refusal("reversed", "Khoản thu này đã được hủy.")
+    fund.lock_book(session)
+    fund.check_cash(session, payment.amount_vnd)
     before = replay(facts_of(session, [loan])[loan.id], act.on)
     row = LoanReversal(payment_id=payment.id, by_id=act.by.id or 0, at=act.now, reason=reason)
     session.add(row)
@@ -406,6 +407,8 @@ def new_parts(loan: Loan, then: Position, wanted: NewPlan) -> tuple[Part, ...]:
     """
     if not 1 <= wanted.instalments <= ROWS_MAX or wanted.first_on <= then.on:
         raise Refusal("plan", "Kỳ đầu phải sau hôm nay, số kỳ từ 1 đến 600.", "first_on")
+    if wanted.first_on > months_after(then.on, FIRST_MONTHS_MAX):
+        raise Refusal("plan", "Kỳ đầu muộn nhất 5 năm sau hôm nay.", "first_on")
     kept = of_json(loan.terms, loan.method, loan.rate_ppm, loan.day_count, loan.rounding)
     method = "equal_principal" if kept.method == "custom" else kept.method
     days = tuple(
@@ -430,6 +433,7 @@ def restructure(session: Session, loan: Loan, wanted: NewPlan, act: Act) -> Loan
     kind = "Gia hạn" if parts[-1].due_on > loan.ends_on else "Điều chỉnh kỳ hạn"
     why, no = wanted.reason, wanted.decision_no
     plan = add_plan(session, loan, "restructure", act.on, parts, why, act, no)
+    _release_rest(session, loan, act)
     loan.restructured += 1
     loan.ends_on = max(loan.ends_on, parts[-1].due_on)
     note = f"{kind} theo {no}: {len(parts)} kỳ, đến {parts[-1].due_on:%d/%m/%Y}. {why}"
@@ -437,6 +441,12 @@ def restructure(session: Session, loan: Loan, wanted: NewPlan, act: Act) -> Loan
     session.flush()
     bring(session, loans, Day(act.on, act.by, act.now))
     return plan
+
+
+def _release_rest(session: Session, loan: Loan, act: Act) -> None:
+    """Promise the rest of a loan that was paid out in part no longer: it comes no more."""
+    if loan.dossier_id is not None and find_reservation(session, loan.dossier_id) is not None:
+        fund.release(session, loan.dossier_id, act.by, act.now)
 
 
 def write_off(session: Session, loan: Loan, reason: str, decision_no: str, act: Act) -> None:
@@ -448,6 +458,7 @@ def write_off(session: Session, loan: Loan, reason: str, decision_no: str, act: 
     if loan.debt_group < WRITE_OFF_GROUP:
         raise Refusal("group", "Chỉ xử lý rủi ro khoản vay nhóm 5.")
     move(loan, "write_off", act, reason)
+    _release_rest(session, loan, act)
     loan.written_off_on = act.on
     owed = loan.principal_vnd
     note = f"Xử lý rủi ro {dong(owed)} theo {decision_no}: {reason}"

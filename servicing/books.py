@@ -1,7 +1,7 @@
 """Brings the fund's book and the copies on the loans to what a day's replay says. No commit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from fund.rules import Entry
 from servicing.booking import book_of, to_post
 from servicing.groups import GroupTable, own_group, provision_vnd, worst
 from servicing.models import Loan, LoanEvent
-from servicing.queries import booked_of, facts_of, group_table, loans_of
+from servicing.queries import OPEN, booked_of, facts_of, group_table
 from servicing.replay import Position, replay
 from workflow.machine import Actor
 
@@ -58,17 +58,20 @@ class Day:
     with_provisions: bool = False
 
 
-def lock(session: Session, loan: Loan) -> Loan:
-    """Let one person at a time act on a loan, and see what it is now."""
-    session.refresh(loan, with_for_update=True)
-    return loan
+def lock_customers(
+    session: Session, cooperative_ids: Iterable[int], also: Collection[int] = ()
+) -> list[Loan]:
+    """Lock all loans that customers owe, in one order, and return them as they are now.
 
-
-def lock_customers(session: Session, cooperative_ids: Iterable[int]) -> list[Loan]:
-    """Lock all loans of customers, in one order, and return them as they are now."""
-    ids = {loan.id for loan in loans_of(session, set(cooperative_ids))}
-    wanted = select(Loan).where(Loan.id.in_(ids)).order_by(Loan.id).with_for_update(of=Loan)
-    return list(session.scalars(wanted.execution_options(populate_existing=True)))
+    A contract of which nothing was paid out has no schedule yet, and owes nothing. `also`: loans
+    that are wanted though they are settled or written off.
+    """
+    counts = Loan.status.in_(OPEN) | Loan.id.in_(also)
+    wanted = select(Loan).where(
+        Loan.cooperative_id.in_(set(cooperative_ids)), counts, Loan.drawn_vnd > 0
+    )
+    locked = wanted.order_by(Loan.id).with_for_update(of=Loan)
+    return list(session.scalars(locked.execution_options(populate_existing=True)))
 
 
 def bring(session: Session, loans: Sequence[Loan], day: Day) -> dict[int, Position]:

@@ -13,8 +13,6 @@ CONDITIONS = {
     "collateral": "Tài sản bảo đảm đã đăng ký, hoặc được vay không có bảo đảm",
     "no_bad_debt": "Không có nợ xấu tại ngày giải ngân",
 }
-MILLION = 1_000_000
-PER_CENT = 10_000  # parts per million
 REASON_LENGTH_MAX = 500
 OVERDUE_FACTOR_MAX_PERCENT = 150
 LATE_RATE_PPM_MAX = 100_000

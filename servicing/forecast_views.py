@@ -13,11 +13,12 @@ from servicing.forecast import earliest_for
 from servicing.forecast_pages import coming_rows, forecast_page
 from servicing.forms import AmountForm
 from servicing.paper import Paper, PaperTable, pdf, xlsx
-from servicing.paper_views import XLSX, file_answer
+from servicing.paper_views import file_answer
 from servicing.report import Report, report
 from servicing.statements import HOUSE, day_words
 from store.clock import today
 from store.db import db
+from web.xlsx import MEDIA_TYPE
 
 
 @bp.get("/quy/dong-tien")
@@ -74,4 +75,4 @@ def report_xlsx() -> ResponseReturnValue:
     """The report to reckon with."""
     _, since, until = _period()
     name = f"bao-cao-quy-{since:%Y%m%d}-{until:%Y%m%d}.xlsx"
-    return file_answer(xlsx(_paper(report(db.session(), since, until))), XLSX, name)
+    return file_answer(xlsx(_paper(report(db.session(), since, until))), MEDIA_TYPE, name)

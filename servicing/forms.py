@@ -1,15 +1,18 @@
 """What the pages of loans accept."""
 
-from wtforms import IntegerField, RadioField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import FileField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from servicing.actions import NewPlan
 from servicing.drafts import REASON_LENGTH_MAX, DisbursementDraft, PaymentDraft
 from servicing.groups import GROUP_NAMES
+from servicing.relief_actions import ReliefDraft
 from servicing.replay import CHOICES
 from web.forms import DayField, Form, LineField, TextField, at_most, required
 from web.money import MoneyField
+from workflow.refusal import Refusal
 
+FILE_BYTES_MAX = 2 * 1024 * 1024
 REFERENCE_LENGTH_MAX = 60
 EXAMPLE_DAY = "Ví dụ: 13/03/2026"
 
@@ -140,3 +143,51 @@ class AmountForm(Form):
     """How much somebody would borrow."""
 
     so_tien = MoneyField("Số tiền muốn vay", [Optional()], description="Ví dụ: 500 triệu")
+
+
+class StatementForm(Form):
+    """A file of the bank."""
+
+    file = FileField("Tệp sao kê (CSV)", [InputRequired(message="Chọn tệp sao kê.")])
+
+    def content(self) -> tuple[str, bytes]:
+        """Return name and bytes of the file. Raises Refusal where it is too large."""
+        upload = self.file.data
+        found = upload.read(FILE_BYTES_MAX + 1)
+        if len(found) > FILE_BYTES_MAX:
+            raise Refusal("size", "Tệp lớn quá 2 MB. Hãy xuất sao kê của ít ngày hơn.", "file")
+        return upload.filename or "sao-ke.csv", found
+
+
+class AssignForm(Form):
+    """Which loan a line of the bank is for, and what becomes of more than is due."""
+
+    loan_id = TextField(
+        "Khoản vay",
+        [required("Chọn khoản vay."), Regexp(r"\d{1,18}\Z", message="Chọn một khoản vay.")],
+    )
+    choice = SelectField(
+        "Phần trả thừa", [InputRequired(message="Chọn một cách.")], choices=CHOICES, default="hold"
+    )
+
+
+class SetAsideForm(Form):
+    """Why a line of the bank is for no loan."""
+
+    reason = TextField("Lý do", [required("Viết lý do."), at_most(300)])
+
+
+class ReliefForm(DecisionForm):
+    """Which communes get how many months more."""
+
+    communes = SelectMultipleField(
+        "Xã, phường bị thiên tai", [required("Chọn ít nhất một xã, phường.")], choices=[]
+    )
+    months = IntegerField(
+        "Giãn thêm (tháng)", [NumberRange(1, 24, message="Từ 1 đến 24 tháng.")], default=6
+    )
+
+    def draft(self) -> ReliefDraft:
+        """Return what was entered."""
+        months, why = self.months.data or 1, self.reason.data
+        return ReliefDraft(tuple(self.communes.data or ()), months, why, self.decision_no.data)

@@ -101,7 +101,7 @@ class LoanPlan(Model):
     decision_no: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    relief_id: Mapped[int | None]
+    relief_id: Mapped[int | None] = mapped_column(ForeignKey("loan_relief.id"))
     undone_at: Mapped[datetime | None]
 
     by: Mapped[Account | None] = relationship()

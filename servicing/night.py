@@ -62,11 +62,18 @@ def run(session: Session, settings: Settings, now: datetime) -> list[date]:
     day = last + ONE_DAY if last else _first_day(session, today)
     day = max(day, today - timedelta(days=DAYS_AT_ONCE_MAX))
     done = []
+    if day < today:  # one order of locks for all days that are caught up
+        lock_customers(session, _owing(session))
     while day <= today:
         run_day(session, settings, day, now)
         done.append(day)
         day += ONE_DAY
     return done
+
+
+def _owing(session: Session) -> set[int]:
+    """Return the customers with loans that count."""
+    return set(session.scalars(select(Loan.cooperative_id).where(Loan.status.in_(OPEN))))
 
 
 def _first_day(session: Session, today: date) -> date:
@@ -124,7 +131,7 @@ def _differs(day: date, steps: Iterable[int], before: Iterable[int]) -> ColumnEl
 
 def _end_month(session: Session, last: date, now: datetime) -> int:
     """Bring all loans to the last day of a month: provisions, and a snapshot of each."""
-    customers = set(session.scalars(select(Loan.cooperative_id).where(Loan.status.in_(OPEN))))
+    customers = _owing(session)
     loans = lock_customers(session, customers) if customers else []
     if loans:
         bring(session, loans, Day(last, SYSTEM_ACTOR, now, "provision", with_provisions=True))

@@ -21,12 +21,6 @@ from servicing.replay import (
 from web.filters import number
 
 PER_CENT = 10_000
-HUNDRED = 100
-SEGMENT_NAMES = {
-    "running": "Gốc trong hạn",
-    "penalty": "Gốc quá hạn",
-    "late": "Lãi chậm trả",
-}
 
 
 def percent(rate_ppm: int) -> str:

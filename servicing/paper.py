@@ -1,24 +1,21 @@
 """Papers of the fund that are no official letters: receipts, statements, reports; PDF, XLSX."""
 
 import json
-import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 
-import typst
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from letters.render import FONTS
+from letters.typesetter import compiler
+from workflow.cells import harmless
 
-TEMPLATES = Path(__file__).parent / "typst"
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+TEMPLATE = Path(__file__).parent / "typst" / "paper.typ"
 MONEY_FORMAT = "#,##0"
 WIDTH_MAX, WIDTH_MIN = 48, 11
-_own = threading.local()
 
 Cell = str | int
 
@@ -63,24 +60,10 @@ def pdf(paper: Paper) -> bytes:
         one["rows"] = [[written(cell) for cell in row] for row in one["rows"]]
         one["foot"] = [written(cell) for cell in one["foot"]]
     inputs = {"paper": json.dumps(data, ensure_ascii=False)}
-    made = _compiler().compile(format="pdf", sys_inputs=inputs)
+    made = compiler(TEMPLATE).compile(format="pdf", sys_inputs=inputs)
     if not isinstance(made, bytes):
         raise TypeError("the typesetter gave no single file")
     return made
-
-
-def _compiler() -> typst.Compiler:
-    found: typst.Compiler | None = getattr(_own, "compiler", None)
-    if found is None:
-        if not any(FONTS.glob("*.ttf")):
-            raise FileNotFoundError(f"no fonts in {FONTS}: run make assets")
-        found = _own.compiler = typst.Compiler(
-            TEMPLATES / "paper.typ",
-            root=TEMPLATES,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-        )
-    return found
 
 
 def xlsx(paper: Paper) -> bytes:
@@ -107,13 +90,6 @@ def xlsx(paper: Paper) -> bytes:
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
-
-
-def harmless(cell: Cell) -> Cell:
-    """Return a text that no program takes for a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS):
-        return f"'{cell}"
-    return cell
 
 
 def _widen(sheet: object, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:

@@ -11,12 +11,11 @@ from servicing.models import Loan
 from servicing.pages import loan_page
 from servicing.paper import Paper, pdf, xlsx
 from servicing.replay import replay
-from servicing.statements import day_words, receipt, statement
+from servicing.statements import day_words, debt_note, receipt, statement
 from store.clock import today
 from store.db import db
+from web.xlsx import MEDIA_TYPE
 from workflow.refusal import Missing
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def file_answer(content: bytes, media_type: str, name: str) -> Response:
@@ -48,7 +47,7 @@ def statement_pdf(loan_id: int) -> ResponseReturnValue:
 def statement_xlsx(loan_id: int) -> ResponseReturnValue:
     """The statement of a loan today, to reckon with."""
     loan, paper = _statement(loan_id)
-    return file_answer(xlsx(paper), XLSX, f"sao-ke-{loan.id}.xlsx")
+    return file_answer(xlsx(paper), MEDIA_TYPE, f"sao-ke-{loan.id}.xlsx")
 
 
 @bp.get("/khoan-vay/<int:loan_id>/bien-nhan/<int:payment_id>.pdf")
@@ -62,3 +61,16 @@ def receipt_pdf(loan_id: int, payment_id: int) -> ResponseReturnValue:
     made = day_words(payment.paid_on, settings.alliance_place)
     paper = receipt(loan, payment, owed, settings.alliance_name, made)
     return file_answer(pdf(paper), "application/pdf", f"bien-nhan-{payment.id}.pdf")
+
+
+@bp.get("/khoan-vay/<int:loan_id>/nhan-no/<int:tranche>.pdf")
+def debt_note_pdf(loan_id: int, tranche: int) -> ResponseReturnValue:
+    """The note by which the borrower acknowledges a tranche."""
+    kept, settings = db.session(), current_app.extensions["settings"]
+    loan = queries.access_loan(kept, me(), loan_id, today())
+    paid = next((one for one in queries.list_disbursements(kept, loan) if one.n == tranche), None)
+    if paid is None:
+        raise Missing("loan_disbursement")
+    made = day_words(paid.paid_on, settings.alliance_place)
+    paper = debt_note(loan, paid, settings.alliance_name, made)
+    return file_answer(pdf(paper), "application/pdf", f"nhan-no-{loan.id}-{tranche}.pdf")

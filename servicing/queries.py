@@ -125,12 +125,6 @@ def booked_of(session: Session, refs: Collection[str]) -> dict[str, dict[str, in
     return found
 
 
-def loans_of(session: Session, cooperative_ids: Collection[int]) -> list[Loan]:
-    """Return all loans of customers that still count, oldest first."""
-    wanted = select(Loan).where(Loan.cooperative_id.in_(cooperative_ids), Loan.status.in_(OPEN))
-    return list(session.scalars(wanted.order_by(Loan.id)))
-
-
 # --- who sees what -----------------------------------------------------------------------------
 
 

@@ -235,11 +235,6 @@ def replay(facts: Facts, until: date) -> Position:
     return _Replay(facts).run(until)
 
 
-def payoff_on(facts: Facts, day: date) -> Position:
-    """Return the loan on a day to come or gone: its `payoff_vnd` settles it then."""
-    return replay(facts, day)
-
-
 class _Replay:
     """One walk through the days on which something happened."""
 

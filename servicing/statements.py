@@ -100,6 +100,33 @@ def receipt(loan: Any, payment: Any, owed_vnd: int, place: str, made: str) -> Pa
     )
 
 
+def debt_note(loan: Any, paid: Any, place: str, made: str) -> Paper:
+    """Return the note by which the borrower acknowledges a tranche, to be signed on paper."""
+    return Paper(
+        HOUSE,
+        place,
+        "GIẤY NHẬN NỢ",
+        f"Lần {paid.n}, kèm hợp đồng tín dụng {loan.contract_no}",
+        made,
+        (
+            ("Bên vay", loan.cooperative.name),
+            ("Đại diện", loan.cooperative.representative_name),
+            ("Số tiền nhận nợ", _dong(paid.amount_vnd)),
+            ("Bằng chữ", amount_words(paid.amount_vnd)),
+            ("Ngày nhận tiền", f"{paid.paid_on:%d/%m/%Y}"),
+            ("Chứng từ ngân hàng", paid.bank_reference),
+            ("Mục đích", loan.purpose),
+            ("Lãi suất", (f"{percent(loan.rate_ppm)} %/năm, quá hạn "
+             f"{percent(loan.overdue_rate_ppm)} %/năm")),
+        ),
+        (),
+        ("Bên vay xác nhận đã nhận đủ số tiền trên và trả nợ theo lịch của hợp đồng.",),
+        (("Đại diện Bên vay", loan.cooperative.representative_name),
+         ("Kế toán Quỹ", paid.payer.full_name)),
+        foot=f"Hợp đồng {loan.contract_no}",
+    )  # fmt: skip
+
+
 def day_words(on: date, place: str) -> str:
     """Lạng Sơn, ngày 05 tháng 02 năm 2026"""
     month = f"{on.month:02d}" if on.month <= 2 else str(on.month)

@@ -1,6 +1,23 @@
 """The pages of loans under repayment: importing this module gathers them."""
 
-from servicing import borrower_views, forecast_views, paper_views, staff_views
+from servicing import (
+    bank_views,
+    borrower_views,
+    contract_views,
+    forecast_views,
+    paper_views,
+    relief_views,
+    staff_views,
+)
 from servicing.blueprint import bp
 
-__all__ = ["borrower_views", "bp", "forecast_views", "paper_views", "staff_views"]
+__all__ = [
+    "bank_views",
+    "borrower_views",
+    "bp",
+    "contract_views",
+    "forecast_views",
+    "paper_views",
+    "relief_views",
+    "staff_views",
+]

@@ -11,6 +11,8 @@ from werkzeug.routing import Rule
 PER_ARGUMENT_MAX = 12
 # What an argument of an address may be, as a query for its values.
 VALUES = {
+    "voice": "SELECT unnest(ARRAY['owner', 'staff'])",
+    "language": "SELECT 'vi'",
     "account_id": "SELECT id FROM account",
     "answer_id": "SELECT id FROM answer",
     "basis_id": "SELECT id FROM legal_basis",
@@ -25,10 +27,16 @@ VALUES = {
     "attendance_id": "SELECT id FROM conference_attendance",
     "question_id": "SELECT id FROM conference_question",
     "cluster_id": "SELECT id FROM conference_cluster",
+    "paper": "SELECT unnest(ARRAY['bien-ban', 'thong-bao'])",
     "guest_id": "SELECT id FROM conference_guest",
+    "decision_id": "SELECT id FROM member_decision",
+    "fee_id": "SELECT id FROM member_fee",
     "import_id": "SELECT id FROM registry_import",
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",
+    "tranche": "SELECT n FROM loan_disbursement",
+    "relief_id": "SELECT id FROM loan_relief",
+    "line_id": "SELECT id FROM bank_statement_line",
     "loan_id": "SELECT id FROM loan",
     "payment_id": "SELECT id FROM loan_payment",
     "item_code": "SELECT DISTINCT code FROM loan_checklist_item",
@@ -44,6 +52,7 @@ VALUES = {
     "mandate_id": "SELECT id FROM mandate",
     "figure": "SELECT unnest(ARRAY['new', 'gone', 'missing', 'groups', 'received', 'due'])",
     "key": "SELECT unnest(ARRAY['new_cooperatives', 'members'])",
+    "other": "SELECT code FROM dossier",
     "number": "SELECT generate_series(1, 2)",
     "publication_id": "SELECT id FROM publication",
     "report_id": "SELECT id FROM saved_report",

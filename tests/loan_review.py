@@ -13,6 +13,7 @@ from fund.chart import CAPITAL, CASH
 from fund.rules import Entry, moved
 from loans import appraisal_actions, council_actions
 from loans.appraisal_actions import AppraisalDraft, VisitDraft
+from loans.council_actions import Cast
 from loans.council_models import CouncilItem, CouncilMeeting, CouncilMember
 from loans.council_rules import Vote
 from loans.decision_actions import Decider
@@ -35,6 +36,7 @@ DRAFT = AppraisalDraft(
     conditions="Mua bảo hiểm kho lạnh.",
     opinion="Phương án làm được, thu đủ trả nợ.",
 )
+WORDS = {"y": Vote.YES, "n": Vote.NO, "a": Vote.ABSTAIN}
 CAPITAL_VND = 20_000 * MILLION  # what the world of loans begins with
 
 
@@ -100,12 +102,14 @@ class Review:
 
     def vote(self, item: CouncilItem, pattern: str) -> None:
         """Cast a vote for each letter: y, n, a; "-" casts none."""
-        words = {"y": Vote.YES, "n": Vote.NO, "a": Vote.ABSTAIN}
         for member, letter in zip(self.members, pattern, strict=False):
-            if letter in words:
-                council_actions.cast_vote(
-                    self.session, item, member.id, words[letter], "", member.account, MORNING
-                )
+            if letter in WORDS:
+                self.cast(item, member, WORDS[letter], member.account)
+
+    def cast(self, item: CouncilItem, member: CouncilMember, vote: Vote, account: Account) -> None:
+        """Cast one vote by an account."""
+        votes = {member.id: Cast(vote)}
+        council_actions.cast_votes(self.session, item, votes, account, MORNING)
 
     def close(self, item: CouncilItem, discussion: str = "Đã thảo luận.") -> None:
         council_actions.close_item(

@@ -113,7 +113,7 @@ def _fingerprint(session: Session) -> list[tuple[str, int, int]]:
     tables = sorted(set(db.metadata.tables) - COUNTERS)
     one = "SELECT '{0}', count(*), coalesce(max(xmin::text::bigint), 0) FROM \"{0}\""
     query = " UNION ALL ".join(one.format(table) for table in tables)
-    return [tuple(row) for row in session.execute(text(query))]
+    return sorted(tuple(row) for row in session.execute(text(query)))  # scanned side by side
 
 
 def _people(world: World) -> list[Account]:

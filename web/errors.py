@@ -5,7 +5,8 @@ from http import HTTPStatus
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from psycopg.errors import UniqueViolation
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -76,7 +77,9 @@ def page(status: int, text: str = "", reason: str = "") -> Response:
 
 def _render_bare(name: str, **values: object) -> str:
     """Render without the header's people and counts, which the database may not give now."""
-    return current_app.jinja_env.get_template(name).render(**values)
+    environment = current_app.jinja_env
+    spoken: str = environment.chosen()  # type: ignore[attr-defined]
+    return environment.get_template(name).render(page_language=spoken, **values)
 
 
 def undo() -> None:
@@ -103,6 +106,14 @@ def stale(_error: StaleDataError) -> Response:
     """Somebody else was faster: nothing of this request was kept."""
     undo()
     return page(409, STALE, "stale")
+
+
+def taken(error: IntegrityError) -> Response:
+    """A row that somebody wrote a moment before, such as by a double press: nothing was kept.
+
+    A row that breaks any other rule of the database is a fault.
+    """
+    return stale(StaleDataError()) if isinstance(error.orig, UniqueViolation) else failed(error)
 
 
 def broken(error: Exception) -> Response:
@@ -137,6 +148,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(Missing, missing)
     app.register_error_handler(StaleDataError, stale)
+    app.register_error_handler(IntegrityError, taken)
     app.register_error_handler(OperationalError, broken)
     app.register_error_handler(InterfaceError, broken)
     app.register_error_handler(CSRFError, lambda _error: page(400, reason="csrf"))

@@ -23,6 +23,7 @@ WRITTEN = re.compile(r"([\d.,\s]*\d)\s*(nghìn|ngàn|triệu|tr|tỷ|tỉ)?\s*(?
 GROUPED = re.compile(r"\d{1,3}([.,\s])\d{3}(?:\1\d{3})*")
 DECIMAL = re.compile(r"\d+[.,]\d{1,3}")
 AMOUNT_VND_MAX = 10**15
+TYPED_LENGTH_MAX = 60
 
 
 def parse_money(typed: str) -> int:
@@ -30,7 +31,8 @@ def parse_money(typed: str) -> int:
 
     Raises: ValueError with an example where it could mean something else, or nothing.
     """
-    found = WRITTEN.fullmatch(" ".join(typed.lower().split()))
+    plain = " ".join(typed.lower().split())
+    found = WRITTEN.fullmatch(plain) if len(plain) <= TYPED_LENGTH_MAX else None
     if found is None:
         raise ValueError(EXAMPLE)
     digits, scale = found[1].strip(), SCALES[found[2] or ""]
@@ -55,9 +57,10 @@ class MoneyField(StringField):
     vnd: int | None = None
 
     def process_formdata(self, valuelist: Iterable[str]) -> None:
+        valuelist = self.raw_data = [one.strip() for one in valuelist]
         super().process_formdata(valuelist)
         self.vnd = None
-        typed = str(self.data or "").strip()
+        typed = str(self.data or "")
         if typed:
             self.vnd = parse_money(typed)
             self.data = number(self.vnd)

@@ -32,7 +32,7 @@ BROKER_SECONDS_MAX = 5
 Channel.do_restore = False  # nor are messages put back, or dumped into a file, at a broken end
 TASKS = (
     "accounts", "administration", "commitments", "conferences", "dossiers", "feedback", "front",
-    "imports", "loans", "notices", "representation", "servicing", "store",
+    "imports", "loans", "membership", "notices", "representation", "servicing", "store",
 )  # fmt: skip
 
 log = logging.getLogger("donghanh.worker")
@@ -46,7 +46,7 @@ class OutboxTask(Task):
     undoes both the work and the mark, and the relay sends it again. Only what leaves the database,
     such as mail, may happen twice.
 
-    The first message that the work asks for stays in these hands and follows at once, in a
+    The first message that the work asks for at once stays in these hands and follows, in a
     transaction of its own, without the way through relay and broker. What the follower asks for
     goes the usual way: the time that one task has is not for a whole chain.
     """
@@ -95,12 +95,17 @@ class OutboxTask(Task):
 
 @contextmanager
 def keeping(session: Session, most: int) -> Iterator[list[OutboxMessage]]:
-    """Keep the first messages that are asked for while this lasts, in the list that it gives."""
+    """Keep the first messages that are asked for while this lasts, in the list that it gives.
+
+    What is asked for later than now is left to the relay, which sends it at its time.
+    """
     kept: list[OutboxMessage] = []
 
     def keep_first(_session: Session, row: object) -> None:
-        if isinstance(row, OutboxMessage) and len(kept) < most:
-            keep(row, utc_now())
+        if not isinstance(row, OutboxMessage) or len(kept) >= most:
+            return
+        if row.due_at <= (now := utc_now()):
+            keep(row, now)
             kept.append(row)
 
     event.listen(session, "transient_to_pending", keep_first)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE_OPENS = time(7, 30)
 OFFICE_CLOSES = time(17, 0)
+YEAR_DIGITS = 4
 
 
 def local_day(moment: datetime) -> date:
@@ -42,6 +43,8 @@ def typed_day(text: str) -> date | None:
     if not typed:
         return None
     parts = typed.split("/")
+    if any(len(part) > YEAR_DIGITS for part in parts):
+        raise ValueError(f"no day: {typed[:20]}")
     numbers = [int(part) for part in parts]
-    year, month, day = numbers if len(parts[0]) == 4 else reversed(numbers)
+    year, month, day = numbers if len(parts[0]) == YEAR_DIGITS else reversed(numbers)
     return date(year, month, day)

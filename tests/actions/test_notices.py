@@ -56,6 +56,14 @@ DATA = {
     "days": 5,
     "from": "2026-03-10",
     "to": "2026-03-17",
+    "what": "Cử một cán bộ về trụ sở hợp tác xã",
+    "unit": "Quỹ hỗ trợ phát triển hợp tác xã",
+    "due_on": "2026-03-31",
+    "kept_on": "2026-03-30",
+    "said": "Đã làm việc hai buổi",
+    "colleague": "Nông Thị Bích",
+    "count": 2,
+    "demands": ["Nâng mức vay tối đa lên 500 triệu đồng"],
 }
 TELLING = [
     (step, task.removeprefix("notices.tell_"))

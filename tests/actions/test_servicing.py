@@ -24,6 +24,7 @@ from servicing.drafts import ContractDraft, DisbursementDraft, PaymentDraft
 from servicing.models import Loan, LoanEvent, LoanNight, LoanPayment, LoanSnapshot
 from servicing.plans import PlanTerms
 from servicing.queries import booked_of, facts_of
+from servicing.relief_actions import ReliefDraft, apply, preview, undo
 from servicing.replay import replay
 from tests.make import make_account, make_cooperative
 from tests.world import World
@@ -218,6 +219,15 @@ def test_a_payment_is_taken_back_by_somebody_else(house: Fund) -> None:
     house.check()
 
 
+def test_money_that_is_lent_out_again_does_not_come_back(house: Fund) -> None:
+    loan, day = house.lent(), date(2025, 4, 3)
+    payment = house.pay(loan, 5 * MILLION, day)
+    free = fund_position(house.session).free_vnd
+    house.lent(free - MILLION, terms=PlanTerms("bullet", 60_000, 1, 36))
+    other = house.act(house.other, day)
+    refused(lambda: actions.reverse_payment(house.session, loan, payment, "Nhầm", other), "cash")
+
+
 def test_what_cannot_be_paid(house: Fund) -> None:
     loan = house.lent()
     day = START + timedelta(days=10)
@@ -229,6 +239,12 @@ def test_what_cannot_be_paid(house: Fund) -> None:
     refused(lambda: house.pay(loan, MILLION, START - timedelta(days=1), known=day), "day")
     said = refused(lambda: house.pay(loan, 130 * MILLION, day), "too_much")
     assert "tất toán" in said.text
+
+
+def test_nothing_is_paid_before_the_first_tranche(house: Fund) -> None:
+    loan, first = house.contract(), START + timedelta(days=5)
+    house.disburse(loan, 120 * MILLION, first)
+    refused(lambda: house.pay(loan, MILLION, START + timedelta(days=2), known=first), "day")
 
 
 @pytest.mark.parametrize("choice", ["shorter", "lower"])
@@ -253,6 +269,20 @@ def test_the_night_makes_groups_for_the_whole_customer(house: Fund) -> None:
         house.check()
     assert [one for one, _ in seen] == [1, 1, 2, 2, 3, 3, 4, 4, 5]
     assert all(one == other for one, other in seen)
+
+
+def test_a_contract_that_waits_for_its_money_stops_nothing(house: Fund) -> None:
+    """Neither the end of a month nor the acts on other loans of its borrower."""
+    lent, waiting = house.lent(), house.contract()
+    house.night(START)
+    done = house.night(date(2025, 4, 3))
+    assert date(2025, 4, 1) in done
+    payment = house.pay(lent, lent.due_vnd, date(2025, 4, 3))
+    other = house.act(house.other, date(2025, 4, 3))
+    actions.reverse_payment(house.session, lent, payment, "Nhầm", other)
+    house.disburse(waiting, 120 * MILLION, date(2025, 4, 3))
+    assert (waiting.status, waiting.principal_vnd) == ("active", 120 * MILLION)
+    house.check()
 
 
 def test_twice_changes_nothing_and_missed_days_are_caught_up(house: Fund) -> None:
@@ -350,6 +380,24 @@ def test_restructuring_and_its_group(house: Fund) -> None:
     house.check()
 
 
+def test_the_rest_of_a_restructured_loan_is_promised_no_longer(house: Fund) -> None:
+    dossier = house.world.file(now=noon(START)).dossier_id
+    promise = (dossier, house.world.cooperative.id, (), 120 * MILLION)
+    fund.reserve(house.session, *promise, house.director.actor, noon(START))
+    loan, day = house.contract(dossier_id=dossier), date(2025, 4, 20)
+    house.disburse(loan, 50 * MILLION, START)
+    assert fund_position(house.session).reserved_vnd == 70 * MILLION
+    wanted = NewPlan(date(2025, 9, 20), 3, 4, "Dự án thu hẹp", "15/QĐ-QHT")
+    actions.restructure(house.session, loan, wanted, house.act(house.director, day))
+    assert fund_position(house.session).reserved_vnd == 0
+    far = changed(wanted, first_on=date(9999, 12, 31))
+    refused(
+        lambda: actions.restructure(house.session, loan, far, house.act(house.director, day)),
+        "plan",
+    )
+    house.check()
+
+
 def test_writing_off_and_what_comes_back(house: Fund) -> None:
     loan = house.lent()
     day = date(2025, 6, 1)
@@ -373,3 +421,65 @@ def test_the_terms_of_a_contract(house: Fund) -> None:
     refused(lambda: house.contract(overdue_percent=151), "overdue_rate")
     refused(lambda: house.contract(late_rate_ppm=100_001), "late_rate")
     refused(lambda: house.contract(terms=PlanTerms("equal_principal", 60_000, 0, 1)), "schedule")
+
+
+# --- relief ------------------------------------------------------------------------------------
+
+
+def test_relief_is_taken_back_from_a_loan_that_was_settled_since(house: Fund) -> None:
+    loan, day = house.lent(), date(2025, 3, 20)
+    code = house.world.cooperative.commune_code
+    act = house.act(house.director, day)
+    relief = apply(house.session, ReliefDraft((code,), 6, "Bão số 3", "20/QĐ-QHT"), act)
+    later = date(2025, 9, 1)
+    owed = replay(facts_of(house.session, [loan])[loan.id], later).payoff_vnd
+    house.pay(loan, owed, later)
+    assert loan.status == "settled"
+    undo(house.session, relief, house.act(house.director, later))
+    assert (loan.status, loan.principal_vnd > 0) == ("active", True)
+    house.check()
+
+
+def test_relief_in_one_act_and_exactly_back(house: Fund) -> None:
+    late, good = house.lent(), house.lent(terms=PlanTerms("bullet", 60_000, 1, 36))
+    elsewhere = make_cooperative(house.session)
+    day = date(2025, 5, 20)
+    house.night(day)
+    act = house.act(house.director, day)
+    code = house.world.cooperative.commune_code
+    draft = ReliefDraft((code,), 6, "Bão số 3", "20/QĐ-QHT")
+    assert elsewhere.commune_code == code
+    looked = preview(house.session, draft, day)
+    assert [one.loan.id for one in looked] == [late.id, good.id]
+    facts = facts_of(house.session, [late, good])
+    before = {number: replay(one, day) for number, one in facts.items()}
+    ends = (late.ends_on, good.ends_on)
+    relief = apply(house.session, draft, act)
+    assert (late.overdue_since, late.debt_group, late.restructured) == (None, 1, 0)
+    eased = replay(facts_of(house.session, [late])[late.id], day)
+    assert sum(part.principal_vnd for part in eased.ahead) == late.principal_vnd
+    assert eased.ahead[0].due_on == date(2025, 12, 3)
+    house.check()
+    refused(lambda: undo(house.session, relief, house.act(house.payer, day)), "role")
+    assert undo(house.session, relief, act) == 2
+    after = {
+        number: replay(one, day) for number, one in facts_of(house.session, [late, good]).items()
+    }
+    assert after == before
+    assert (late.ends_on, good.ends_on) == ends
+    assert late.overdue_since == before[late.id].overdue_since
+    house.check()
+    refused(lambda: undo(house.session, relief, act), "undone")
+
+
+def test_relief_is_not_taken_back_under_a_newer_plan(house: Fund) -> None:
+    loan, day = house.lent(), date(2025, 5, 20)
+    house.night(day)
+    act = house.act(house.director, day)
+    draft = ReliefDraft((house.world.cooperative.commune_code,), 6, "Bão số 3", "20/QĐ-QHT")
+    relief = apply(house.session, draft, act)
+    wanted = NewPlan(date(2026, 2, 1), 3, 4, "Mất mùa", "21/QĐ-QHT")
+    actions.restructure(house.session, loan, wanted, act)
+    refused(lambda: undo(house.session, relief, act), "newer")
+    empty = changed(draft, communes=("99999",))
+    refused(lambda: preview(house.session, empty, day), "none")

@@ -1,7 +1,7 @@
 // What a page says and how it lies on the screen; called in the browser by looking.py.
 () => {
   const shown = document.body.cloneNode(true);
-  shown.querySelectorAll("script, style, code, pre, samp, template").forEach((part) => part.remove());
+  shown.querySelectorAll("script, style, code, pre, samp, template, textarea").forEach((part) => part.remove());
   const named = [...document.querySelectorAll("[title], [alt], [aria-label], [placeholder]")];
   const names = named.map((part) => [part.title, part.alt, part.ariaLabel, part.placeholder].join(" "));
   const root = document.documentElement;

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 OF_OFFICER = (
     "SELECT max(code) FROM dossier JOIN account ON account.id = officer_id"
-    " WHERE state = '{state}' AND email LIKE '{login}@%'"
+    " WHERE kind = 'petition' AND state = '{state}' AND email LIKE '{login}@%'"
 )
 OF_OWNER = (
     "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
-    " WHERE state = '{state}' AND email LIKE '{login}@%'"
+    " WHERE kind = 'petition' AND state = '{state}' AND email LIKE '{login}@%'"
 )
-IN_STATE = "SELECT max(code) FROM dossier WHERE state = '{state}'"
+IN_STATE = "SELECT max(code) FROM dossier WHERE kind = 'petition' AND state = '{state}'"
 PUBLISHED = (
     "SELECT max(dossier.code) FROM dossier JOIN answer ON answer.petition_id = dossier.id"
     " JOIN publication ON publication.answer_id = answer.id JOIN unit ON unit.id = unit_id"
@@ -46,6 +46,8 @@ TO_PUBLISH = (
     " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
 )
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+IN_BOOK = "SELECT max(code) FROM dossier WHERE kind = 'membership' AND state = '{}'"
+PAYING = "SELECT max(cooperative_id) FROM member_fee"
 OWN_COOPERATIVE = (
     "SELECT max(cooperative_id) FROM mandate JOIN account ON account.id = account_id"
     " WHERE email LIKE 'quyet@%'"
@@ -54,7 +56,7 @@ LOAN_DRAFT = (
     "SELECT max(loan_draft.id) FROM loan_draft JOIN account ON account.id = account_id"
     " WHERE filed_dossier_id IS NULL AND email LIKE '{login}@%'"
 )
-LOAN = (
+APPLICATION = (
     "SELECT max(code) FROM dossier JOIN account ON account.id = filed_by_id"
     " WHERE kind = 'loan_application' AND state = '{state}' AND email LIKE '{login}@%'"
 )
@@ -85,19 +87,28 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "cooperatives.download", "imports.template", "imports.refused", "static",
-    "feedback.receipt_file", "feedback.preview", "feedback.draft_document", "dossiers.paper",
-    "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
-    "feedback.preview_further", "feedback.offered_bases", "api.list_answers", "api.show_petition",
-    "api.list_petitions", "api.report_overview", "representation.request_paper",
-    "feedback.find_senders", "feedback.forward_preview", "feedback.answers_feed",
-    "figures.petitions_sheet", "history.export_events", "history.export", "servicing.statement_pdf",
-    "servicing.statement_xlsx", "servicing.receipt_pdf", "servicing.report_pdf",
-    "servicing.report_xlsx", "loans.draft_file", "conferences.invitation_preview", "reports.sheet",
-    "reports.paper", "front.open_file", "loans.calculator_file", "conferences.capture_data",
-    "conferences.board_stream", "conferences.floor_worker", "conferences.preparation_xlsx",
-    "conferences.preparation_pdf",
+    "membership.preview", "membership.decision_file",
+    "cooperatives.download", "imports.template", "imports.refused",
+    "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
+    "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
+    "feedback.preview_further", "feedback.offered_bases",
+    "api.list_answers", "api.show_petition", "api.list_petitions",
+    "api.report_overview", "reports.sheet", "reports.paper", "front.open_file",
+    "representation.request_paper",
+    "feedback.find_senders",
+    "feedback.forward_preview",
+    "feedback.answers_feed",
+    "conferences.invitation_preview", "conferences.capture_data", "conferences.board_stream",
+    "conferences.floor_worker", "conferences.preparation_xlsx", "conferences.preparation_pdf",
+    "conferences.paper_preview", "conferences.table_xlsx", "conferences.table_file",
+    "conferences.opening_file",
+    "servicing.statement_pdf", "servicing.statement_xlsx", "servicing.receipt_pdf",
+    "servicing.report_pdf", "servicing.report_xlsx",
+    "loans.draft_file",
+    "loans.calculator_file", "figures.petitions_sheet",
+    "history.export_events", "history.export",
 }  # fmt: skip
+NO_PAGES |= {"servicing.debt_note_pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,21 +232,21 @@ OWNERS = (
     Sample("loans.check", "yen", "/vay-von/ho-so-nhap/{}/xem-lai",
            LOAN_DRAFT.format(login="yen")),
     Sample("loans.show", "quyet", "/vay-von/ho-so/{}",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("loans.show", "thang", "/vay-von/ho-so/{}",
-           LOAN.format(login="thang", state="supplement_requested")),
+           APPLICATION.format(login="thang", state="supplement_requested")),
     Sample("loans.show", "nghia", "/vay-von/ho-so/{}",
-           LOAN.format(login="nghia", state="withdrawn")),
+           APPLICATION.format(login="nghia", state="withdrawn")),
     Sample("loans.receipt", "quyet", "/vay-von/ho-so/{}/bien-nhan",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("loans.supply", "thang", "/vay-von/ho-so/{}/bo-sung",
-           LOAN.format(login="thang", state="supplement_requested")),
+           APPLICATION.format(login="thang", state="supplement_requested")),
     Sample("loans.supply", "cuong", "/vay-von/ho-so/{}/bo-sung",
-           LOAN.format(login="cuong", state="supplement_requested")),
+           APPLICATION.format(login="cuong", state="supplement_requested")),
     Sample("loans.message", "quyet", "/vay-von/ho-so/{}/nhan-tin",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("loans.withdraw", "quyet", "/vay-von/ho-so/{}/rut",
-           LOAN.format(login="quyet", state="in_appraisal")),
+           APPLICATION.format(login="quyet", state="in_appraisal")),
     Sample("notices.inbox", "quyet", "/thong-bao"),
     Sample("notices.preferences", "quyet", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "quyet", "/tai-khoan-cua-toi"),
@@ -274,6 +285,8 @@ STAFF = (
     _staff("vanthu", "feedback.unmerge", "/kien-nghi/{}/bo-gop", "merged", IN_STATE),
     _staff("vanthu", "feedback.show", "/kien-nghi/{}", "merged", IN_STATE),
     Sample("dossiers.tasks", "vanthu", "/ho-so/{}/viec", TASKED),
+    _staff("thai", "feedback.redirect_complaint", "/kien-nghi/{}/khieu-nai-to-cao", "submitted",
+           IN_STATE),
     Sample("accounts.deputies", "khai", "/truc-thay"),
     Sample("feedback.hand_desk", "khai", "/ban-giao"),
     Sample("feedback.hand_desk", "khai", "/ban-giao?officer_id={}",
@@ -321,7 +334,7 @@ STAFF = (
             ("guests", "thai", "khach-moi"), ("cards", "vanthu", "the-moi"),
             ("door", "vanthu", "diem-danh"), ("capture", "vanthu", "ghi"),
             ("questions", "vanthu", "cau-hoi"), ("record_question", "vanthu", "cau-hoi/ghi"),
-            ("board", "vanthu", "bang"),
+            ("board", "vanthu", "bang"), ("opening", "vanthu", "bao-cao-mo-dau"),
         )
     ),
     *(
@@ -329,6 +342,9 @@ STAFF = (
         for endpoint, login, path in (
             ("show", "thai", "to-chuc"), ("floor", "vanthu", "y-kien"),
             ("slips", "vanthu", "phieu"), ("board", "vanthu", "bang"),
+            ("paper", "vanthu", "van-ban/bien-ban"), ("paper", "thai", "van-ban/thong-bao"),
+            ("rulings", "vanthu", "giao-viec"), ("table", "vanthu", "bang-tong-hop"),
+            ("table", "kiemtra", "bang-tong-hop?kq=qua-han"),
         )
     ),
     Sample("conferences.question", "vanthu", "/hoi-nghi/{}", QUESTION),
@@ -349,6 +365,15 @@ STAFF = (
     Sample("profiles.show", "vanthu", "/hop-tac-xa/{}", OWN_COOPERATIVE),
     Sample("cooperatives.register", "vanthu", "/hop-tac-xa/moi"),
     Sample("imports.list_imports", "vanthu", "/hop-tac-xa/nhap"),
+    Sample("membership.list_all", "vanthu", "/thanh-vien"),
+    Sample("membership.apply", "vanthu", "/thanh-vien/gia-nhap/{}",
+           "SELECT min(id) FROM cooperative"),
+    Sample("membership.show", "vanthu", "/thanh-vien/{}", IN_BOOK.format("submitted")),
+    Sample("membership.show", "vanthu", "/thanh-vien/{}", IN_BOOK.format("recognised")),
+    Sample("membership.member", "vanthu", "/thanh-vien/hop-tac-xa/{}", PAYING),
+    Sample("membership.card", "vanthu", "/thanh-vien/hop-tac-xa/{}/the", PAYING),
+    Sample("membership.receipt", "vanthu", "/thanh-vien/bien-lai/{}",
+           "SELECT max(id) FROM member_fee"),
     Sample("imports.show", "vanthu", "/hop-tac-xa/nhap/{}",
            "SELECT max(id) FROM registry_import"),
     Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
@@ -414,12 +439,50 @@ FUND = (
         "/quy/khoan-vay/{}/xu-ly",
         LOAN.format("overdue_since IS NOT NULL"),
     ),
+    Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
+    Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
+    Sample("servicing.contracts", "giamdocquy", "/quy/hop-dong"),
+    Sample(
+        "servicing.contract",
+        "giamdocquy",
+        "/quy/hop-dong/{}",
+        "SELECT max(code) FROM dossier WHERE state = 'offer_accepted'",
+    ),
     Sample("servicing.forecast", "ketoan", "/quy/dong-tien?so_tien=12+t%E1%BB%B7"),
     Sample("servicing.period_report", "ketoan", "/quy/bao-cao"),
     Sample("servicing.mine", "quyet", "/khoan-vay"),
     Sample("servicing.my_loan", "quyet", "/khoan-vay/{}", MY_LOAN.format(login="quyet")),
     Sample("servicing.my_loan", "thang", "/khoan-vay/{}", MY_LOAN.format(login="thang")),
 )
+LOAN_IN = "SELECT max(code) FROM dossier WHERE kind = 'loan_application' AND state = '{}'"
+LOAN_HELD = (
+    "SELECT max(d.code) FROM dossier d JOIN account a ON a.id = d.officer_id WHERE d.kind = "
+    "'loan_application' AND d.state = 'in_appraisal' AND a.email LIKE 'thamdinh@%'"
+)
+LOAN_OF = (
+    "SELECT max(d.code) FROM dossier d JOIN mandate m ON m.cooperative_id = d.cooperative_id JOIN "
+    "account a ON a.id = m.account_id WHERE d.kind = 'loan_application' AND d.state = '{}' "
+    "AND a.email LIKE '{}@%'"
+)
+LOAN_REVIEW = (
+    Sample("loans.appraisal", "thamdinh", "/vay-von/ho-so/{}/tham-dinh", LOAN_HELD),
+    Sample("loans.visit", "thamdinh", "/vay-von/ho-so/{}/kiem-tra-thuc-te", LOAN_HELD),
+    Sample("loans.decide", "giamdocquy", "/vay-von/ho-so/{}/quyet-dinh",
+           LOAN_IN.format("in_council")),
+    Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",
+           LOAN_IN.format("rejected")),
+    Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",
+           LOAN_IN.format("approved")),
+    Sample("loans.council", "giamdocquy", "/vay-von/hoi-dong"),
+    Sample("loans.council", "chutich", "/vay-von/hoi-dong"),
+    Sample("loans.council_members", "giamdocquy", "/vay-von/hoi-dong/thanh-vien"),
+    Sample("loans.meeting", "giamdocquy", "/vay-von/hoi-dong/phien/{}",
+           "SELECT min(id) FROM council_meeting"),
+    Sample("loans.meeting", "tam", "/vay-von/hoi-dong/phien/{}",
+           "SELECT max(id) FROM council_meeting"),
+    Sample("loans.policy_trial", "giamdocquy", "/vay-von/thu-chinh-sach"),
+    Sample("loans.policy_trial", "giamdocquy", "/vay-von/thu-chinh-sach?lai=4,8&von=30"),
+)  # fmt: skip
 ADMINS = (
     Sample("administration.home", "quantri", "/quan-tri"),
     Sample("administration.stuck", "quantri", "/quan-tri/viec-ket"),
@@ -454,4 +517,6 @@ ADMINS = (
            "SELECT id FROM unit WHERE code = 'CSPT'"),
 )  # fmt: skip
 # Whoever reads reads everything at once: most windows are then opened by one process only.
-SAMPLES = sorted((*PUBLIC, *OWNERS, *STAFF, *FUND, *ADMINS), key=lambda sample: sample.login)
+SAMPLES = sorted(
+    (*PUBLIC, *OWNERS, *STAFF, *FUND, *ADMINS, *LOAN_REVIEW), key=lambda sample: sample.login
+)

@@ -190,7 +190,7 @@ class Way:
         page.goto("/")
         page.get_by_role("searchbox", name="Tìm câu trả lời").fill(words)
         page.keyboard.press("Enter")
-        page.wait_for_url("**/tra-loi?*")
+        page.wait_for_url("**/tim-kiem?*")
         self.look(page, "tim-cau-tra-loi")
         page.locator(".hits__title").first.click()
         self.look(page, "cau-tra-loi")

@@ -20,9 +20,13 @@ from conferences.rules import (
 )
 from feedback.data import TOPICS
 from feedback.rules import DEMAND_LENGTH_MAX, DEMANDS_MAX, SUBJECT_LENGTH_MAX
+from workflow.text import clean
 
-LINES = st.text(
-    st.characters(exclude_characters="|\n\r", exclude_categories=["C", "Z"]), min_size=1
+# As texts are stored: composed. "\uf900" and the character that it composes to are one.
+LINES = (
+    st.text(st.characters(exclude_characters="|\n\r", exclude_categories=["C", "Z"]), min_size=1)
+    .map(clean)
+    .filter(bool)
 )
 
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letters.content import LetterBody, LetterContent, Point
-from letters.render import FONTS
 from letters.sheet import NOT_DRAWN, OTHER, lay_out, printable
+from letters.typesetter import FONTS
 from tests.letters import (
     BODY,
     HEAD,

@@ -12,12 +12,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import typst
 
 from letters import render
 from letters.content import LetterBody, LetterContent, Point
 from letters.rules import Authority, authority_lines, recipient_lines
 from letters.sheet import lay_out
+from letters.typesetter import compiler
 from tests.letters import (
     BODY,
     RECEIPT,
@@ -295,11 +295,10 @@ def test_the_preview_is_the_letter_but_for_number_day_and_seal() -> None:
 def _pictures(content: LetterContent) -> list[bytes]:
     """The pages, about a millimetre a pixel."""
     inputs = render._inputs(lay_out(content), render._qr("https://langson.example"))
-    pages = render._compiler().compile(format="png", ppi=24, sys_inputs=inputs)
+    pages = compiler(render.LETTER).compile(format="png", ppi=24, sys_inputs=inputs)
     return pages if isinstance(pages, list) else [pages or b""]
 
 
 def _preview_text(content: LetterContent) -> str:
-    compiler: typst.Compiler = render._compiler()
     inputs = render._inputs(lay_out(content, date(2024, 12, 4)), "")
-    return text_of(render._one(compiler.compile(format="pdf", sys_inputs=inputs)))
+    return text_of(render._one(compiler(render.LETTER).compile(format="pdf", sys_inputs=inputs)))

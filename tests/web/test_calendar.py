@@ -180,8 +180,10 @@ def copy_dossier(session: Session, dossier_id: int, count: int) -> None:
         "dossier_event": {
             "id": "nextval('dossier_event_id_seq')", "dossier_id": "dossier_id + 1000 + n",
         },
+        "petition": {"dossier_id": "dossier_id + 1000 + n"},
     }  # fmt: skip
-    for table, key in (("dossier", "id"), ("dossier_event", "dossier_id")):
+    keys = {"dossier": "id", "dossier_event": "dossier_id", "petition": "dossier_id"}
+    for table, key in keys.items():
         names = session.scalars(columns, {"table": table}).all()
         values = {name: name for name in names} | new[table]
         session.execute(

@@ -24,6 +24,10 @@ NOW = datetime(2026, 12, 2, 2, 30, tzinfo=UTC)  # 09:30, Wednesday 02/12/2026
 
 @pytest.fixture
 def conference(world: World) -> Conference:
+    return floor_of(world)
+
+
+def floor_of(world: World) -> Conference:
     """A conference in session, with the cooperative's representative present."""
     world.session.add(Topic(code="other", name="Nội dung khác", sort=99))
     made = planned(world)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from loans.draft_forms import TITLES
 from loans.models import LoanApplication, LoanDraft
 from store.clock import today
 from tests.loans import LoanWorld, make_loan_world
@@ -202,3 +203,27 @@ def test_withdrawing_leaves_the_queue(
     assert client.post(f"/vay-von/ho-so/{first.dossier.code}/rut").status_code == 303
     assert "Thứ 1" in client.get(address).text
     assert first.dossier.state == "withdrawn"
+
+
+def test_every_page_of_the_way_opens(
+    loans: LoanWorld, client: FlaskClient, session: Session
+) -> None:
+    filed = loans.in_appraisal()
+    session.commit()
+    path = begin(loans, client)
+    for section, title in TITLES.items():
+        page = client.get(f"{path}/{section}")
+        assert page.status_code == 200, section
+        assert title in page.text
+    address = f"/vay-von/ho-so/{filed.dossier.code}"
+    for one in (
+        "/vay-von", "/vay-von/nop-ho-so", "/vay-von/cua-toi", f"{path}/giay-to",
+        f"{path}/giay-to/resolution", address, f"{address}/bien-nhan", f"{address}/nhan-tin",
+        f"{address}/rut",
+    ):  # fmt: skip
+        assert client.get(one).status_code == 200, one
+    assert client.get(f"{path}/khong-co").status_code == 404
+    assert client.get(f"{path}/giay-to/khong-co").status_code == 404
+    sign_in(client, loans.appraisers[0])
+    assert "Thẩm định viên" in client.get(address).text
+    assert filed.dossier.subject in client.get("/ban-lam-viec").text

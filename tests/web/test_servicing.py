@@ -133,6 +133,8 @@ def test_the_borrower_reads_and_nobody_else(desk: Desk) -> None:
     payment = list_payments(desk.session, desk.loan)[0]
     receipt = text_of(desk.client.get(f"{mine}/bien-nhan/{payment.id}.pdf").data)
     assert "Mười triệu đồng" in " ".join(receipt.split())
+    note = text_of(desk.client.get(f"{mine}/nhan-no/1.pdf").data)
+    assert "Một trăm hai mươi triệu đồng" in " ".join(note.split())
     other = make_representative(desk.session, make_cooperative(desk.session))
     sign_in(desk.client, other)
     for address in (mine, f"{mine}/sao-ke.pdf", f"{mine}/bien-nhan/{payment.id}.pdf"):

@@ -147,7 +147,7 @@ def test_the_history_of_all_accounts(
     roles = client.get(f"{path}?loai=vai-tro").text
     assert "Trưởng đơn vị</strong>" in roles
     assert "được đăng nhập: có" not in roles
-    assert "Chưa có thay đổi nào như vậy." in client.get(f"{path}?loai=lien-he").text
+    assert "Chưa có thay đổi nào thuộc loại này." in client.get(f"{path}?loai=lien-he").text
     for strange in ("?trang=x", "?trang=-1", "?trang=9999999999999", "?loai=gi"):
         assert client.get(path + strange).status_code == 200
     assert sign_in(client, world.officer).get(path).status_code == 403

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from celery import Celery
 
-from feedback.process import PETITION
+from factory import MACHINES
 from worker.schedule import ENTRIES
 
 ROOT = Path(__file__).parent.parent.parent
 MODULES = sorted(path.stem for path in (ROOT / "worker" / "tasks").glob("[a-z]*.py"))
 SCHEDULED = {entry.task for entry in ENTRIES}
-STEPS = {task for step in PETITION.steps for task in step.then}
+STEPS = {task for machine in MACHINES.values() for step in machine.steps for task in step.then}
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from feedback import (
     forward_actions,
     merge_actions,
     recount_actions,
+    redirect_actions,
     retention_actions,
     supplement_actions,
 )
@@ -52,6 +53,14 @@ def seal_forward(dossier_id: int, event_id: int) -> None:
     kept = current_app.extensions
     made = (kept["settings"], kept["vault"], load_signer(kept["settings"]))
     forward_actions.seal_forward(db.session(), *made, dossier_id, event_id, utc_now())
+
+
+@shared_task(name="feedback.seal_redirect")
+def seal_redirect(dossier_id: int, event_id: int) -> None:
+    """Make and sign the letter of a complaint or denunciation; then the cooperative is told."""
+    kept = current_app.extensions
+    made = (kept["vault"], load_signer(kept["settings"]))
+    redirect_actions.seal_redirect(db.session(), *made, dossier_id, event_id, utc_now())
 
 
 @shared_task(name="feedback.mail_body")

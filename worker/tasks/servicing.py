@@ -3,12 +3,12 @@
 from celery import shared_task
 from flask import current_app
 
-from servicing import night
+from servicing.night import run
 from store.clock import utc_now
 from store.db import db
 
 
 @shared_task(name="servicing.night")
-def run_night() -> None:
+def night() -> None:
     """Do every day up to today that was not done: what is due, late, groups, provisions."""
-    night.run(db.session(), current_app.extensions["settings"], utc_now())
+    run(db.session(), current_app.extensions["settings"], utc_now())
