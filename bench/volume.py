@@ -15,10 +15,13 @@ from administration import calendar_actions
 from bench.pages import end, statements
 from bench.scale import filled
 from bench.stack import Stack
+from dossiers.models import Dossier
+from feedback import merge_actions
+from feedback.models import Petition
 from feedback.similar_queries import SHOWN_MAX, list_similar
 from feedback.similar_rules import terms
-from reports.petition_queries import DIMENSIONS, Asked, petition_figures
 from reports.period import Period
+from reports.petition_queries import DIMENSIONS, Asked, petition_figures
 from rulebook.data import Day
 from rulebook.rules import Plan
 from store.clock import today, utc_now
@@ -27,6 +30,7 @@ from workflow.roles import Role
 
 DOSSIERS = 100_000
 OPEN = 10_000
+MERGED = 100
 ROUNDS = 7
 TYPED = "đề nghị vay vốn mua máy sấy thạch cho hợp tác xã"
 ANSWERS = (
@@ -82,6 +86,7 @@ def measure(stack: Stack) -> list[Took]:
             count = lambda asked=asked: petition_figures(session, asked)  # noqa: E731
             found.append(_took(app, f"figures by {DIMENSIONS[key].label}", count))
         found += _move(app, session)
+        found.append(_merge(app, session))
     end(app)
     return found
 
@@ -118,6 +123,24 @@ def _move(app: Flask, session: Session) -> list[Took]:
     saved = _took(app, "calendar change, saved", save, rounds=1)
     session.rollback()
     return [looked, saved]
+
+
+def _merge(app: Flask, session: Session) -> Took:
+    """Let the answer of one petition answer a hundred others."""
+    ids = select(Dossier.id).where(Dossier.year < 2020, Dossier.state == "accepted")
+    wanted = select(Petition).where(Petition.dossier_id.in_(ids)).order_by(Petition.dossier_id)
+    lead, *others = session.scalars(wanted.limit(MERGED + 1)).all()
+    head = session.scalars(select(Account).where(Account.role == "head").limit(1)).one()
+
+    def merge() -> None:
+        for one in others:
+            pairs = zip(one.demands, lead.demands, strict=True)
+            same = {mine.id: theirs.id for mine, theirs in pairs}
+            merge_actions.merge(session, one, lead, same, "Cùng nội dung", head, utc_now())
+
+    took = _took(app, f"merge of {MERGED}", merge, rounds=1)
+    session.rollback()
+    return took
 
 
 def _took(app: Flask, name: str, act: Callable[[], object], rounds: int = ROUNDS) -> Took:
