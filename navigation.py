@@ -37,6 +37,7 @@ STAFF = (
     ("Tìm hồ sơ", "dossiers.search"),
     ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Thành viên", "membership.list_all"),
+    ("Hỗ trợ", "support.list_all"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
@@ -80,6 +81,7 @@ FUND = (
 ON_ONE_LINE_MAX = 5
 SHOWN_TO = {
     "membership.list_all": HANDLING_ROLES,
+    "support.list_all": HANDLING_ROLES | {Role.AUDITOR},
     "fund.overview": {Role.LEADER, Role.AUDITOR},
     "representation.list_requests": {Role.RECORDS},
     "feedback.signing": {Role.LEADER},

@@ -46,6 +46,11 @@ TO_PUBLISH = (
     " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
 )
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+PLANNED = "SELECT max(id) FROM support_activity WHERE status = 'planned'"
+LETTER = (
+    "SELECT token FROM support_guest g JOIN support_activity a ON a.id = g.activity_id"
+    " WHERE a.status = '{}' AND g.people IS DISTINCT FROM 0 ORDER BY g.id LIMIT 1"
+)
 IN_BOOK = "SELECT max(code) FROM dossier WHERE kind = 'membership' AND state = '{}'"
 PAYING = "SELECT max(cooperative_id) FROM member_fee"
 OWN_COOPERATIVE = (
@@ -87,7 +92,7 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "membership.preview", "membership.decision_file",
+    "membership.preview", "membership.decision_file", "support.paper",
     "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
@@ -374,6 +379,16 @@ STAFF = (
     Sample("membership.card", "vanthu", "/thanh-vien/hop-tac-xa/{}/the", PAYING),
     Sample("membership.receipt", "vanthu", "/thanh-vien/bien-lai/{}",
            "SELECT max(id) FROM member_fee"),
+    Sample("support.list_all", "hanh", "/ho-tro"),
+    Sample("support.plan", "hanh", "/ho-tro/lap-ke-hoach"),
+    Sample("support.change", "hanh", "/ho-tro/{}/sua", PLANNED),
+    Sample("support.show", "hanh", "/ho-tro/{}", PLANNED),
+    Sample("support.show", "hanh", "/ho-tro/{}",
+           "SELECT max(id) FROM support_activity WHERE status = 'held'"),
+    Sample("support.attendance", "hanh", "/ho-tro/{}/diem-danh", PLANNED),
+    Sample("support.budget", "hanh", "/ho-tro/kinh-phi"),
+    Sample("support.letter", "", "/ho-tro/thu/{}", LETTER.format("planned")),
+    Sample("support.letter", "", "/ho-tro/thu/{}", LETTER.format("held")),
     Sample("imports.show", "vanthu", "/hop-tac-xa/nhap/{}",
            "SELECT max(id) FROM registry_import"),
     Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
