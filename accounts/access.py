@@ -6,7 +6,7 @@ and by the process table.
 
 from dataclasses import dataclass
 
-from workflow.roles import FUND_READERS, HANDLING_ROLES, STAFF_ROLES, Role
+from workflow.roles import FUND_READERS, FUND_ROLES, HANDLING_ROLES, STAFF_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ APPRAISERS = Access(frozenset({Role.APPRAISER}))
 TRIERS = Access(
     frozenset({Role.FUND_DIRECTOR, Role.APPRAISER, Role.LEADER, Role.AUDITOR}), limit="search"
 )
+FUND_NOTERS = Access(FUND_ROLES | {Role.LEADER})
 FUND_DIRECTORS = Access(frozenset({Role.FUND_DIRECTOR}))
 OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
@@ -290,6 +291,9 @@ ACCESS: dict[str, Access] = {
     # review and decision of loans
     "loans.appraisal":              APPRAISERS,
     "loans.visit":                  Access(APPRAISERS.roles, limit="upload"),
+    "loans.give":                   FUND_DIRECTORS,
+    "loans.ask_for_more":           APPRAISERS,
+    "loans.note":                   FUND_NOTERS,
     "loans.decide":                 FUND_DIRECTORS,
     "loans.approve":                FUND_DIRECTORS,
     "loans.reject":                 FUND_DIRECTORS,

@@ -9,6 +9,7 @@ from loans import (
     draft_views,
     owner_views,
     public_views,
+    staff_views,
     trial_views,
 )
 from loans.blueprint import bp
@@ -23,5 +24,6 @@ __all__ = [
     "draft_views",
     "owner_views",
     "public_views",
+    "staff_views",
     "trial_views",
 ]

@@ -467,6 +467,9 @@ LOAN_OF = (
 LOAN_REVIEW = (
     Sample("loans.appraisal", "thamdinh", "/vay-von/ho-so/{}/tham-dinh", LOAN_HELD),
     Sample("loans.visit", "thamdinh", "/vay-von/ho-so/{}/kiem-tra-thuc-te", LOAN_HELD),
+    Sample("loans.ask_for_more", "thamdinh", "/vay-von/ho-so/{}/yeu-cau-bo-sung", LOAN_HELD),
+    Sample("loans.note", "thamdinh", "/vay-von/ho-so/{}/ghi-chu", LOAN_HELD),
+    Sample("loans.give", "giamdocquy", "/vay-von/ho-so/{}/giao-tham-dinh", LOAN_HELD),
     Sample("loans.decide", "giamdocquy", "/vay-von/ho-so/{}/quyet-dinh",
            LOAN_IN.format("in_council")),
     Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",

@@ -315,3 +315,36 @@ def test_a_row_that_was_written_a_moment_before_is_a_conflict(
     answer = sign_in(client, review.loans.director).get("/vay-von/hoi-dong")
     assert answer.status_code == status
     assert ("Người khác vừa xử lý" in answer.text) == (status == 409)
+
+
+def test_the_director_chooses_and_the_appraiser_asks_for_more(
+    review: Review, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loans.staff_views.utc_now", lambda: BEFORE)
+    monkeypatch.setattr("loans.staff_views.today", BEFORE.date)
+    application = review.loans.in_appraisal()
+    one, other = review.loans.appraisers
+    sign_in(client, review.loans.director)
+    give = address(application, "giao-tham-dinh")
+    page = client.get(give).text
+    assert other.full_name in page
+    assert f"{one.full_name} (đang giữ hồ sơ này)" in page
+    refused = client.post(give, data={"officer_id": str(other.id), "note": "\0 "})
+    assert refused.status_code == 422
+    assert "Ghi lý do" in refused.text
+    client.post(give, data={"officer_id": str(other.id), "note": "Chị Hà nghỉ"})
+    assert application.dossier.officer_id == other.id
+    ask = address(application, "yeu-cau-bo-sung")
+    sign_in(client, one)
+    assert client.get(ask).status_code == 404
+    sign_in(client, other)
+    empty = client.post(ask, data={})
+    assert empty.status_code == 422
+    assert "Chọn giấy tờ cần bổ sung" in empty.text
+    done = client.post(ask, data={"papers": ["resolution"], "note": "Bản mờ"})
+    assert done.status_code == 303
+    assert application.dossier.state == "supplement_requested"
+    assert client.get(ask).status_code == 404
+    noted = client.post(address(application, "ghi-chu"), data={"note": "Đã gọi điện"})
+    assert noted.status_code == 303
+    assert "Đã gọi điện" in client.get(f"/vay-von/ho-so/{application.dossier.code}").text
