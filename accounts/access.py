@@ -291,6 +291,8 @@ ACCESS: dict[str, Access] = {
     # review and decision of loans
     "loans.appraisal":              APPRAISERS,
     "loans.visit":                  Access(APPRAISERS.roles, limit="upload"),
+    "loans.programmes":             Access(FUND_READERS | {Role.ADMIN}),
+    "loans.new_version":            Access(frozenset({Role.FUND_DIRECTOR, Role.ADMIN})),
     "loans.give":                   FUND_DIRECTORS,
     "loans.ask_for_more":           APPRAISERS,
     "loans.note":                   FUND_NOTERS,
