@@ -69,6 +69,7 @@ FUND = (
     ("Khoản vay", "servicing.portfolio"),
     ("Chờ ký hợp đồng", "servicing.contracts"),
     ("Sao kê", "servicing.bank"),
+    ("Đề nghị cơ cấu", "servicing.restructurings"),
     ("Giãn nợ thiên tai", "servicing.reliefs"),
     ("Dòng tiền", "servicing.forecast"),
     ("Báo cáo Quỹ", "servicing.period_report"),

@@ -1,5 +1,7 @@
 """Pages of loans for whoever speaks for the borrower."""
 
+from typing import Any
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -7,9 +9,12 @@ from accounts.guard import me
 from servicing import queries
 from servicing.blueprint import bp
 from servicing.forms import DayForm
+from servicing.letter_actions import debt_notes
 from servicing.pages import formula, loan_page, percent
 from servicing.process import CREDIT
 from servicing.replay import BUCKET_NAMES, BUCKETS, replay
+from servicing.restructuring_actions import asked_for, list_of
+from servicing.restructuring_process import RESTRUCTURING
 from store.clock import today
 from store.db import db
 
@@ -32,5 +37,13 @@ def my_loan(loan_id: int) -> ResponseReturnValue:
     quote = replay(facts, on) if facts.plans else None
     payments = queries.list_payments(db.session(), loan)
     words = {"buckets": BUCKET_NAMES, "percent": percent, "formula": formula, "order": BUCKETS}
-    shown = {"loan": loan, "page": page, "form": form, "quote": quote, "quote_on": on}
+    shown: dict[str, Any] = {
+        "loan": loan,
+        "page": page,
+        "form": form,
+        "quote": quote,
+        "quote_on": on,
+    }
+    shown |= {"notes": debt_notes(db.session(), loan), "asked": list_of(db.session(), loan)}
+    words |= {"answers": RESTRUCTURING.states, "asked_for": asked_for}
     return render_template("servicing/my_loan.html", payments=payments, **shown, **words)
