@@ -10,7 +10,7 @@ from servicing.restructuring_process import KINDS
 from web.forms import DayField, Form, LineField, LongTextField, at_most, required
 
 FINDING_LENGTH_MAX = 2000
-SUPPORT = {"co": "Nên cơ cấu, theo lịch đề xuất dưới đây", "khong": "Không nên cơ cấu"}
+SUPPORT = {"co": "Nên cơ cấu, theo lịch đề xuất", "khong": "Không nên cơ cấu"}
 
 
 class _PlanForm(Form):
