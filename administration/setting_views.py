@@ -8,7 +8,7 @@ from administration import names
 from administration.queries import topic_names
 from administration.setting_forms import SettingForm, SettingKeyForm
 from rulebook import setting_actions as actions
-from rulebook.setting_rules import ONE_DAY
+from rulebook.setting_rules import NOT_TYPED, ONE_DAY
 from store.clock import today, utc_now
 from store.db import db
 from web.filters import day
@@ -20,7 +20,8 @@ bp = Blueprint("settings", __name__)
 def _form() -> SettingForm:
     asked = {"ma": request.args.get("ma", ""), "tu": day(today() + ONE_DAY)}
     form = SettingForm(request.form, data=asked)
-    return form.offer(names.SETTING_NAMES, topic_names(db.session()))
+    offered = {key: name for key, name in names.SETTING_NAMES.items() if key not in NOT_TYPED}
+    return form.offer(offered, topic_names(db.session()))
 
 
 @bp.route("/quan-tri/quy-dinh/moi", methods=["GET", "POST"])

@@ -20,7 +20,7 @@ from rulebook.queries import (
     working_calendar,
 )
 from rulebook.rules import is_coverage_ending
-from rulebook.setting_rules import Scope
+from rulebook.setting_rules import NOT_TYPED, Scope
 from store import outbox
 from store.clock import today, utc_now
 from store.db import db
@@ -119,6 +119,7 @@ def settings() -> ResponseReturnValue:
         whose={row: whose_words(session, scope) for row, scope in scopes.items()},
         changes=list_changes(session, "setting", CHANGES_SHOWN),
         names=names.SETTING_NAMES,
+        not_typed=NOT_TYPED,
         on=today(),
     )
 

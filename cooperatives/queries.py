@@ -1,5 +1,6 @@
 """Reads of the registry and of mandates."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -139,10 +140,17 @@ def _covers(on: date) -> ColumnElement[bool]:
 
 def is_member(session: Session, cooperative_id: int, on: date) -> bool:
     """Return whether a cooperative is a member of the Alliance, in good standing, on a day."""
-    found = select(MemberPeriod.id).where(
-        MemberPeriod.cooperative_id == cooperative_id, MemberPeriod.status == "active", _covers(on)
+    return bool(members_among(session, [cooperative_id], on))
+
+
+def members_among(session: Session, cooperative_ids: Collection[int], on: date) -> set[int]:
+    """Return those of these cooperatives that are members in good standing on a day."""
+    found = select(MemberPeriod.cooperative_id).where(
+        MemberPeriod.cooperative_id.in_(cooperative_ids),
+        MemberPeriod.status == "active",
+        _covers(on),
     )
-    return session.scalar(found.limit(1)) is not None
+    return set(session.scalars(found))
 
 
 def member_book(session: Session, cooperative_id: int) -> list[MemberPeriod]:

@@ -7,7 +7,8 @@ from dossiers.chain import Entry
 
 REMOVED = "(đã xóa khi hết thời hạn lưu)"
 SOMEBODY = "Đại diện hợp tác xã"
-PERSONAL = frozenset({"asker", "person", "name"})  # values of `data` that may name a person
+# Values of `data` that may name a person: names, and what a person wrote.
+PERSONAL = frozenset({"asker", "person", "name", "demands", "what"})
 
 
 def redacted(entry: Entry) -> Entry:

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, aliased
 
@@ -16,8 +16,10 @@ from documents.vault import Vault
 from dossiers.actions import Say, advance
 from dossiers.models import Dossier, DossierDocument
 from dossiers.redaction import REMOVED
-from dossiers.redaction_actions import redact
-from feedback.models import Finding, Petition, PetitionDraft
+from dossiers.redaction_actions import gone, redact, redacting
+from feedback.delivery_models import AnswerDelivery
+from feedback.merge_models import PetitionMerge, PetitionSplit
+from feedback.models import Answer, Finding, Petition, PetitionDraft
 from feedback.process import ENDED, PETITION
 from notices.actions import forget_dossier
 from rulebook.queries import days_on
@@ -133,8 +135,24 @@ def _forget_words(session: Session, petition: Petition) -> None:
     for demand in petition.demands:
         demand.text = REMOVED
     session.execute(delete(Finding).where(Finding.petition_id == petition.dossier_id))
+    _forget_notes(session, petition.dossier_id)
     session.flush()
     session.expire(petition, ["findings"])
+
+
+def _forget_notes(session: Session, petition_id: int) -> None:
+    """Take out why it was merged or split, and who was told of its answers."""
+    for row, others in (
+        (PetitionMerge, PetitionMerge.lead_id),
+        (PetitionSplit, PetitionSplit.source_id),
+    ):
+        of_it = or_(row.petition_id == petition_id, others == petition_id)
+        session.execute(update(row).where(of_it).values(note=gone(row.note)))
+    answers = select(Answer.id).where(Answer.petition_id == petition_id)
+    told = update(AnswerDelivery).where(AnswerDelivery.answer_id.in_(answers))
+    words = {"person": gone(AnswerDelivery.person), "note": gone(AnswerDelivery.note)}
+    with redacting(session):
+        session.execute(told.values(words))
 
 
 def _forget_papers(session: Session, dossier: Dossier, now: datetime) -> None:

@@ -129,11 +129,7 @@ def said(ask: Ask) -> dict[str, object]:
 
 def plain_of(ask: Ask) -> dict[str, object]:
     """Return the columns that an application keeps of what was asked."""
-    row = {name: getattr(ask, name) for name in SINGLE}
-    return row | {
-        "due_dates": list(ask.due_dates) if ask.due_dates else None,
-        "parts_vnd": list(ask.parts_vnd) if ask.parts_vnd else None,
-    }
+    return {name: getattr(ask, name) for name in SINGLE}
 
 
 def fill_parts(application: LoanApplication, ask: Ask) -> None:

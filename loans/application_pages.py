@@ -10,15 +10,15 @@ from accounts.models import Account
 from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import list_events, may_handle
 from dossiers.urgency import urgency
+from loans.appraisal_queries import price_of, wanted_of
 from loans.eligibility_rules import Check, Given, checks
 from loans.models import LoanApplication, LoanFinding
-from loans.plan_rules import equal_parts, wished_dates
+from loans.offer_rules import planned_terms
 from loans.process import LOAN_APPLICATION
 from loans.queries import case_of
 from loans.queue_queries import money_ahead, open_histories, usual_days
 from loans.queue_rules import STAGES, place_of, queue, stage_days, standing
 from loans.schedule import Row, ScheduleError, repayment_schedule
-from loans.schedule import Terms as ScheduleTerms
 from loans.story import Told, story
 from rulebook.queries import working_calendar
 from workflow.localtime import local_day
@@ -164,36 +164,18 @@ def stage_lines(session: Session, events: Sequence[DossierEvent], today: date) -
 
 def schedule_of(application: LoanApplication) -> tuple[Row, ...]:
     """Return the schedule that was wished for; nothing where none can be made any more."""
-    harvest = {one.month.month for one in application.income if one.is_harvest}
-    dates = wished_dates(
-        application.wished_on,
+    price, amount, months = (
+        price_of(application.version),
+        application.amount_vnd,
         application.months,
-        application.every_months,
-        application.method,
-        harvest,
     )
-    is_custom = application.method == "custom"
-    parts = equal_parts(application.amount_vnd, len(dates)) if is_custom else None
     try:
-        terms = ScheduleTerms(
-            principal_vnd=application.amount_vnd,
-            rate_ppm=application.version.rate_ppm,
-            disbursed_on=application.wished_on,
-            method=application.method,
-            due_dates=dates,
-            every_months=application.every_months,
-            principal_parts_vnd=parts,
-            grace_instalments=0 if is_custom else grace_of(application),
-            day_count=application.version.day_count,
+        terms = planned_terms(
+            wanted_of(application), amount, months, price.rate_ppm, price.day_count
         )
         return tuple(repayment_schedule(terms))
     except ScheduleError:
         return ()
-
-
-def grace_of(application: LoanApplication) -> int:
-    """Return how many instalments of an application pay interest only."""
-    return application.grace_months // application.every_months
 
 
 def is_waiting(dossier: Dossier) -> bool:

@@ -82,8 +82,6 @@ class Ask:
     contact_phone: str
     contact_email: str = ""
     unsecured_reason: str = ""
-    due_dates: tuple[date, ...] | None = None
-    parts_vnd: tuple[int, ...] | None = None
     sources: tuple[Source, ...] = ()
     income: tuple[Month, ...] = ()
     collateral: tuple[Pledge, ...] = ()

@@ -2,34 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from wtforms import HiddenField, IntegerField, MultipleFileField, RadioField, StringField
+from wtforms import HiddenField, IntegerField, MultipleFileField, RadioField
 from wtforms.validators import AnyOf, InputRequired, NumberRange, ValidationError
 
 from documents.rules import FILES_MAX
 from loans.appraisal_actions import AppraisalDraft, VisitDraft
 from loans.appraisal_rules import SCORE_MAX, Criterion
+from loans.forms import MoneyField
 from loans.money_text import MoneyError, read_money
 from web.forms import DayField, Form, LongTextField, TextField, at_most, required
 
 TEXT_LENGTH_MAX = 4000
 REMARK_LENGTH_MAX = 500
 MONTHS_MAX = 120
-
-
-class MoneyField(StringField):  # type: ignore[misc]
-    """Đồng, typed as people write them. `vnd` is the amount, None where nothing was typed."""
-
-    vnd: int | None = None
-
-    def process_formdata(self, valuelist: Iterable[str]) -> None:
-        super().process_formdata(valuelist)
-        self.vnd = None
-        if not (self.data or "").strip():
-            return
-        try:
-            self.vnd = read_money(self.data)
-        except MoneyError as error:
-            raise ValueError(error.text) from error
 
 
 class VisitForm(Form):

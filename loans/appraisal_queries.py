@@ -14,6 +14,7 @@ from loans.appraisal_rules import (
 )
 from loans.models import LoanApplication
 from loans.offer_rules import Figures, Price, Wanted, largest_carried, planned_cash
+from loans.plan_rules import harvest_dates
 from loans.programme_models import LoanProgrammeVersion
 from loans.programme_queries import version_on
 from rulebook.queries import setting_on
@@ -60,17 +61,23 @@ def version_for(session: Session, application: LoanApplication, on: date) -> Loa
     return version_on(session, application.version.programme_id, on)
 
 
-def wanted_of(application: LoanApplication) -> Wanted:
-    """Return how an application wants to pay back."""
+def wanted_of(application: LoanApplication, starts_on: date | None = None) -> Wanted:
+    """Return how an application wants to pay back, from the day it wishes for or another one.
+
+    By harvests: the day of each harvest month of its plan.
+    """
+    starts_on, dates = starts_on or application.wished_on, None
+    if application.method == "custom":
+        harvest = {one.month.month for one in application.income if one.is_harvest}
+        dates = harvest_dates(starts_on, application.months, harvest)
     return Wanted(
         amount_vnd=application.amount_vnd,
         months=application.months,
         method=application.method,
         every_months=application.every_months,
         grace_months=application.grace_months,
-        starts_on=application.wished_on,
-        due_dates=tuple(application.due_dates) if application.due_dates else None,
-        parts_vnd=tuple(application.parts_vnd) if application.parts_vnd else None,
+        starts_on=starts_on,
+        due_dates=dates,
     )
 
 

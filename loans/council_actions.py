@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,7 @@ from loans.council_models import (
 )
 from loans.council_queries import (
     may_run,
+    members_between,
     members_on,
     open_item_of,
     present_ids,
@@ -44,6 +45,7 @@ from loans.programme_queries import tied_accounts
 from workflow.localtime import local_day
 from workflow.refusal import Refusal
 
+COUNCIL_LOCK = text("SELECT pg_advisory_xact_lock(7012)")
 CHAIR_TITLE = "Chủ tịch Hội đồng quản lý Quỹ"
 
 
@@ -62,11 +64,17 @@ def appoint(
     *, is_chair: bool = False, valid_to: date | None = None,
 ) -> CouncilMember:  # fmt: skip
     """Begin a term. Raises Refusal where the person is in office then, or the chair is taken."""
-    for one in members_on(session, valid_from):
+    if valid_to is not None and valid_to < valid_from:
+        raise Refusal("day", "Ngày kết thúc không được trước ngày bắt đầu.", "valid_to")
+    session.execute(COUNCIL_LOCK)
+    for one in members_between(session, valid_from, valid_to):
+        when = "" if one.valid_from <= valid_from else f" từ {one.valid_from:%d/%m/%Y}"
         if one.account_id == account.id:
-            raise Refusal("member", f"{account.full_name} đang là thành viên Hội đồng.", "account")
+            text = f"{account.full_name} đã là thành viên Hội đồng{when}."
+            raise Refusal("member", text, "account_id")
         if is_chair and one.is_chair:
-            raise Refusal("chair", f"{one.account.full_name} đang là Chủ tịch Hội đồng.", "chair")
+            text = f"{one.account.full_name} đã là Chủ tịch Hội đồng{when}."
+            raise Refusal("chair", text, "is_chair")
     member = CouncilMember(
         account=account, position=position, is_chair=is_chair, valid_from=valid_from,
         valid_to=valid_to, basis=basis,
@@ -88,6 +96,7 @@ def call_meeting(session: Session, call: Call, account: Account, now: datetime) 
     """Call a meeting; it has the next number of its year."""
     if call.held_on < local_day(now):
         raise Refusal("day", "Ngày họp không được trước hôm nay.", "held_on")
+    session.execute(COUNCIL_LOCK)
     year = call.held_on.year
     last = select(func.max(CouncilMeeting.number)).where(CouncilMeeting.year == year)
     meeting = CouncilMeeting(
@@ -104,6 +113,7 @@ def put_on_agenda(
     now: datetime,
 ) -> CouncilItem:  # fmt: skip
     """Put an application on the agenda, with the ties that were declared before."""
+    _lock_meeting(session, meeting)
     if meeting.closed_at is not None:
         raise Refusal("closed", "Phiên họp đã kết thúc.")
     row = proposed_round(session, application)
@@ -146,12 +156,19 @@ def check_running(meeting: CouncilMeeting, account: Account) -> None:
         raise Refusal("meeting", "Phiên họp chưa khai mạc hoặc đã kết thúc.")
 
 
+def _lock_meeting(session: Session, meeting: CouncilMeeting) -> None:
+    """Lock a meeting: what is recorded beside it is read again."""
+    session.refresh(meeting, ["opened_at", "closed_at"], with_for_update=True)
+    session.expire(meeting, ["items", "attendance"])
+
+
 def open_meeting(
     session: Session, meeting: CouncilMeeting, account: Account, now: datetime
 ) -> None:
     """Open a meeting on its day: from now on attendance and votes are recorded."""
     if not may_run(account, meeting):
         raise Refusal("role", "Chỉ thư ký phiên họp hoặc Giám đốc Quỹ khai mạc được.")
+    _lock_meeting(session, meeting)
     if meeting.opened_at is not None:
         raise Refusal("meeting", "Phiên họp đã khai mạc.")
     if local_day(now) < meeting.held_on:
@@ -164,6 +181,7 @@ def record_attendance(
     session: Session, meeting: CouncilMeeting, came: dict[int, str], account: Account
 ) -> None:
     """Record who came: `came` holds for each member in office "" (came) or why not."""
+    _lock_meeting(session, meeting)
     check_running(meeting, account)
     for member in members_on(session, meeting.held_on):
         if member.id not in came:
@@ -241,6 +259,10 @@ def cast_votes(
 
 def _lock_open(session: Session, item: CouncilItem) -> None:
     session.refresh(item, ["closed_at"], with_for_update=True)
+    names = ["opened_at", "closed_at"]
+    session.refresh(item.meeting, names, with_for_update={"read": True})
+    session.expire(item, ["votes", "ties"])
+    session.expire(item.meeting, ["attendance"])
     if item.closed_at is not None:
         raise Refusal("closed", "Nội dung này đã biểu quyết xong.")
     if item.meeting.opened_at is None or item.meeting.closed_at is not None:
@@ -314,7 +336,7 @@ def close_meeting(
 
     Raises: Refusal where an item is still open.
     """
-    session.refresh(meeting, ["closed_at"], with_for_update=True)
+    _lock_meeting(session, meeting)
     check_running(meeting, account)
     waiting = [one for one in meeting.items if one.closed_at is None]
     if waiting:

@@ -44,6 +44,16 @@ def members_on(session: Session, on: date) -> list[CouncilMember]:
     return list(session.scalars(order))
 
 
+def members_between(session: Session, first: date, last: date | None) -> list[CouncilMember]:
+    """Return the terms that lie in part between two days; without the second, from the first on."""
+    held = select(CouncilMember).where(
+        or_(CouncilMember.valid_to.is_(None), CouncilMember.valid_to >= first)
+    )
+    if last is not None:
+        held = held.where(CouncilMember.valid_from <= last)
+    return list(session.scalars(held.order_by(CouncilMember.valid_from, CouncilMember.id)))
+
+
 def list_members(session: Session) -> list[CouncilMember]:
     """Return all terms, those that last longest first."""
     order = (func.coalesce(CouncilMember.valid_to, date.max).desc(), CouncilMember.id)

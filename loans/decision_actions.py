@@ -64,7 +64,8 @@ class Decider:
 
 
 def proposed_round(session: Session, application: LoanApplication) -> LoanAppraisal:
-    """Return the round that waits for a decision. Raises Refusal where there is none."""
+    """Lock the dossier; return the round that waits for a decision. Raises Refusal."""
+    session.refresh(application.dossier, with_for_update=True)
     row = current_round(session, application.dossier_id)
     if row is None or row.proposed_at is None or application.dossier.state != "in_council":
         raise Refusal("state", "Hồ sơ này không chờ quyết định. Có thể người khác vừa quyết định.")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from cooperatives.models import Cooperative
+from cooperatives.queries import is_member
 from dossiers.models import DossierEvent
 from fund.queries import limits_on, standing
 from fund.rules import cap_vnd
@@ -41,7 +41,7 @@ def decision_case(
         own_vnd=application.own_vnd,
         others_vnd=max(0, sources_vnd - application.own_vnd),
         months=appraisal.months,
-        is_member=is_member(application.cooperative),
+        is_member=is_member(session, application.cooperative_id, on),
         requires_membership=version.requires_membership,
         own_share_percent=version.own_share_percent,
         months_min=version.months_min,
@@ -65,14 +65,6 @@ def cap_of(version: LoanProgrammeVersion, application: LoanApplication) -> int |
     wanted = (application.borrower_kind, application.sector_group)
     caps = {(cap.borrower_kind, cap.sector_group): cap.cap_vnd for cap in version.caps}
     return caps.get(wanted)
-
-
-def is_member(cooperative: Cooperative) -> bool:
-    """Return whether the registry says that a cooperative is a member of the Alliance.
-
-    Where it says nothing, the certificate among the papers was looked at by the appraiser.
-    """
-    return getattr(cooperative, "is_member", None) is not False
 
 
 def decisions_of(session: Session, application_id: int) -> list[LoanDecision]:

@@ -6,9 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.types import Date
 
 from cooperatives.models import Cooperative
 from documents.models import Document
@@ -21,8 +19,8 @@ class LoanApplication(Model):
     """What a cooperative asks the Fund for. Written once, when it is filed; a supplement may change
     the amounts and the plan, and says so in the history.
 
-    `version_id` holds the rules it was filed under; `due_dates` are wished days such as harvests,
-    None where instalments fall every `every_months`; `wished_on` is when the money is needed.
+    `version_id` holds the rules it was filed under; `wished_on` is when the money is needed;
+    instalments fall every `every_months`, with the method "custom" in the harvests of `income`.
     """
 
     __tablename__ = "loan_application"
@@ -49,8 +47,6 @@ class LoanApplication(Model):
     every_months: Mapped[int]
     grace_months: Mapped[int] = mapped_column(default=0)
     wished_on: Mapped[date]
-    due_dates: Mapped[list[date] | None] = mapped_column(ARRAY(Date))
-    parts_vnd: Mapped[list[Any] | None]
     is_secured: Mapped[bool]
     unsecured_reason: Mapped[str] = mapped_column(default="")
     contact_name: Mapped[str]

@@ -3,21 +3,21 @@
 Pure. Whole đồng, months, parts per million. Source: docs/rules/appraisal.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from loans.appraisal_rules import CashCheck, cash_check
 from loans.decision_rules import largest_that
+from loans.plan_rules import due_dates_of, equal_parts
 from loans.schedule import Terms, repayment_schedule
-from workflow.months import months_after
 from workflow.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How an application wants to pay back. `due_dates` with `parts_vnd` are harvests, None where
-    instalments fall every `every_months`."""
+    """How an application wants to pay back. `due_dates` are harvests, None where instalments
+    fall every `every_months`."""
 
     amount_vnd: int
     months: int
@@ -26,7 +26,6 @@ class Wanted:
     grace_months: int
     starts_on: date
     due_dates: tuple[date, ...] | None = None
-    parts_vnd: tuple[int, ...] | None = None
 
 
 def planned_terms(
@@ -34,7 +33,7 @@ def planned_terms(
 ) -> Terms:
     """Return the terms of a loan of another amount and length, paid back as the applicant wants.
 
-    Parts of harvests are scaled, the last takes the rest. Regular dates count from the first day;
+    Harvests take equal parts, the last the rest. Regular dates count from the first day;
     where the months are no multiple of the period the last one is shorter.
     Raises: Refusal where harvest dates would have to be another number of months.
     """
@@ -44,9 +43,9 @@ def planned_terms(
     every = months if wanted.method == "bullet" and wanted.every_months > months else (
         wanted.every_months
     )  # fmt: skip
-    due_dates = wanted.due_dates or _regular(wanted.starts_on, months, every)
+    due_dates = wanted.due_dates or due_dates_of(wanted.starts_on, months, every)
     grace = min(wanted.grace_months // every, len(due_dates) - 1)
-    parts = scaled(wanted.parts_vnd, amount_vnd) if wanted.method == "custom" else None
+    is_custom = wanted.method == "custom"
     return Terms(
         principal_vnd=amount_vnd,
         rate_ppm=rate_ppm,
@@ -54,8 +53,8 @@ def planned_terms(
         method=wanted.method,
         due_dates=due_dates,
         every_months=every,
-        principal_parts_vnd=parts,
-        grace_instalments=0 if wanted.method == "custom" else grace,
+        principal_parts_vnd=equal_parts(amount_vnd, len(due_dates)) if is_custom else None,
+        grace_instalments=0 if is_custom else grace,
         day_count=day_count,
     )
 
@@ -102,17 +101,3 @@ def largest_carried(
 def dues_of(terms: Terms) -> list[tuple[date, int]]:
     """Return what falls due when: (day, đồng)."""
     return [(row.due_on, row.total_vnd) for row in repayment_schedule(terms)]
-
-
-def scaled(parts_vnd: Sequence[int] | None, amount_vnd: int) -> tuple[int, ...]:
-    """Return parts in the same proportion that sum to another amount; the last takes the rest."""
-    if not parts_vnd or sum(parts_vnd) <= 0:
-        raise Refusal("parts", "Hồ sơ chưa có phần gốc từng kỳ.", "parts_vnd")
-    whole = sum(parts_vnd)
-    parts = [part * amount_vnd // whole for part in parts_vnd[:-1]]
-    return (*parts, amount_vnd - sum(parts))
-
-
-def _regular(starts_on: date, months: int, every_months: int) -> tuple[date, ...]:
-    ends = [*range(every_months, months, every_months), months]
-    return tuple(months_after(starts_on, end) for end in ends)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from loans.programme_models import DeclaredTie, LoanProgramme, LoanProgrammeVersion
@@ -17,25 +17,29 @@ def list_programmes(session: Session) -> list[LoanProgramme]:
     return list(session.scalars(found.order_by(LoanProgramme.sort, LoanProgramme.id)))
 
 
-def versions_on(session: Session, on: date) -> list[LoanProgrammeVersion]:
-    """Return the version of each programme that holds on a day, with caps and checklist."""
+def _held(on: date) -> Select[LoanProgrammeVersion]:
     held = select(LoanProgrammeVersion).where(
         LoanProgrammeVersion.valid_from <= on,
         or_(LoanProgrammeVersion.valid_to.is_(None), LoanProgrammeVersion.valid_to >= on),
     )
-    loaded = held.options(
+    return held.options(
         selectinload(LoanProgrammeVersion.caps), selectinload(LoanProgrammeVersion.items)
     )
-    found = session.scalars(loaded).all()
+
+
+def versions_on(session: Session, on: date) -> list[LoanProgrammeVersion]:
+    """Return the version of each programme that holds on a day, with caps and checklist."""
+    found = session.scalars(_held(on)).all()
     return sorted(found, key=lambda one: (one.programme.sort, one.programme_id))
 
 
 def version_on(session: Session, programme_id: int, on: date) -> LoanProgrammeVersion:
     """Return the version of a programme that holds on a day. Raises Missing."""
-    for version in versions_on(session, on):
-        if version.programme_id == programme_id:
-            return version
-    raise Missing("loan_programme_version")
+    wanted = _held(on).where(LoanProgrammeVersion.programme_id == programme_id)
+    version = session.scalars(wanted).one_or_none()
+    if version is None:
+        raise Missing("loan_programme_version")
+    return version
 
 
 def terms_of(version: LoanProgrammeVersion) -> Terms:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from accounts.models import Account
 from cooperatives.models import Cooperative
+from cooperatives.queries import is_member
 from dossiers.models import Dossier
 from dossiers.queries import is_barred, visible_to
 from fund.queries import exposure_vnd, limits_on, position
@@ -47,13 +48,16 @@ def fund_limits(session: Session, on: date) -> Limits:
     )
 
 
-def applicant_of(session: Session, cooperative: Cooperative, related_ids: list[int]) -> Applicant:
+def applicant_of(
+    session: Session, cooperative: Cooperative, related_ids: list[int], on: date
+) -> Applicant:
     """Return who asks, as the rules look at him; what was promised counts as owed."""
     owed_vnd = exposure_vnd(session, {cooperative.id})
     return Applicant(
         kind=cooperative.kind,
         status=cooperative.status,
         sector_group=sector_group(cooperative.sector),
+        is_member=is_member(session, cooperative.id, on),
         owed_vnd=owed_vnd,
         related_owed_vnd=exposure_vnd(session, {cooperative.id, *related_ids}) - owed_vnd,
     )
@@ -64,7 +68,7 @@ def case_of(session: Session, application: LoanApplication, on: date) -> Case:
     terms = terms_of(application.version)
     related = [one.cooperative_id for one in application.related if one.cooperative_id]
     return Case(
-        applicant=applicant_of(session, application.cooperative, related),
+        applicant=applicant_of(session, application.cooperative, related, on),
         terms=terms,
         wish=wish_of(application),
         limits=fund_limits(session, on),
@@ -108,7 +112,7 @@ def case_for(
 ) -> Case:
     """Return what the rules look at in a draft, as far as it was entered."""
     items = items_for(terms.items, wish.is_secured)
-    applicant = applicant_of(session, cooperative, related_ids)
+    applicant = applicant_of(session, cooperative, related_ids, on)
     given = papers_given(items, papers, on)
     return Case(applicant, terms, wish, fund_limits(session, on), given)
 

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from cooperatives.queries import members_among
 from dossiers.models import Dossier
 from fund.chart import PRINCIPAL
 from fund.models import FundLine, FundReservation
@@ -17,7 +18,7 @@ from fund.queries import limits_on, position
 from fund.rules import cap_vnd
 from loans.appraisal_models import LoanAppraisal
 from loans.appraisal_queries import income_plan, price_of, score_needed_tenths, wanted_of
-from loans.decision_queries import cap_of, is_member, related_ids
+from loans.decision_queries import cap_of, related_ids
 from loans.decision_rules import Case
 from loans.models import LoanApplication
 from loans.offer_rules import Figures, largest_carried
@@ -48,11 +49,14 @@ def subjects(session: Session, on: date) -> list[Subject]:
     """Return every application of the portfolio and the queue with the figures of a day."""
     standing, rows = _standing(session, on), _applications(session)
     rounds = _rounds(session, [application.dossier_id for application, _ in rows])
+    members = members_among(session, [application.cooperative_id for application, _ in rows], on)
     found = []
     for application, state in rows:
         version = standing.versions.get(application.version.programme_id, application.version)
         group = "queue" if state in QUEUE else "portfolio"
-        one = Looked(application, version, rounds.get(application.dossier_id), group)
+        row = rounds.get(application.dossier_id)
+        is_member = application.cooperative_id in members
+        one = Looked(application, version, row, group, is_member)
         found.append(_subject(one, standing))
     return found
 
@@ -122,6 +126,7 @@ class Looked:
     version: LoanProgrammeVersion
     row: LoanAppraisal | None
     group: str
+    is_member: bool
 
     @property
     def figures(self) -> Figures:
@@ -179,7 +184,7 @@ def _case(one: Looked, standing: Standing, owed_vnd: int, related_vnd: int) -> C
         own_vnd=application.own_vnd,
         others_vnd=max(0, sources_vnd - application.own_vnd),
         months=one.figures.months,
-        is_member=is_member(application.cooperative),
+        is_member=one.is_member,
         requires_membership=version.requires_membership,
         own_share_percent=version.own_share_percent,
         months_min=version.months_min,

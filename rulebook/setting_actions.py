@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from rulebook.actions import note_change
-from rulebook.models import DatedSetting
+from rulebook.models import DatedSetting, RulebookChange
 from rulebook.queries import forget, setting_on
 from rulebook.setting_rules import (
     EVERYWHERE,
@@ -51,13 +51,16 @@ def set_value(session: Session, draft: SettingDraft, actor: Actor, now: datetime
 def drop_value(
     session: Session, key: str, scope: Scope, valid_from: date, actor: Actor, now: datetime
 ) -> DatedSetting:
-    """Take out a value that has not begun; the one before it goes on. Raises Missing, Refusal."""
+    """Take out a value that has not begun; the one before it goes on, unless somebody ended it.
+
+    Raises: Missing, Refusal.
+    """
     rows = _rows(session, key, scope)
     gone = _found(rows, valid_from)
     if gone.valid_from <= local_day(now):
         raise Refusal("begun", "Giá trị này đã bắt đầu nên không bỏ được. Hãy đặt giá trị mới.")
     before = next((row for row in rows if row.valid_to == valid_from - ONE_DAY), None)
-    if before is not None:
+    if before is not None and not _was_ended(session, before):
         before.valid_to = gone.valid_to
     session.delete(gone)
     _note(session, "Bỏ giá trị chưa bắt đầu.", gone, None, actor, now)
@@ -89,6 +92,13 @@ def _rows(session: Session, key: str, scope: Scope) -> Sequence[DatedSetting]:
     of_scope = (DatedSetting.topic_code == scope.topic_code, DatedSetting.channel == scope.channel)
     found = select(DatedSetting).where(DatedSetting.key == key, *of_scope)
     return session.scalars(found.order_by(DatedSetting.valid_from)).all()
+
+
+def _was_ended(session: Session, row: DatedSetting) -> bool:
+    """Return whether the history names the last day of a value as one that somebody chose."""
+    ended = [{"before": _record(row), "after": None}]
+    told = (RulebookChange.subject == "setting", RulebookChange.what.contains(ended))
+    return session.scalar(select(RulebookChange.id).where(*told).limit(1)) is not None
 
 
 def _found(rows: Sequence[DatedSetting], valid_from: date) -> DatedSetting:

@@ -1,7 +1,7 @@
 """From an accepted offer to a contract: the terms of the decision, a letter, a loan. No commit."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,9 +13,11 @@ from dossiers.models import Dossier
 from letters.actions import issue
 from letters.content import letterhead
 from loans.actions import reset_clock
+from loans.appraisal_queries import wanted_of
 from loans.decision_models import LoanDecision
 from loans.decision_queries import current_decision
 from loans.models import LoanApplication
+from loans.plan_rules import equal_parts
 from loans.process import LOAN_APPLICATION
 from loans.schedule import Row
 from rulebook.queries import setting_on, working_calendar
@@ -49,7 +51,7 @@ def contract_of(
     if decision is None or decision.kind != "approve":
         raise Refusal("decision", "Hồ sơ chưa có quyết định cho vay.")
     version, on = decision.version, act.on
-    terms = _terms(application, decision)
+    terms = _terms(application, decision, on)
     draft = ContractDraft(
         NO_NUMBER,
         application.cooperative_id,
@@ -69,19 +71,21 @@ def contract_of(
     return draft, plan_rows(terms, decision.amount_vnd, on, days), decision
 
 
-def _terms(application: LoanApplication, decision: LoanDecision) -> PlanTerms:
+def _terms(application: LoanApplication, decision: LoanDecision, on: date) -> PlanTerms:
     version, every = decision.version, application.every_months
+    harvests = wanted_of(application, on).due_dates or ()
     counted = version.day_count if version.day_count in DAY_COUNTS else DAY_COUNTS[0]
     return PlanTerms(
         application.method,
         version.rate_ppm,
-        max(1, decision.months // every),
+        -(-decision.months // every),
         every,
-        tuple(application.due_dates or ()),
-        tuple(application.parts_vnd or ()),
+        harvests,
+        equal_parts(decision.amount_vnd, len(harvests)) if harvests else (),
         application.grace_months // every,
         day_count=counted,
         moves=version.moves_to_working_day,
+        months=decision.months,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from loans.plan_rules import due_dates_of
 from loans.schedule import Row, ScheduleError, Terms, regular_dates, repayment_schedule
 from servicing.replay import Part
 from workflow.refusal import Refusal
@@ -18,8 +19,9 @@ from workflow.workdays import Calendar, count_days
 class PlanTerms:
     """What the contract says of the schedule. Either so many instalments every so many months from
     the first payment on, or dates (harvests), with parts of the principal where the method is
-    "custom". `moves`: a day of payment that is free moves to the next working day. Units: whole
-    đồng, parts per million a year, months."""
+    "custom". `months`: the term; the last instalment falls on its end, however many months that is
+    after the one before (0: no term but the instalments). `moves`: a day of payment that is free
+    moves to the next working day. Units: whole đồng, parts per million a year, months."""
 
     method: str
     rate_ppm: int
@@ -32,6 +34,7 @@ class PlanTerms:
     day_count: str = "actual/365"
     rounding: str = "half_up"
     moves: bool = True
+    months: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return what `of_json` reads, without what the loan keeps in columns."""
@@ -43,6 +46,7 @@ class PlanTerms:
             "grace_instalments": self.grace_instalments,
             "rounding_unit_vnd": self.rounding_unit_vnd,
             "moves": self.moves,
+            "months": self.months,
         }
 
 
@@ -62,13 +66,14 @@ def of_json(
         day_count,
         rounding,
         kept.get("moves", True),
+        kept.get("months", 0),
     )
 
 
 def due_dates(terms: PlanTerms, first_on: date, calendar: Calendar | None) -> tuple[date, ...]:
     """Return all days of payment of a loan first paid out on `first_on`, moved to working days."""
     try:
-        days = terms.due_dates or regular_dates(first_on, terms.instalments, terms.every_months)
+        days = terms.due_dates or _regular(terms, first_on)
     except ScheduleError as error:
         raise Refusal("schedule", error.text) from error
     if calendar is None or not terms.moves:
@@ -76,6 +81,12 @@ def due_dates(terms: PlanTerms, first_on: date, calendar: Calendar | None) -> tu
     return tuple(
         day if calendar.is_working(day) else count_days(calendar, day, 1).due_on for day in days
     )
+
+
+def _regular(terms: PlanTerms, first_on: date) -> tuple[date, ...]:
+    if terms.months:
+        return due_dates_of(first_on, terms.months, terms.every_months)
+    return regular_dates(first_on, terms.instalments, terms.every_months)
 
 
 def plan_rows(terms: PlanTerms, principal_vnd: int, on: date, days: Sequence[date]) -> list[Row]:

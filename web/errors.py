@@ -5,7 +5,8 @@ from http import HTTPStatus
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from psycopg.errors import UniqueViolation
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -105,6 +106,14 @@ def stale(_error: StaleDataError) -> Response:
     return page(409, STALE, "stale")
 
 
+def taken(error: IntegrityError) -> Response:
+    """A row that somebody wrote a moment before, such as by a double press: nothing was kept.
+
+    A row that breaks any other rule of the database is a fault.
+    """
+    return stale(StaleDataError()) if isinstance(error.orig, UniqueViolation) else failed(error)
+
+
 def broken(error: Exception) -> Response:
     """The database is away: nothing was changed, and the next request tries anew."""
     log.error("database_away", extra={"error": type(error).__name__})
@@ -137,6 +146,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(Missing, missing)
     app.register_error_handler(StaleDataError, stale)
+    app.register_error_handler(IntegrityError, taken)
     app.register_error_handler(OperationalError, broken)
     app.register_error_handler(InterfaceError, broken)
     app.register_error_handler(CSRFError, lambda _error: page(400, reason="csrf"))

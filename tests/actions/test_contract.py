@@ -1,5 +1,6 @@
 """From an accepted offer to money: contract, letter, loan, disbursement by a third person."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,14 +11,17 @@ from fund.actions import check_now
 from fund.queries import position
 from letters.models import Letter
 from loans import decision_actions, offer_actions
+from loans.application_pages import schedule_of
+from loans.application_rules import Ask, Month
 from loans.models import LoanApplication
+from loans.programme_actions import add_version
 from servicing.actions import Act, disburse
 from servicing.contract_actions import list_to_sign, loan_of, sign_contract
 from servicing.drafts import DisbursementDraft
 from servicing.queries import facts_of
 from servicing.replay import replay
-from tests.loan_review import Review, make_review
-from tests.loans import MILLION
+from tests.loan_review import DRAFT, Review, make_review
+from tests.loans import MILLION, TERMS
 from tests.make import MORNING, tasks_waiting
 from workflow.refusal import Refusal
 
@@ -30,8 +34,9 @@ def review(app: Flask, session: Session) -> Review:
     return make_review(session, app.extensions["settings"])
 
 
-def accepted(review: Review) -> LoanApplication:
-    application = review.proposed()
+def accepted(review: Review, ask: Ask | None = None, months: int = 24) -> LoanApplication:
+    application = review.loans.in_appraisal(ask)
+    review.propose(application, replace(DRAFT, months=months))
     decision_actions.approve(review.session, review.settings, application, review.director, MORNING)
     owner = review.loans.owner
     offer_actions.answer_offer(review.session, application, "accepted", "", owner, MORNING)
@@ -61,6 +66,44 @@ def test_from_the_offer_to_the_money(review: Review) -> None:
     assert len(then.ahead) == 8
     assert sum(part.principal_vnd for part in then.ahead) == 280 * MILLION
     check_now(session)
+
+
+def test_harvests_lead_from_the_plan_to_the_contract(review: Review) -> None:
+    """An application "by harvests" is proposed, approved, signed and paid out like any other."""
+    months = [Month(date(2026, 8, 1), 400 * MILLION, 150 * MILLION, is_harvest=True),
+              Month(date(2027, 8, 1), 400 * MILLION, 150 * MILLION, is_harvest=True)]  # fmt: skip
+    terms = replace(TERMS, methods=("custom",))
+    review.loans.version = add_version(
+        review.session, review.loans.version.programme, terms, TODAY,
+        review.loans.director.actor, "Quy chế", MORNING,
+    )  # fmt: skip
+    application = accepted(review, review.loans.ask(method="custom", income=tuple(months)))
+    rows = schedule_of(application)
+    assert [row.due_on for row in rows] == [date(2026, 8, 1), date(2027, 8, 1), date(2028, 4, 1)]
+    director = review.loans.director
+    loan = sign_contract(review.session, review.settings, application, director, MORNING)
+    draft = DisbursementDraft(280 * MILLION, TODAY, "GN-1", EVIDENCE)
+    disburse(review.session, loan, draft, Act(review.loans.accountant.actor, MORNING))
+    ahead = replay(facts_of(review.session, [loan])[loan.id], TODAY).ahead
+    assert [(part.due_on, part.principal_vnd) for part in ahead] == [
+        (date(2026, 8, 10), 93_333_333),
+        (date(2027, 8, 10), 93_333_333),
+        (date(2028, 2, 10), 93_333_334),
+    ]
+
+
+def test_the_term_is_that_of_the_decision(review: Review) -> None:
+    """Twenty months in steps of six are twenty months: the last step is shorter."""
+    application = accepted(review, review.loans.ask(every_months=6), months=20)
+    director = review.loans.director
+    loan = sign_contract(review.session, review.settings, application, director, MORNING)
+    assert loan.ends_on == date(2027, 10, 11), "the 10th is a Sunday"
+    draft = DisbursementDraft(280 * MILLION, TODAY, "GN-1", EVIDENCE)
+    disburse(review.session, loan, draft, Act(review.loans.accountant.actor, MORNING))
+    ahead = replay(facts_of(review.session, [loan])[loan.id], TODAY).ahead
+    assert [part.due_on for part in ahead] == [
+        date(2026, 8, 10), date(2027, 2, 11), date(2027, 8, 10), date(2027, 10, 11),
+    ]  # fmt: skip
 
 
 def test_signed_once(review: Review) -> None:

@@ -1,6 +1,6 @@
 """The council on PostgreSQL: attendance, ties, votes, the counted result, minutes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from accounts.models import Account
 from fund.queries import position
 from loans import council_actions
 from loans.council_models import CouncilItem
@@ -152,6 +153,26 @@ def test_a_closed_item_stays_as_it_is(review: Review) -> None:
     assert application.dossier.state == "approved"
 
 
+def test_the_close_counts_what_is_recorded_now(review: Review) -> None:
+    """Another session votes, declares and records after this one has read: all of it counts."""
+    _, item = item_of(review)
+    review.vote(item, "yyyyyyyyy")
+    session, last = review.session, review.members[8]
+    assert (len(item.votes), len(item.ties), len(item.meeting.attendance)) == (9, 0, 9)
+    join = {"join_transaction_mode": "create_savepoint"}
+    with Session(session.connection(), **join) as other:  # type: ignore[arg-type]
+        theirs = other.get_one(CouncilItem, item.id)
+        account = other.get_one(Account, last.account_id)
+        council_actions.declare_tie(other, theirs, last.id, "Góp vốn", account, MORNING)
+        away = {review.members[7].id: "Đi công tác"}
+        chair = other.get_one(Account, review.loans.director.id)
+        council_actions.record_attendance(other, theirs.meeting, away, chair)
+        other.commit()
+    review.close(item)
+    assert item.tally is not None
+    assert (item.tally["in_favour"], item.tally["tied"]) == (7, 1)
+
+
 def test_the_minutes_hold_exactly_the_votes(review: Review) -> None:
     _, item = item_of(review, came=8)
     review.vote(item, "yyyyynna")
@@ -191,6 +212,15 @@ def test_a_member_is_appointed_once(review: Review) -> None:
     since = local_day(MORNING)
     with refused("member"):
         council_actions.appoint(review.session, member.account, "Ủy viên", since, "QĐ")
+    before = date(2025, 6, 1)
+    with refused("member"):  # a term that runs into the one that is recorded
+        council_actions.appoint(review.session, member.account, "Ủy viên", before, "QĐ")
+    with refused("day"):
+        council_actions.appoint(
+            review.session, member.account, "Ủy viên", before, "QĐ", valid_to=date(2025, 5, 31)
+        )
+    until = date(2025, 12, 31)
+    council_actions.appoint(review.session, member.account, "Ủy viên", before, "QĐ", valid_to=until)
     with refused("chair"):
         council_actions.appoint(
             review.session, review.loans.accountant, "Chủ tịch", since, "QĐ", is_chair=True

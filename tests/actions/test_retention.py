@@ -13,17 +13,24 @@ from documents.actions import keep
 from documents.rules import Upload
 from documents.vault import Vault
 from dossiers import audit
-from dossiers.actions import attach
+from dossiers.actions import advance, attach
 from dossiers.models import DossierEvent
+from dossiers.task_actions import Request, ask_colleague, end_task
 from feedback import actions, retention_actions
+from feedback.delivery_actions import DeliveryNote, note_by_staff
+from feedback.delivery_models import AnswerDelivery
+from feedback.merge_actions import merge
 from feedback.models import Finding, Petition
-from feedback.retention_actions import Retention, anonymise_due, discard_file
+from feedback.process import PETITION
+from feedback.retention_actions import Retention, anonymise, anonymise_due, discard_file
+from feedback.split_actions import Part, split
 from notices.actions import tell
 from notices.models import MailMessage, Notice
 from rulebook.models import DatedSetting
 from rulebook.queries import forget
 from tests.make import MORNING
 from tests.world import TEXT, World
+from workflow.machine import SYSTEM_ACTOR
 from workflow.refusal import Refusal
 
 ENDED = MORNING + timedelta(days=3)
@@ -71,6 +78,32 @@ def test_nothing_names_anybody_and_the_chain_holds(world: World, session: Sessio
     assert report.fault is None
     assert anonymise_due(session, YEARS_LATER) == Retention(0, 0, 0), "twice is once"
     assert world.last(petition).action == "anonymise"
+
+
+def test_what_stands_in_other_tables_goes_too(world: World, session: Session) -> None:
+    two = replace(PERSONAL, demands=(f"{SECRET} xin vay.", f"{SECRET} hỏi thủ tục."))
+    source = world.accepted(text=two)
+    asked = Request(world.head.id, f"Gọi {SECRET}.", MORNING.date())
+    task = ask_colleague(session, PETITION, source.dossier, asked, world.officer, MORNING)
+    end_task(session, PETITION, task, "finish_task", f"{SECRET} nghe.", world.head.actor, MORNING)
+    part = Part((source.demands[1].id,), "Thủ tục", source.topic_code, f"{SECRET} hỏi hai việc.")
+    made = split(session, world.settings, source, part, world.officer, MORNING)
+    lead = world.accepted()
+    pairs = {made.demands[0].id: lead.demands[0].id}
+    merge(session, made, lead, pairs, f"{SECRET} hỏi cùng việc.", world.officer, MORNING)
+    done = world.answered(text=PERSONAL)
+    called = DeliveryNote("telephone", SECRET, MORNING.date(), f"{SECRET} nghe máy.")
+    note_by_staff(session, done.answers[0], called, 0, world.officer, MORNING)
+    for one in (source, made, lead):
+        actions.withdraw(session, one, "", world.owner.actor, ENDED)
+    advance(session, PETITION, done.dossier, "close", SYSTEM_ACTOR, ENDED)
+    for one in (source, made, lead, done):
+        anonymise(session, one, 5, YEARS_LATER)
+    session.commit()
+    assert rows_holding(session, SECRET) == ["letter"]
+    assert session.scalars(select(AnswerDelivery.way)).all() == ["telephone"]
+    with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
+        session.execute(text("UPDATE answer_delivery SET person = 'khác'"))
 
 
 def test_a_redacted_entry_is_still_guarded(world: World, session: Session) -> None:

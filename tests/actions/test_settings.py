@@ -86,6 +86,17 @@ def test_a_new_value_ends_the_old_and_can_be_taken_out(world: World, session: Se
     ]
 
 
+def test_what_somebody_ended_stays_ended(world: World, session: Session) -> None:
+    put(session, "10", LAND)
+    end_special(session, KEY, LAND, TODAY, ADMIN, MORNING)
+    set_value(
+        session, SettingDraft(KEY, LAND, "7", TODAY + ONE_DAY, "Quyết định 13"), ADMIN, MORNING
+    )
+    drop_value(session, KEY, LAND, TODAY + ONE_DAY, ADMIN, MORNING)
+    assert days_on(session, KEY, TODAY, LAND) == 10
+    assert days_on(session, KEY, TODAY + ONE_DAY, LAND) == 15
+
+
 def test_a_special_value_ends_and_the_general_never_does(world: World, session: Session) -> None:
     put(session, "10", LAND)
     end_special(session, KEY, LAND, TODAY, ADMIN, MORNING)

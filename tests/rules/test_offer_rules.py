@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loans.offer_rules import Wanted, dues_of, planned_terms, scaled
+from loans.offer_rules import Wanted, dues_of, planned_terms
 from loans.schedule import repayment_schedule
 from workflow.refusal import Refusal
 
@@ -36,29 +36,13 @@ def test_grace_is_whole_periods_and_never_all_of_them() -> None:
 
 def test_harvests_keep_their_days() -> None:
     dates = (date(2026, 9, 15), date(2027, 1, 31))
-    by_harvest = wanted(method="custom", due_dates=dates, parts_vnd=(100, 200))
-    terms = planned_terms(by_harvest, 200_000_000, 12, 68_400, "actual/365")
+    by_harvest = wanted(method="custom", due_dates=dates)
+    terms = planned_terms(by_harvest, 200_000_001, 12, 68_400, "actual/365")
     assert terms.due_dates == dates
-    assert terms.principal_parts_vnd == (66_666_666, 133_333_334)
+    assert terms.principal_parts_vnd == (100_000_000, 100_000_001)
     with pytest.raises(Refusal) as refused:
         planned_terms(by_harvest, 200_000_000, 6, 68_400, "actual/365")
     assert refused.value.field == "months"
-
-
-def test_parts_that_are_none_are_refused() -> None:
-    for parts in (None, (), (0, 0)):
-        with pytest.raises(Refusal):
-            scaled(parts, 100)
-
-
-@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=9), st.integers(1, 10**10))
-def test_scaled_parts_sum_and_are_never_negative(parts: list[int], amount: int) -> None:
-    if sum(parts) == 0:
-        return
-    found = scaled(parts, amount)
-    assert sum(found) == amount
-    assert min(found) >= 0
-    assert scaled(found, amount) == found
 
 
 @given(

@@ -58,6 +58,8 @@ def test_files_hold_the_same(client: FlaskClient, session: Session) -> None:
         ("so_tien=-5+triệu", "không được âm"),
         ("lai_suat=101", "từ 0 đến 100"),
         ("lai_suat=6,84321", "bốn số lẻ"),
+        ("lai_suat=1e99999999999", "Lãi suất chưa đúng"),
+        ("lai_suat=" + "9" * 60, "Lãi suất chưa đúng"),
         ("lai_suat=1/3", "bốn số lẻ"),
         ("ngay=31/02/2026", "Ngày chưa đúng"),
         ("ngay=01/01/9999", "Năm từ 1990"),

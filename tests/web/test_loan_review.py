@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg.errors import CheckViolation, UniqueViolation
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from loans import council_actions, decision_actions
@@ -299,3 +301,17 @@ def test_a_trial_asks_as_much_of_the_database_for_many_as_for_few(
     counted.clear()
     client.get("/vay-von/thu-chinh-sach")
     assert len(counted) <= few + 2
+
+
+@pytest.mark.parametrize(("fault", "status"), [(UniqueViolation, 409), (CheckViolation, 500)])
+def test_a_row_that_was_written_a_moment_before_is_a_conflict(
+    review: Review, client: FlaskClient, monkeypatch: pytest.MonkeyPatch,
+    fault: type[Exception], status: int,
+) -> None:  # fmt: skip
+    def written(*_rest: object) -> None:
+        raise IntegrityError("INSERT", {}, fault())
+
+    monkeypatch.setattr("loans.council_views.council_queries.access_council", written)
+    answer = sign_in(client, review.loans.director).get("/vay-von/hoi-dong")
+    assert answer.status_code == status
+    assert ("Người khác vừa xử lý" in answer.text) == (status == 409)
