@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from fund.rules import dong
 from letters.content import LetterBody, LetterContent, Letterhead, LetterTable, Point
 from letters.rules import letter_symbol
+from loans.money_text import number, percent
 from servicing.contract_texts import FUND, Parties
-from servicing.pages import percent
 from servicing.replay import Part
 from workflow.amount_words import amount_words
 
@@ -28,10 +29,6 @@ class Answered:
     group_words: str
 
 
-def _dong(vnd: int) -> str:
-    return f"{vnd:,}".replace(",", ".") + " đồng"
-
-
 def approval_content(
     head: Letterhead, house: str, parties: Parties, told: Answered, parts: tuple[Part, ...]
 ) -> LetterContent:
@@ -39,7 +36,7 @@ def approval_content(
     last = parts[-1].due_on
     points = (
         Point("Khoản vay", f"Hợp đồng tín dụng {told.contract_no} ngày {told.signed_on:%d/%m/%Y}, "
-              f"dư nợ gốc {_dong(told.principal_vnd)} ({amount_words(told.principal_vnd)})."),
+              f"dư nợ gốc {dong(told.principal_vnd)} ({amount_words(told.principal_vnd)})."),
         Point("Nội dung cơ cấu", f"{told.kind_name}: dư nợ gốc được trả trong {len(parts)} kỳ, kỳ "
               f"đầu {parts[0].due_on:%d/%m/%Y}, kỳ cuối {last:%d/%m/%Y}, theo lịch kèm theo. Lãi "
               "trong hạn chưa trả được trả vào kỳ đầu. Lãi suất không thay đổi."),
@@ -47,9 +44,9 @@ def approval_content(
         Point("Nhóm nợ", told.group_words),
         *((Point("Lưu ý", told.answer),) if told.answer else ()),
     )  # fmt: skip
-    rows = tuple((str(one.n), f"{one.due_on:%d/%m/%Y}", _number(one.principal_vnd))
+    rows = tuple((str(one.n), f"{one.due_on:%d/%m/%Y}", number(one.principal_vnd))
                  for one in parts)  # fmt: skip
-    foot = ("", "Cộng", _number(told.principal_vnd))
+    foot = ("", "Cộng", number(told.principal_vnd))
     table = LetterTable("Lịch trả nợ gốc mới (đồng)", ("Kỳ", "Hạn trả", "Gốc"), "clr", rows, foot)
     opening = _opening(told) + f"\nGiám đốc {FUND} quyết định:"
     closing = "Quyết định có hiệu lực từ ngày ký. Bên vay và Kế toán Quỹ thực hiện quyết định này"
@@ -64,7 +61,7 @@ def refusal_content(
     """Return the notice that a schedule stays as it is, and why."""
     points = (
         Point("Khoản vay", f"Hợp đồng tín dụng {told.contract_no} ngày {told.signed_on:%d/%m/%Y}, "
-              f"dư nợ gốc {_dong(told.principal_vnd)}."),
+              f"dư nợ gốc {dong(told.principal_vnd)}."),
         Point("Kết quả thẩm định", told.finding),
         Point("Lý do chưa cơ cấu", told.answer),
     )  # fmt: skip
@@ -125,13 +122,13 @@ def debt_note_content(
     after = told.drawn_before_vnd + told.amount_vnd
     points = (
         Point("Số tiền nhận nợ",
-              f"{_dong(told.amount_vnd)} ({amount_words(told.amount_vnd)}), là lần giải ngân thứ "
-              f"{told.n}. Cộng với các lần trước, đã nhận {_dong(after)}."),
+              f"{dong(told.amount_vnd)} ({amount_words(told.amount_vnd)}), là lần giải ngân thứ "
+              f"{told.n}. Cộng với các lần trước, đã nhận {dong(after)}."),
         Point("Ngày và chứng từ", f"Tiền chuyển ngày {told.paid_on:%d/%m/%Y} theo chứng từ ngân "
               f"hàng {told.bank_reference}. Lãi tính từ ngày này."),
         Point("Mục đích", f"{told.purpose.strip().rstrip('.')}."),
-        Point("Lãi suất", f"Trong hạn {percent(told.rate_ppm)} %/năm; gốc quá hạn "
-              f"{percent(told.overdue_rate_ppm)} %/năm, theo hợp đồng."),
+        Point("Lãi suất", f"Trong hạn {percent(told.rate_ppm)}/năm; gốc quá hạn "
+              f"{percent(told.overdue_rate_ppm)}/năm, theo hợp đồng."),
     )  # fmt: skip
     body = LetterBody(
         subject=f"lần {told.n} theo hợp đồng tín dụng {told.contract_no}",
@@ -147,7 +144,3 @@ def debt_note_content(
         co_signer=("ĐẠI DIỆN BÊN VAY", parties.representative),
     )
     return LetterContent("debt_note", head, letter_symbol("debt_note", house, "QHT"), body)
-
-
-def _number(vnd: int) -> str:
-    return f"{vnd:,}".replace(",", ".")
