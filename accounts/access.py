@@ -180,6 +180,7 @@ ACCESS: dict[str, Access] = {
     "accounts.profile":             SIGNED_IN,
     "accounts.change_password":     SIGNED_IN,
     "accounts.set_hotkeys":         SIGNED_IN,
+    "accounts.set_language":        PUBLIC,
     "accounts.end_session":         SIGNED_IN,
     "accounts.end_other_sessions":  SIGNED_IN,
     "accounts.sign_ins":            SIGNED_IN,
