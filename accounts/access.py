@@ -86,6 +86,7 @@ FUND_BOOK = Access(FUND_READERS)
 FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
 FUND_KEEPERS = Access(frozenset({Role.FUND_ACCOUNTANT}))
 FUND_DECIDERS = Access(frozenset({Role.FUND_DIRECTOR}))
+FUND_APPRAISERS = Access(frozenset({Role.APPRAISER}))
 BORROWERS = Access(FUND_READERS | {Role.REPRESENTATIVE})
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
@@ -180,6 +181,7 @@ ACCESS: dict[str, Access] = {
     "accounts.profile":             SIGNED_IN,
     "accounts.change_password":     SIGNED_IN,
     "accounts.set_hotkeys":         SIGNED_IN,
+    "accounts.set_language":        PUBLIC,
     "accounts.end_session":         SIGNED_IN,
     "accounts.end_other_sessions":  SIGNED_IN,
     "accounts.sign_ins":            SIGNED_IN,
@@ -390,6 +392,14 @@ ACCESS: dict[str, Access] = {
     "servicing.reliefs":            FUND_BOOK,
     "servicing.give_relief":        FUND_DECIDERS,
     "servicing.undo_relief":        FUND_DECIDERS,
+    "servicing.restructurings":     FUND_BOOK,
+    "servicing.restructuring":      FUND_BOOK,
+    "servicing.appraise_restructuring": FUND_APPRAISERS,
+    "servicing.decide_restructuring": FUND_DECIDERS,
+    "servicing.sign_note":          FUND_DECIDERS,
+    "servicing.ask_restructuring":  OWNERS,
+    "servicing.withdraw_restructuring": OWNERS,
+    "servicing.letter_pdf":         BORROWERS,
     "servicing.portfolio":          Access(FUND_READERS, limit="search"),
     "servicing.show":               FUND_BOOK,
     "servicing.disburse":           FUND_KEEPERS,

@@ -16,7 +16,7 @@ from feedback.conflict_actions import bar_named, give_to_committee
 from feedback.conflict_queries import find_committee, lightest
 from feedback.models import Finding, Petition, PublicDay, RoutingRule
 from feedback.process import PETITION, UNDER_WAY
-from feedback.queries import count_figures
+from feedback.public_queries import count_figures
 from feedback.reopen_queries import reopen_until
 from feedback.rules import Noticed, screen
 from feedback.screening_queries import find_rule, list_earlier, list_names, text_of

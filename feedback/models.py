@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.types import BigInteger
+from sqlalchemy.types import BigInteger, Integer
 
 from accounts.models import Account
 from cooperatives.models import Commune, Cooperative
@@ -317,7 +317,10 @@ class Publication(Model):
 
 
 class PublicDay(Model):
-    """The public figures as they were at the end of a day, counted once in the night after it."""
+    """The public figures as they were at the end of a day, counted once in the night after it.
+
+    `received_by_month`, `answered_by_month`: of the year's petitions, from January on.
+    """
 
     __tablename__ = "public_day"
 
@@ -327,3 +330,5 @@ class PublicDay(Model):
     due_in_twelve_months: Mapped[int]
     answered_in_time: Mapped[int]
     cooperatives: Mapped[int]
+    received_by_month: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    answered_by_month: Mapped[list[int]] = mapped_column(ARRAY(Integer))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from hmac import compare_digest
 
-from sqlalchemy import Date, cast, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import Account
@@ -13,11 +13,9 @@ from cooperatives.queries import cooperatives_of
 from documents.models import Document
 from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import access_dossier, may_handle, visible_to
-from feedback.models import Answer, Petition, PetitionDraft, Publication, PublicDay, Topic
-from workflow.localtime import VIETNAM
+from feedback.models import Answer, Petition, PetitionDraft, Publication, Topic
 from workflow.refusal import Missing, Refusal
 from workflow.text import words
-from workflow.workdays import ONE
 
 PAGE_SIZE = 20
 WORDS_MAX = 12
@@ -189,48 +187,6 @@ def access_publication(session: Session, publication_id: int) -> Publication:
     if found is None:
         raise Missing("publication")
     return found
-
-
-def public_figures(session: Session, today: date) -> PublicDay:
-    """Return the figures of the latest day that was counted; before the first night, as of now."""
-    latest = select(PublicDay).where(PublicDay.until < today).order_by(PublicDay.until.desc())
-    return session.scalars(latest.limit(1)).one_or_none() or count_figures(session, today)
-
-
-def count_figures(session: Session, today: date) -> PublicDay:
-    """Count the figures up to yesterday's end. In time: first answered on or before the date owed,
-    of those due. Declined and withdrawn ones are owed no answer and do not count as due; what was
-    reopened counts with its first answer.
-    """
-    new_year = date(today.year, 1, 1)
-    year_ago = today.replace(year=today.year - 1, day=min(today.day, 28))
-    is_answered = Dossier.state.in_(("answered", "closed")) | Dossier.first_settled_at.is_not(None)
-    due_on = func.coalesce(Dossier.first_due_on, Dossier.due_on)
-    was_due = due_on.between(year_ago, today - ONE) & Dossier.state.not_in(
-        ("declined", "withdrawn")
-    )
-    settled_on = cast(
-        func.timezone(str(VIETNAM), func.coalesce(Dossier.first_settled_at, Dossier.settled_at)),
-        Date,
-    )
-    is_new = Dossier.received_on.between(new_year, today - ONE)
-    row = session.execute(
-        select(
-            func.count().filter(is_new),
-            func.count().filter(is_new & is_answered),
-            func.count().filter(was_due),
-            func.count().filter(was_due & is_answered & (settled_on <= due_on)),
-        ).where(Dossier.kind == "petition")
-    ).one()
-    cooperatives = session.scalar(select(func.count(Cooperative.id))) or 0
-    return PublicDay(
-        until=today - ONE,
-        filed_this_year=row[0],
-        answered_of_these=row[1],
-        due_in_twelve_months=row[2],
-        answered_in_time=row[3],
-        cooperatives=cooperatives,
-    )
 
 
 def list_top_topics(session: Session, limit: int) -> list[Topic]:

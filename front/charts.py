@@ -1,6 +1,5 @@
 """The year's curve of the front door as SVG. Pure: numbers in, markup out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 JADE, PALE, INK, QUIET, LINE = "#0B6B4F", "#A9CFBE", "#14211C", "#5A6B63", "#C9D3CD"
@@ -19,15 +18,6 @@ class Year:
     @property
     def title(self) -> str:
         return f"Kiến nghị từ đầu năm {self.year}, cộng dồn theo tháng"
-
-
-def accumulated(by_month: Sequence[int]) -> tuple[int, ...]:
-    """Return the running sums of counts."""
-    sums, so_far = [], 0
-    for count in by_month:
-        so_far += count
-        sums.append(so_far)
-    return tuple(sums)
 
 
 def curve(year: Year, width: int) -> str:

@@ -26,8 +26,10 @@ def open_data() -> ResponseReturnValue:
 @bp.get("/du-lieu-mo/<dataset>.<ending>")
 def open_file(dataset: str, ending: str) -> ResponseReturnValue:
     """Give a file of open data as it was made last; unchanged ones are not sent again."""
+    if dataset not in DATASETS or ending not in ENDINGS:
+        raise Missing("dataset")
     found = db.session.get(OpenFile, (dataset, ending))
-    if found is None or ending not in ENDINGS:
+    if found is None:
         raise Missing("file")
     content = current_app.extensions["vault"].get(found.sha256)
     response = Response(content, content_type=ENDINGS[ending])

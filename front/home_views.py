@@ -1,15 +1,20 @@
 """The front door."""
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from commitments.models import Commitment
 from conferences.queries import is_open_to_questions, next_public
 from feedback import public_pages, queries
+from feedback.models import PublicDay
 from feedback.owner_pages import owed_if_filed
+from feedback.public_queries import public_figures
 from front import charts
 from front.blueprint import bp
-from front.home_queries import year_until
 from front.promised_queries import Promised, list_promised
 from store.clock import today, utc_now
 from store.db import db
@@ -37,8 +42,8 @@ def home() -> ResponseReturnValue:
     )
 
 
-def _open_promises() -> list[Promised]:
-    return [one for one in list_promised(db.session()) if one.status == "open"][:COMMITMENTS_COUNT]
+def _open_promises() -> Sequence[Promised]:
+    return list_promised(db.session(), Commitment.status == "open", limit=COMMITMENTS_COUNT)
 
 
 def _coming() -> dict[str, object]:
@@ -48,11 +53,16 @@ def _coming() -> dict[str, object]:
 
 
 def _figures() -> dict[str, object]:
-    found = queries.public_figures(db.session(), today())
-    year = year_until(db.session(), found.until)
+    found = public_figures(db.session(), today())
+    year = _curve_of(found)
     return {
         "figures": public_pages.figures(found),
         "until": found.until,
         "year": year,
         "curves": [Markup(charts.curve(year, width)) for width in (WIDE, NARROW)],  # noqa: S704
     }
+
+
+def _curve_of(found: PublicDay) -> charts.Year:
+    received, answered = found.received_by_month, found.answered_by_month
+    return charts.Year(found.until.year, tuple(accumulate(received)), tuple(accumulate(answered)))

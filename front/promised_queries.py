@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from commitments.models import Commitment
@@ -27,13 +27,17 @@ class Promised:
     ended_on: date | None
 
 
-def list_promised(session: Session) -> Sequence[Promised]:
+def list_promised(
+    session: Session, *conditions: ColumnElement[bool], limit: int | None = None
+) -> Sequence[Promised]:
     """Return the commitments of published answers, the earliest date first."""
     rows = session.execute(
         select(Commitment, Publication.id, Publication.promises)
         .join(Answer, Answer.letter_id == Commitment.letter_id)
         .join(Publication, Publication.answer_id == Answer.id)
+        .where(*conditions)
         .order_by(Commitment.due_on, Commitment.id)
+        .limit(limit)
     )
     found = []
     for one, publication_id, promises in rows:

@@ -15,9 +15,10 @@ from accounts.models import Account
 from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import unbarred, visible_to
 from feedback.clock import petition_clock
+from feedback.merge_models import PetitionSplit
 from feedback.models import Petition, Topic
 from feedback.process import PETITION
-from reports.answering_rules import Answerings, Fact, answering, by_name
+from reports.answering_rules import Answerings, Fact, answering, by_name, with_parts
 from reports.registry_queries import Asked
 from rulebook.queries import working_calendar
 from units.models import Unit
@@ -59,10 +60,18 @@ def list_facts(session: Session, account: Account, asked: Asked) -> list[Fact]:
     ).all()
     touched = _events(session, [row.id for row in rows if row.updated_at >= at], at)
     calendar = working_calendar(session)
-    return [
+    facts = [
         _replayed(row, touched[row.id], calendar) if row.id in touched else _as_it_is(row)
         for row in rows
     ]
+    return with_parts(facts, _splits(session, at))
+
+
+def _splits(session: Session, at: datetime) -> dict[int, int]:
+    """Return by petition the one that it was split from, up to a moment."""
+    made = select(PetitionSplit.petition_id, PetitionSplit.source_id)
+    found = session.execute(made.where(PetitionSplit.split_at < at))
+    return {row.petition_id: row.source_id for row in found}
 
 
 def _events(session: Session, ids: list[int], at: datetime) -> dict[int, list[Any]]:

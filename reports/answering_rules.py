@@ -5,7 +5,7 @@ happened later changes nothing. Source: docs/rules/report.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reports.period import Period
@@ -18,6 +18,7 @@ class Fact:
     """A petition as it stood at the end of the cut-off.
 
     `first_*` are of the first answer of one that was reopened; `settled_on` None: still owed.
+    `parts`: what was split from it by then, over however many splits; none counts for itself.
     """
 
     dossier_id: int
@@ -30,6 +31,7 @@ class Fact:
     first_due_on: date | None
     first_settled_on: date | None
     paused_on: date | None = None
+    parts: tuple["Fact", ...] = ()
 
     @property
     def owed_on(self) -> date:
@@ -71,14 +73,24 @@ class Answering:
     open_overdue: int
 
 
+def _left(fact: Fact) -> bool:
+    """Taken back while there was time: owed none."""
+    return fact.state == "withdrawn" and not fact.is_answered and fact.is_first_in_time
+
+
+def _is_part_late(part: Fact, last: date) -> bool:
+    """Past its date at the cut-off, and neither answered in time nor taken back in time."""
+    is_past = part.owed_on < last
+    return is_past and not _left(part) and not _is_in_time(part, last)
+
+
 def _is_owed(fact: Fact, period: Period) -> bool:
     """The date owed lies in the period and was past at the cut-off.
 
     Who left while there was time is owed none.
     """
-    left = fact.state == "withdrawn" and not fact.is_answered and fact.is_first_in_time
     is_past = fact.owed_on < period.last or fact.settled_on is not None
-    return period.first <= fact.owed_on <= period.last and is_past and not left
+    return period.first <= fact.owed_on <= period.last and is_past and not _left(fact)
 
 
 def _is_in_time(fact: Fact, last: date) -> bool:
@@ -97,7 +109,8 @@ def _is_received(fact: Fact, period: Period) -> bool:
 
 
 def _answered_in_time(fact: Fact, period: Period) -> bool:
-    return _is_owed(fact, period) and _is_in_time(fact, period.last)
+    is_whole = not any(_is_part_late(part, period.last) for part in fact.parts)
+    return _is_owed(fact, period) and _is_in_time(fact, period.last) and is_whole
 
 
 def _declined_in_time(fact: Fact, period: Period) -> bool:
@@ -127,6 +140,29 @@ COUNTS: dict[str, Callable[[Fact, Period], bool]] = {
     "open_overdue": _is_overdue,
 }
 """Which petitions a figure counts: the page and the rows behind it ask here."""
+
+
+def with_parts(facts: Iterable[Fact], sources: Mapping[int, int]) -> list[Fact]:
+    """Return the petitions that count for themselves, each with what was split from it.
+
+    `sources`: by a part's id the id of what it was split from. A part whose source is not among
+    `facts` counts for itself.
+    """
+    every = {fact.dossier_id: fact for fact in facts}
+    parts: dict[int, list[Fact]] = {}
+    for number, fact in every.items():
+        root = _root(number, sources, every)
+        if root != number:
+            parts.setdefault(root, []).append(fact)
+        else:
+            parts.setdefault(root, [])
+    return [replace(every[root], parts=tuple(found)) for root, found in parts.items()]
+
+
+def _root(number: int, sources: Mapping[int, int], every: Mapping[int, Fact]) -> int:
+    while sources.get(number) in every:
+        number = sources[number]
+    return number
 
 
 def answering(name: str, facts: Iterable[Fact], period: Period) -> Answering:

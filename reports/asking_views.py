@@ -14,10 +14,11 @@ from reports.report_queries import access_saved
 from store.clock import today, utc_now
 from store.db import db
 from web.filters import day
-from workflow.localtime import start_of
+from workflow.localtime import local_day, start_of
 from workflow.refusal import Missing
 
 ONE = timedelta(days=1)
+DIGITS_MAX = 18  # whatever is longer, no record has
 
 
 def known_at(until: date | None, now: datetime) -> datetime:
@@ -25,14 +26,14 @@ def known_at(until: date | None, now: datetime) -> datetime:
     return now if until is None else min(start_of(until + ONE) - timedelta(microseconds=1), now)
 
 
-def asked_by(form: PeriodForm) -> Asked:
-    """Return what a checked form asks for."""
-    return Asked(form.period(today()), known_at(form.biet.day, utc_now()))
+def asked_by(form: PeriodForm, now: datetime) -> Asked:
+    """Return what a checked form asks for at a moment, which counts as now for all of it."""
+    return Asked(form.period(local_day(now)), known_at(form.biet.day, now))
 
 
-def days_of(form: PeriodForm) -> dict[str, str]:
-    """Return the form's days as addresses carry them."""
-    period, until = form.period(today()), form.biet.day
+def days_of(form: PeriodForm, period: Period) -> dict[str, str]:
+    """Return the days that a form asked for as addresses carry them."""
+    until = form.biet.day
     known = {"biet": day(until)} if until else {}
     return {"tu": day(period.first), "den": day(period.last)} | known
 
@@ -44,12 +45,18 @@ def asked_for_rows() -> tuple[Asked, dict[str, str]]:
     """
     saved = request.args.get("bao-cao", "")
     if saved:
-        report = access_saved(db.session(), int(saved) if saved.isdecimal() else 0)
+        report = access_saved(db.session(), _number(saved))
         return asked_of(report), {"bao-cao": str(report.id)}
     form = PeriodForm.asked(request.args, today())
-    if not form.validate():
+    asked = form.accepted(lambda: asked_by(form, utc_now()))
+    if asked is None:
         raise Missing("period")
-    return asked_by(form), days_of(form)
+    return asked, days_of(form, asked.period)
+
+
+def _number(typed: str) -> int:
+    """Return the number of a record as an address has it; 0, which none has, for anything else."""
+    return int(typed) if typed.isdecimal() and len(typed) <= DIGITS_MAX else 0
 
 
 def asked_of(report: SavedReport) -> Asked:

@@ -4,7 +4,7 @@ from datetime import date
 
 from wtforms.validators import InputRequired
 
-from reports.petition_rules import Period
+from reports.period import Period, asked_period
 from web.filters import day
 from web.forms import DayField, Form
 
@@ -24,4 +24,4 @@ class PeriodForm(Form):
         """Return the days that were asked for. Raises Refusal where they make no period."""
         if self.tu.day is None or self.den.day is None:
             raise ValueError("days that were not validated")
-        return Period(self.tu.day, self.den.day)
+        return asked_period(self.tu.day, self.den.day)

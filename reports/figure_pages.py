@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from accounts.models import Account
 from reports.charts import Chart, Row, Series, bars, columns
+from reports.period import Period
 from reports.petition_queries import DIMENSIONS, Dimension
-from reports.petition_rules import Period, Tally
+from reports.petition_rules import Tally
 from web.filters import day
 from workflow.roles import Role
 

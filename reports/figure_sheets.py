@@ -9,7 +9,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.figure_pages import month_name
-from reports.petition_rules import Period, Tally
+from reports.period import Period
+from reports.petition_rules import Tally
 from reports.words import DEFINITIONS
 from workflow.cells import harmless
 

@@ -11,8 +11,9 @@ from accounts.guard import me
 from reports import figure_pages as pages
 from reports.figure_forms import PeriodForm
 from reports.figure_sheets import workbook
+from reports.period import Period
 from reports.petition_queries import DIMENSIONS, Asked, count_missing, petition_figures
-from reports.petition_rules import Period, Tally, total_of
+from reports.petition_rules import Tally, total_of
 from reports.words import DEFINITIONS
 from store.clock import today
 from store.db import db

@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from accounts.guard import me
 from reports.asking_views import asked_for_rows
 from reports.blueprint import bp
+from reports.models import SavedReport
 from reports.period_pdf import Printed, print_report
 from reports.period_sheets import workbook
-from reports.registry_queries import Asked, list_all
+from reports.registry_queries import Asked, list_all, revenue_years
 from reports.report_queries import access_saved, figures_of
 from reports.report_rules import drafted, from_kept
 from store.db import db
@@ -22,13 +23,17 @@ def _file(content: bytes, kind: str, asked: Asked, ending: str) -> Response:
     return response
 
 
+def _saved(kept: dict[str, str]) -> SavedReport | None:
+    return access_saved(db.session(), int(kept["bao-cao"])) if "bao-cao" in kept else None
+
+
 @bp.get("/bao-cao/so-lieu.xlsx")
 def sheet() -> ResponseReturnValue:
     """Give the figures as a workbook: its rows, and formulas that count them."""
-    asked, _ = asked_for_rows()
-    found = figures_of(db.session(), me(), asked)
-    year = found.registry.revenue_year or asked.period.year
-    rows = list_all(db.session(), asked, ("cooperative", "group", "union"), year)
+    asked, kept = asked_for_rows()
+    saved = _saved(kept)
+    found = from_kept(saved.figures) if saved else figures_of(db.session(), me(), asked)
+    rows = list_all(db.session(), asked, revenue_years(db.session(), asked))
     return _file(workbook(found, asked, rows), MEDIA_TYPE, asked, "xlsx")
 
 
@@ -37,7 +42,7 @@ def paper() -> ResponseReturnValue:
     """Give the report as it is printed: its words first, then figures and tables."""
     asked, kept = asked_for_rows()
     settings = current_app.extensions["settings"]
-    saved = access_saved(db.session(), int(kept["bao-cao"])) if "bao-cao" in kept else None
+    saved = _saved(kept)
     if saved is None:
         found = figures_of(db.session(), me(), asked)
         words, title = drafted(found, asked.period), "Báo cáo kinh tế tập thể, hợp tác xã"

@@ -1,12 +1,12 @@
 """What the pages of reports accept."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from wtforms import HiddenField, IntegerField, ValidationError
 from wtforms.validators import NumberRange, Optional
 
-from reports.period import YEAR_MAX, YEAR_MIN, YEARS_MAX, Period, year_to
+from reports.period import YEAR_MAX, YEAR_MIN, Period, asked_period, year_to
 from web.filters import day
 from web.forms import DayField, Form, LineField, LongTextField, at_most, required
 
@@ -34,23 +34,13 @@ class PeriodForm(Form):
         return cls(args)
 
     def period(self, today: date) -> Period:
-        """Return what was asked for, where `validate` let it pass."""
+        """Return what was asked for. Raises Refusal where the days make no period."""
         last = self.den.day or today
-        return Period(self.tu.day or date(last.year, 1, 1), last)
+        return asked_period(self.tu.day or date(last.year, 1, 1), last)
 
-    def validate_den(self, field: DayField) -> None:
-        last = field.day
-        if last is not None and not YEAR_MIN <= last.year <= YEAR_MAX:
+    def validate_biet(self, field: DayField) -> None:
+        if field.day is not None and not YEAR_MIN <= field.day.year <= YEAR_MAX:
             raise ValidationError(f"Chọn năm từ {YEAR_MIN} đến {YEAR_MAX}.")
-
-    def validate_tu(self, field: DayField) -> None:
-        first, last = field.day, self.den.day
-        if first is None or last is None:
-            return
-        if first > last:
-            raise ValidationError("Ngày bắt đầu phải trước ngày chốt.")
-        if last - first > timedelta(days=366 * YEARS_MAX):
-            raise ValidationError(f"Chọn nhiều nhất {YEARS_MAX} năm.")
 
 
 class SaveForm(PeriodForm):

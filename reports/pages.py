@@ -106,9 +106,14 @@ def _headline(found: RegistryFigures, period: Period, rows_url: Address) -> list
         _plan(found, rows_url),
         KeyFigure("Lũy kế", grouped(found.total), "HTX", _growth(found, before), rows_url("total")),
         KeyFigure("Vốn đăng ký", capital, capital_unit, _each(found), rows_url("total")),
-        _average("một HTX", found.revenue_vnd, found, rows_url("reported")),
+        _average("một HTX", found.revenue_vnd, found.revenue_year, rows_url("reported")),
         KeyFigure("Tổ hợp tác", grouped(found.groups), "THT", until, rows_url("groups")),
-        _average("một THT", found.groups_revenue_vnd, found, rows_url("groups_reported")),
+        _average(
+            "một THT",
+            found.groups_revenue_vnd,
+            found.groups_revenue_year,
+            rows_url("groups_reported"),
+        ),
     ]
     return [one for one in shown if one is not None]
 
@@ -131,12 +136,12 @@ def _each(found: RegistryFigures) -> str:
     return f"{value} {unit} một HTX"
 
 
-def _average(of: str, vnd: int | None, found: RegistryFigures, url: str) -> KeyFigure:
+def _average(of: str, vnd: int | None, year: int | None, url: str) -> KeyFigure:
     label = "Doanh thu bình quân"
     if vnd is None:
         return KeyFigure(label, "chưa có", "", of, url)
     value, unit = money(vnd)
-    return KeyFigure(label, value, unit, f"{of}, năm {found.revenue_year}", url)
+    return KeyFigure(label, value, unit, f"{of}, năm {year}", url)
 
 
 def _checks(found: RegistryFigures, paragraphs: list[list[Part]], rows_url: Address) -> list[Check]:

@@ -7,6 +7,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
+from workflow.refusal import Refusal
+
 QUARTERS = ("I", "II", "III", "IV")
 YEAR_MIN, YEAR_MAX = 1990, 2199
 YEARS_MAX = 10
@@ -61,6 +63,21 @@ class Period:
         if (first.month, last.month) == (7, 12):
             return f"6 tháng cuối năm {last.year}"
         return f"từ tháng {first.month} đến tháng {last.month} năm {last.year}"
+
+
+def asked_period(first: date, last: date) -> Period:
+    """Return the period that somebody asked for.
+
+    Raises: Refusal, at `tu` or `den`, where days are in no order, too long ago or too far apart.
+    """
+    for field, asked in (("tu", first), ("den", last)):
+        if not YEAR_MIN <= asked.year <= YEAR_MAX:
+            raise Refusal("period", f"Chọn năm từ {YEAR_MIN} đến {YEAR_MAX}.", field)
+    if first > last:
+        raise Refusal("period", "Ngày cuối phải từ ngày đầu trở đi.", "den")
+    if last.year - first.year >= YEARS_MAX:
+        raise Refusal("period", f"Chọn nhiều nhất {YEARS_MAX} năm.", "den")
+    return Period(first, last)
 
 
 def month_end(day: date) -> date:

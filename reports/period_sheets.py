@@ -127,8 +127,7 @@ def workbook(found: Figures, asked: Asked, rows: Sequence[Any]) -> bytes:
     """Return the workbook as bytes. `rows`: every row known of the registry, as it was known."""
     book = Workbook()
     _report(book.active, found.registry, asked, len(rows))
-    year = found.registry.revenue_year or asked.period.year
-    _rows(book.create_sheet(ROWS), rows, year)
+    _rows(book.create_sheet(ROWS), rows, _revenue_head(found.registry))
     if found.petitions is not None:
         _petitions(book.create_sheet(PETITIONS), found.petitions.total, found.petitions.topics)
     kept = BytesIO()
@@ -182,8 +181,14 @@ def _line(sheet: Worksheet, *lines: Line) -> None:
         made.number_format = said.number_format = MONEY if isinstance(line.said, int) else "0.0"
 
 
-def _rows(sheet: Worksheet, rows: Sequence[Any], year: int) -> None:
-    sheet.append([*HEADS, f"Doanh thu {year} (đ)"])
+def _revenue_head(found: RegistryFigures) -> str:
+    years = {"HTX": found.revenue_year, "THT": found.groups_revenue_year}
+    said = ", ".join(f"{name} {year}" for name, year in years.items() if year is not None)
+    return f"Doanh thu (đ), {said}" if said else "Doanh thu (đ)"
+
+
+def _rows(sheet: Worksheet, rows: Sequence[Any], revenue_head: str) -> None:
+    sheet.append([*HEADS, revenue_head])
     for number, row in enumerate(rows, start=2):
         _text(sheet.cell(number, 1), row.name)
         values = (

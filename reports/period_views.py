@@ -8,7 +8,7 @@ from reports import actions
 from reports.asking_views import asked_by, days_of, rows_address
 from reports.blueprint import bp
 from reports.forms import PeriodForm, SaveForm
-from reports.pages import ReportPage, report_page
+from reports.pages import report_page
 from reports.period import choices
 from reports.registry_queries import Asked
 from reports.report_queries import figures_of, list_saved
@@ -32,25 +32,25 @@ def home() -> ResponseReturnValue:
 def show() -> ResponseReturnValue:
     """A period's figures as they are known now, or were on an earlier day."""
     form = PeriodForm.asked(request.args, today())
-    if not form.validate():
+    asked = form.accepted(lambda: asked_by(form, utc_now()))
+    if asked is None:
         return render_template("reports/period.html", form=form, page=None), 422
-    asked = asked_by(form)
+    return _period_page(form, asked)
+
+
+def _period_page(form: PeriodForm, asked: Asked) -> str:
+    title = f"Báo cáo kinh tế tập thể {asked.period.name}"
+    kept = days_of(form, asked.period)
     found = figures_of(db.session(), me(), asked)
     words = drafted(found, asked.period)
-    page = report_page(found, asked.period, words, rows_address(**days_of(form)))
-    return _period_page(form, page, asked)
-
-
-def _period_page(form: PeriodForm, page: ReportPage, asked: Asked) -> ResponseReturnValue:
-    title = f"Báo cáo kinh tế tập thể {asked.period.name}"
-    kept = days_of(form)
+    page = report_page(found, asked.period, words, rows_address(**kept))
     return render_template(
         "reports/period.html",
         form=form,
         page=page,
         days=kept,
         known_at=asked.known_at,
-        save=SaveForm(data={**kept, "title": title}),
+        save=form if isinstance(form, SaveForm) else SaveForm(data={**kept, "title": title}),
         rows_url=rows_address(**kept),
     )
 
@@ -58,11 +58,14 @@ def _period_page(form: PeriodForm, page: ReportPage, asked: Asked) -> ResponseRe
 @bp.post("/bao-cao/luu")
 def save() -> ResponseReturnValue:
     """Keep the figures of a period, with words drafted from them."""
-    form = SaveForm(request.form)
-    if not form.validate():
+    form, now = SaveForm(request.form), utc_now()
+    is_titled = form.validate()
+    asked = PeriodForm(request.form).accepted(lambda: asked_by(form, now))
+    if asked is not None and not is_titled:
+        return _period_page(form, asked), 422
+    if form.accepted(lambda: asked_by(form, now)) is None or asked is None:
         return render_template("reports/period.html", form=form, page=None, save=form), 422
-    asked, title = asked_by(form), form.title.data
-    kept = (title, asked.period, asked.known_at, me(), utc_now())
+    kept = (form.title.data, asked.period, asked.known_at, me(), now)
     report = actions.save_report(db.session(), *kept)
     db.session.commit()
     flash("Đã lưu báo cáo. Số liệu giữ nguyên như lúc này; lời văn còn sửa được.", "success")

@@ -11,11 +11,9 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Date,
     Select,
     Subquery,
     and_,
-    cast,
     func,
     or_,
     select,
@@ -29,9 +27,10 @@ from dossiers.queries import visible_to
 from feedback.merge_models import PetitionSplit
 from feedback.models import Forward, Petition, Topic
 from feedback.process import VERDICTS
-from reports.petition_rules import Period, Tally
+from feedback.public_queries import FIRST_ON, IS_ANSWERED, local_date
+from reports.period import Period
+from reports.petition_rules import Tally
 from units.models import Unit
-from workflow.localtime import VIETNAM
 from workflow.workdays import ONE
 
 Key = int | str | None
@@ -47,18 +46,12 @@ SENT = (
 )
 
 
-def _local_date(moment: Any) -> ColumnElement[Any]:
-    return cast(func.timezone(str(VIETNAM), moment), Date)
-
-
 def _month(day: Any) -> ColumnElement[str]:
     return func.to_char(day, "YYYY-MM")
 
 
-IS_ANSWERED = or_(Dossier.state.in_(("answered", "closed")), Dossier.first_settled_at.is_not(None))
 FIRST_DUE_ON = func.coalesce(Dossier.first_due_on, Dossier.due_on)
-SETTLED_ON = _local_date(Dossier.settled_at)
-FIRST_ON = _local_date(func.coalesce(Dossier.first_settled_at, Dossier.settled_at))
+SETTLED_ON = local_date(Dossier.settled_at)
 IS_FIRST_IN_TIME = FIRST_ON <= FIRST_DUE_ON
 LEFT_IN_TIME = and_(Dossier.state == "withdrawn", ~IS_ANSWERED, IS_FIRST_IN_TIME)
 

@@ -2,30 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TypeVar
 
 from reports.rules import percent
 from reports.survival import median_days
-from workflow.refusal import Refusal
 
 Key = TypeVar("Key")
 SHARE_COUNT_MIN = 10  # of fewer, a percentage or a median says nothing
-YEARS_MAX = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From which day to which, both counted in."""
-
-    first: date
-    last: date
-
-    def __post_init__(self) -> None:
-        if self.first > self.last:
-            raise Refusal("period", "Ngày cuối phải từ ngày đầu trở đi.", "den")
-        if self.last.year - self.first.year >= YEARS_MAX:
-            raise Refusal("period", f"Chọn khoảng thời gian dưới {YEARS_MAX} năm.", "den")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Reads of the registry's part of a report: what was known of every row at a moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     cast,
     exists,
+    false,
     func,
     or_,
     select,
@@ -145,6 +146,17 @@ def _revenues(session: Session, known: Subquery, asked: Asked) -> dict[str, Reve
     return {kind: Revenue(year, total, count) for kind, year, total, count in rows}
 
 
+def revenue_years(session: Session, asked: Asked) -> dict[str, int]:
+    """Return by kind the year whose revenue a report takes."""
+    known = known_cooperatives(asked.known_at)
+    return {kind: one.year for kind, one in _revenues(session, known, asked).items()}
+
+
+def revenue_year(session: Session, asked: Asked, figure: str) -> int | None:
+    """Return the year of the revenue beside the rows of a figure; None where there is none."""
+    return revenue_years(session, asked).get(_kind(figure))
+
+
 def plans_of(session: Session, asked: Asked) -> dict[str, int]:
     """Return the targets of the cut-off's year as they were known."""
     version = PlanVersion
@@ -248,19 +260,29 @@ def list_rows(session: Session, wanted: Select[Any], page: int) -> Listed:
     return Listed(sums[0], sums[1], sums[2], shown.all())
 
 
-def list_all(session: Session, asked: Asked, kinds: Sequence[str], year: int) -> Sequence[Any]:
-    """Return every row known of these kinds, for the spreadsheet that counts them again."""
+def list_all(session: Session, asked: Asked, years: Mapping[str, int]) -> Sequence[Any]:
+    """Return every row known, for the spreadsheet that counts them again.
+
+    `years`: by kind the year of the revenue beside it; none for other kinds.
+    """
     known = known_cooperatives(asked.known_at)
     figures = known_figures(asked.known_at, asked.period.year)
-    of_year = and_(figures.c.cooperative_id == known.c.cooperative_id, figures.c.year == year)
+    of_year = and_(
+        figures.c.cooperative_id == known.c.cooperative_id,
+        or_(*(_is_of(known, figures, *one) for one in years.items()), false()),
+    )
     wanted = (
         select(known, Commune.name.label("commune"), Commune.former_district, figures.c.revenue_vnd)
         .join(Commune, Commune.code == known.c.commune_code)
         .outerjoin(figures, of_year)
-        .where(known.c.kind.in_(kinds), known.c.founded_on <= asked.period.last)
+        .where(known.c.founded_on <= asked.period.last)
         .order_by(known.c.founded_on, known.c.cooperative_id)
     )
     return session.execute(wanted).all()
+
+
+def _is_of(known: Subquery, figures: Subquery, kind: str, year: int) -> ColumnElement[bool]:
+    return and_(known.c.kind == kind, figures.c.year == year)
 
 
 def has_plan(session: Session, year: int) -> bool:

@@ -6,6 +6,7 @@ Money is whole đồng, shares are text with one decimal. Source: docs/rules/rep
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from cooperatives.fields import SECTORS
@@ -100,6 +101,7 @@ class RegistryFigures:
     sectors: tuple[Share, ...] = ()
     places: tuple[Share, ...] = ()
     months: tuple[int, ...] = ()
+    groups_revenue_year: int | None = None
 
 
 def registry_figures(
@@ -166,6 +168,7 @@ def _of_revenue(cells: list[Cell], revenues: Mapping[str, Revenue]) -> dict[str,
         "revenue_reported": reported,
         "revenue_missing": total - reported,
         "groups_revenue_vnd": groups.average_vnd if groups else None,
+        "groups_revenue_year": groups.year if groups else None,
         "groups_reported": groups.reported if groups else 0,
     }
 
@@ -218,8 +221,4 @@ def _by_place(cells: list[Cell], districts: Mapping[str, str]) -> tuple[Share, .
 
 def _accumulated(new_by_month: Mapping[date, int], period: Period) -> tuple[int, ...]:
     """Return how many were founded since new year, at the end of each month up to the cut-off."""
-    sums, so_far = [], 0
-    for month in period.months:
-        so_far += new_by_month.get(month, 0)
-        sums.append(so_far)
-    return tuple(sums)
+    return tuple(accumulate(new_by_month.get(month, 0) for month in period.months))

@@ -26,7 +26,7 @@ NAMES = {
     "other_percent": "Phi nông nghiệp (%)",
     "members": "Thành viên HTX",
     "revenue_vnd": "Doanh thu bình quân một HTX (đ)",
-    "revenue_year": "Năm của doanh thu",
+    "revenue_year": "Năm của doanh thu HTX",
     "revenue_reported": "HTX có số liệu doanh thu",
     "revenue_missing": "HTX chưa có số liệu doanh thu",
     "groups": "Tổ hợp tác đến ngày chốt",
@@ -34,6 +34,7 @@ NAMES = {
     "groups_new": "Tổ hợp tác thành lập mới",
     "groups_members": "Thành viên tổ hợp tác",
     "groups_revenue_vnd": "Doanh thu bình quân một THT (đ)",
+    "groups_revenue_year": "Năm của doanh thu THT",
     "groups_reported": "THT có số liệu doanh thu",
     "unions": "Liên hiệp HTX",
 }
@@ -80,6 +81,7 @@ def from_kept(kept: Mapping[str, Any]) -> Figures:
     for name in ("sectors", "places"):
         registry[name] = tuple(Share(**share) for share in registry[name])
     registry["months"] = tuple(registry["months"])
+    registry.setdefault("groups_revenue_year", registry["revenue_year"])
     return Figures(RegistryFigures(**registry), _petitions(kept.get("petitions")))
 
 

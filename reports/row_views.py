@@ -14,14 +14,15 @@ from reports.registry_queries import (
     PAGE_SIZE,
     Asked,
     Listed,
-    figures_of_registry,
     list_rows,
+    revenue_year,
     select_rows,
 )
 from reports.report_rules import PETITION_NAMES
 from store.clock import today
 from store.db import db
 from workflow.refusal import Missing
+from workflow.text import clean
 
 PAGES_MAX = 100_000
 TEXT_LENGTH_MAX = 60
@@ -34,10 +35,10 @@ def rows(figure: str) -> ResponseReturnValue:
         raise Missing("figure")
     asked, kept = asked_for_rows()
     sector, place = (
-        request.args.get(name, "")[:TEXT_LENGTH_MAX] for name in ("linh-vuc", "dia-ban")
+        clean(request.args.get(name, ""))[:TEXT_LENGTH_MAX] for name in ("linh-vuc", "dia-ban")
     )
     number = page_number(PAGES_MAX)
-    year = figures_of_registry(db.session(), asked).revenue_year
+    year = revenue_year(db.session(), asked, figure)
     listed = list_rows(db.session(), select_rows(asked, figure, sector, place, year), number)
     return _rows_page(
         figure, asked, kept | {"linh-vuc": sector, "dia-ban": place}, number, listed, year

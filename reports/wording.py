@@ -134,7 +134,8 @@ def _of_cooperatives(found: RegistryFigures, period: Period) -> Iterable[str]:
         )
     if found.revenue_vnd is not None:
         average, unit = money(found.revenue_vnd)
-        yield f"Doanh thu bình quân {_reached(found, period)} {average}{NBSP}{unit} đồng/HTX/năm."
+        reached = _reached(found.revenue_year, period)
+        yield f"Doanh thu bình quân {reached} {average}{NBSP}{unit} đồng/HTX/năm."
 
 
 def petition_sayings(found: Answerings | None) -> list[Said]:
@@ -186,20 +187,17 @@ def _of_groups(found: RegistryFigures, period: Period) -> str:
     revenue = ""
     if found.groups_revenue_vnd is not None:
         average, unit = money(found.groups_revenue_vnd)
-        reached = _reached(found, period)
+        reached = _reached(found.groups_revenue_year, period)
         revenue = f", doanh thu bình quân {reached} {average}{NBSP}{unit} đồng/THT/năm"
     return f"Đối với tổ hợp tác (THT), toàn tỉnh có {_count(found.groups, 'THT')}{revenue}."
 
 
-def _reached(found: RegistryFigures, period: Period) -> str:
+def _reached(year: int | None, period: Period) -> str:
     """Return how sure an average of a year is: before its end it is an estimate, and says so."""
-    is_estimate = found.revenue_year == period.year and (period.last.month, period.last.day) < (
-        12,
-        31,
-    )
-    if is_estimate:
-        return "ước đạt"
-    return "đạt" if found.revenue_year == period.year else f"năm {found.revenue_year} đạt"
+    if year != period.year:
+        return f"năm {year} đạt"
+    is_over = (period.last.month, period.last.day) == (12, 31)
+    return "đạt" if is_over else "ước đạt"
 
 
 def _count(value: int, unit: str) -> str:

@@ -27,8 +27,9 @@ from dossiers.models import Dossier, DossierBar, DossierEvent, DossierParty
 from dossiers.queries import select_visible
 from feedback import actions
 from feedback.models import Petition
+from reports.period import Period
 from reports.petition_queries import DIMENSIONS, Asked, petition_figures
-from reports.petition_rules import Period, total_of
+from reports.petition_rules import total_of
 from store.clock import today
 from tests.crawl import VALUES
 from tests.make import MORNING, make_account, make_cooperative, make_representative, make_unit

@@ -10,8 +10,9 @@ from accounts.models import Account
 from feedback import actions, answer_actions, automatic_actions, reopen_actions
 from feedback.models import Petition
 from feedback.split_actions import Part, split
+from reports.period import Period
 from reports.petition_queries import DIMENSIONS, Asked, count_missing, petition_figures
-from reports.petition_rules import Period, Tally, total_of
+from reports.petition_rules import Tally, total_of
 from tests.make import make_account, make_unit
 from tests.world import TEXT, World
 from workflow.roles import Role

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from dossiers.models import DossierEvent
 from feedback import answer_actions, automatic_actions
 from feedback.models import Petition
-from feedback.queries import count_figures
+from feedback.public_queries import count_figures
 from feedback.reopen_actions import reopen
 from feedback.reopen_queries import find_window
 from rulebook.models import DatedSetting

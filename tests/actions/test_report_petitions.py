@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from dossiers.models import DossierBar
-from feedback import actions, answer_actions, reopen_actions
+from feedback import actions, answer_actions, automatic_actions, reopen_actions
 from feedback.models import Petition
+from feedback.split_actions import Part, split
 from reports.answering_queries import answerings, list_facts, list_petitions
 from reports.answering_rules import COUNTS, Answering
 from reports.period import Period
@@ -51,6 +52,25 @@ def test_each_is_counted_where_it_belongs(world: World, session: Session) -> Non
     for lines in (parts.topics, parts.units):
         for key in COUNTS:
             assert sum(getattr(line, key) for line in lines) == getattr(found, key), key
+
+
+def test_splitting_betters_nothing(world: World, session: Session) -> None:
+    """What was split counts once, and is in time when every part is."""
+    petition = world.accepted(START)
+    part = Part((petition.demands[1].id,), "Cho vay tín chấp", "credit_fund", "Hai việc khác nhau.")
+    made = split(session, world.settings, petition, part, world.officer, START)
+    automatic_actions.screen_petition(session, made.dossier_id, world.last(made).id, START)
+    actions.accept(session, made, world.officer, START)
+    draft = world.draft(petition)
+    answer_actions.save_answer(session, petition, draft, 0, world.officer, START)
+    for action, who in (("submit_draft", world.officer), ("approve", world.head)):
+        answer_actions.move_answer(session, petition, action, "", who.actor, START)
+    sign(world, petition, 3)
+    late = total(world)
+    assert (late.received, late.due, late.in_time, late.late) == (1, 1, 0, 1)
+    actions.withdraw(session, made, "", world.owner.actor, START + ONE_DAY)
+    whole = total(world)
+    assert (whole.received, whole.due, whole.in_time, whole.late) == (1, 1, 1, 0)
 
 
 def test_nothing_later_changes_it(world: World, session: Session) -> None:

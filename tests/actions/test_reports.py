@@ -17,7 +17,10 @@ from reports.registry_queries import (
     LISTED,
     Asked,
     figures_of_registry,
+    list_all,
     list_rows,
+    revenue_year,
+    revenue_years,
     select_rows,
 )
 from reports.registry_rules import RegistryFigures
@@ -112,6 +115,21 @@ def test_the_average_is_over_those_that_reported(session: Session) -> None:
     assert (found.revenue_vnd, found.revenue_reported, found.revenue_missing) == (15, 2, 1)
 
 
+def test_groups_have_a_year_of_their_own(session: Session) -> None:
+    own, group = a_cooperative(session), a_cooperative(session, kind="group")
+    figures = {"profit_vnd": None, "members": None, "recorded_at": NOVEMBER}
+    for row, year, revenue in ((own, 2024, 40), (group, 2023, 7), (own, 2023, 30)):
+        session.add(YearFigures(cooperative_id=row.id, year=year, revenue_vnd=revenue, **figures))
+    found, asked = registry(session, LATER), Asked(PERIOD, LATER)
+    assert (found.revenue_vnd, found.revenue_year) == (40, 2024)
+    assert (found.groups_revenue_vnd, found.groups_revenue_year) == (7, 2023)
+    assert revenue_year(session, asked, "groups_reported") == 2023
+    rows = list_rows(session, select_rows(asked, "groups_reported", "", "", 2023), 1)
+    assert (rows.total, rows.revenue_vnd) == (1, 7)
+    every = list_all(session, asked, revenue_years(session, asked))
+    assert {row.kind: row.revenue_vnd for row in every} == {"cooperative": 40, "group": 7}
+
+
 def test_every_figure_opens_as_many_rows_as_it_counts(session: Session) -> None:
     for day in (date(2019, 1, 5), date(2023, 3, 4), date(2024, 2, 29), date(2024, 11, 30)):
         for kind, sector in (("cooperative", "agriculture"), ("cooperative", "finance")):
@@ -128,7 +146,8 @@ def test_every_figure_opens_as_many_rows_as_it_counts(session: Session) -> None:
     counts |= {"reported": found.revenue_reported, "missing": found.revenue_missing}
     asked = Asked(PERIOD, LATER)
     for figure in LISTED:
-        listed = list_rows(session, select_rows(asked, figure, "", "", found.revenue_year), 1)
+        year = revenue_year(session, asked, figure)
+        listed = list_rows(session, select_rows(asked, figure, "", "", year), 1)
         assert (figure, listed.total) == (figure, counts[figure])
         assert len(listed.rows) == listed.total
     assert found.gone == 1

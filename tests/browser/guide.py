@@ -141,12 +141,12 @@ def write(stack: Stack) -> None:
 
 def main() -> int:
     """0 where all pictures were taken and are small enough."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
     with (
         TemporaryDirectory() as name,
         running_demo(Path(name), Path(name) / "product", "guide") as stack,
     ):
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        FOLDER.mkdir(parents=True)
         write(stack)
     large = [one.name for one in FOLDER.glob("*.png") if one.stat().st_size > SIZE_BYTES_MAX]
     if large:

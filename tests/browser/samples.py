@@ -108,7 +108,7 @@ NO_PAGES = {
     "loans.calculator_file", "figures.petitions_sheet",
     "history.export_events", "history.export",
 }  # fmt: skip
-NO_PAGES |= {"servicing.debt_note_pdf"}
+NO_PAGES |= {"servicing.debt_note_pdf", "servicing.letter_pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +398,7 @@ STAFF = (
     Sample("notices.preferences", "hanh", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
 )  # fmt: skip
+ASKED = "SELECT max(id) FROM loan_restructuring"
 FUND = (
     Sample("fund.overview", "ketoan", "/quy"),
     Sample("fund.overview", "thai", "/quy"),
@@ -441,6 +442,15 @@ FUND = (
     ),
     Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
     Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
+    Sample("servicing.restructurings", "ketoan", "/quy/co-cau"),
+    Sample("servicing.restructuring", "giamdocquy", "/quy/co-cau/{}", ASKED),
+    Sample("servicing.restructuring", "thamdinh", "/quy/co-cau/{}", ASKED),
+    Sample(
+        "servicing.ask_restructuring",
+        "quyet",
+        "/khoan-vay/{}/xin-co-cau",
+        MY_LOAN.format(login="quyet"),
+    ),
     Sample("servicing.contracts", "giamdocquy", "/quy/hop-dong"),
     Sample(
         "servicing.contract",

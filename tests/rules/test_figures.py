@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.petition_rules import Period, Tally, share, total_of
+from reports.period import YEAR_MAX, Period, asked_period
+from reports.petition_rules import Tally, share, total_of
 from reports.survival import median_days
 from workflow.refusal import Refusal
 
@@ -52,8 +53,21 @@ def test_of_fewer_than_ten_there_is_no_percentage() -> None:
     assert (enough.in_time_percent, enough.median_days, enough.late) == ("90.0", 3, 1)
 
 
-def test_a_period_has_an_order_and_an_end() -> None:
-    with pytest.raises(Refusal, match="từ ngày đầu"):
-        Period(date(2026, 2, 1), date(2026, 1, 31))
-    with pytest.raises(Refusal, match="dưới 10 năm"):
-        Period(date(2016, 1, 1), date(2026, 1, 31))
+@pytest.mark.parametrize(
+    ("first", "last", "field", "said"),
+    [
+        (date(2026, 2, 1), date(2026, 1, 31), "den", "từ ngày đầu"),
+        (date(2016, 1, 1), date(2026, 1, 31), "den", "nhiều nhất 10 năm"),
+        (date(1, 1, 1), date(2026, 1, 31), "tu", "Chọn năm từ"),
+        (date(2026, 1, 1), date(YEAR_MAX + 1, 1, 1), "den", "Chọn năm từ"),
+    ],
+)
+def test_a_period_has_an_order_and_an_end(first: date, last: date, field: str, said: str) -> None:
+    with pytest.raises(Refusal, match=said) as refused:
+        asked_period(first, last)
+    assert refused.value.field == field
+
+
+def test_ten_years_and_one_day_are_periods() -> None:
+    for first, last in ((date(2016, 1, 1), date(2025, 12, 31)), (date(2026, 1, 1),) * 2):
+        assert asked_period(first, last) == Period(first, last)

@@ -37,6 +37,7 @@ FOUND = RegistryFigures(
     groups_new=10,
     groups_members=3_550,
     groups_revenue_vnd=650_000_000,
+    groups_revenue_year=2024,
     groups_reported=310,
     unions=0,
 )

@@ -14,7 +14,7 @@ from commitments.rules import PromiseDraft
 from feedback import answer_actions
 from feedback.models import Publication
 from feedback.rules import AnswerDraft
-from front.charts import Year, accumulated, curve
+from front.charts import Year, curve
 from front.data_actions import refresh
 from front.datasets import DATASETS, ENDINGS
 from front.models import OpenFile
@@ -116,7 +116,8 @@ def test_a_file_that_says_the_same_stays(app: Flask, client: FlaskClient, world:
         "/du-lieu-mo/hop-tac-xa.csv", headers={"If-None-Match": answer.headers["ETag"]}
     )
     assert (answer.status_code, again.status_code) == (200, 304)
-    for address in ("/du-lieu-mo/hop-tac-xa.xml", "/du-lieu-mo/khong-co.csv"):
+    missing = ("hop-tac-xa.xml", "khong-co.csv", "%00.csv", "hop-tac-xa.%00")
+    for address in (f"/du-lieu-mo/{name}" for name in missing):
         assert client.get(address).status_code == 404
 
 
@@ -133,7 +134,7 @@ def test_what_is_taken_back_leaves_the_files(
 
 
 def test_the_curve_is_drawn_of_what_is_there() -> None:
-    year = Year(2026, accumulated([3, 0, 4]), accumulated([1, 1, 1]))
+    year = Year(2026, (3, 3, 7), (1, 2, 3))
     assert (year.received, year.answered) == ((3, 3, 7), (1, 2, 3))
     drawn = curve(year, 345)
     assert "nhận 7, đã trả lời 3" in drawn

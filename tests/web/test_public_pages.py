@@ -14,7 +14,7 @@ from feedback.automatic_actions import count_day
 from feedback.forms import EXAMPLE_CODE
 from feedback.models import Publication, PublicDay, Topic
 from feedback.public_pages import figures
-from feedback.queries import public_figures
+from feedback.public_queries import public_figures
 from store.models import RateWindow
 from tests.make import MORNING
 from tests.world import TEXT, World, sign_in

@@ -1,8 +1,10 @@
 """Pages of reports, as people use them."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from cooperatives.models import PlanTarget
@@ -47,14 +49,26 @@ def test_from_figures_to_rows_to_a_settled_report(client: FlaskClient, session: 
     assert "Đã chốt" in client.get("/bao-cao").text
 
 
+def test_saving_waits_for_whoever_writes(client: FlaskClient, session: Session) -> None:
+    """Up to now means: up to a moment after the lock was taken, not the moment of the click."""
+    sign_in(client, make_account(session, Role.OFFICER))
+    assert client.post("/bao-cao/luu", data={**DAYS, "title": "Báo cáo"}).status_code == 303
+    report = session.query(SavedReport).one()
+    assert report.known_at > report.made_at
+
+
 def test_days_that_are_none_are_said(client: FlaskClient, session: Session) -> None:
     sign_in(client, make_account(session, Role.OFFICER))
     for wrong, said in (
         ({"tu": "01/01/2024", "den": "31/11/2024"}, "Ngày chưa đúng"),
-        ({"tu": "01/12/2024", "den": "30/11/2024"}, "Ngày bắt đầu phải trước ngày chốt"),
+        ({"tu": "01/12/2024", "den": "30/11/2024"}, "Ngày cuối phải từ ngày đầu trở đi"),
         ({"tu": "01/01/1991", "den": "30/11/2024"}, "nhiều nhất 10 năm"),
         ({"tu": "01/01/0024", "den": "30/11/0024"}, "Chọn năm từ"),
         ({"den": "30/11/2024", "biet": "x"}, "Ngày chưa đúng"),
+        ({"tu": "01/01/2199"}, "Ngày cuối phải từ ngày đầu trở đi"),
+        ({"tu": "01/01/0001", "den": "30/11/2024"}, "Chọn năm từ"),
+        ({"den": "30/11/2024", "biet": "31/12/9999"}, "Chọn năm từ"),
+        ({"den": "30/11/2024", "biet": "01/01/0001"}, "Chọn năm từ"),
     ):
         answer = client.get("/bao-cao/xem", query_string=wrong)
         assert answer.status_code == 422, wrong
@@ -63,11 +77,41 @@ def test_days_that_are_none_are_said(client: FlaskClient, session: Session) -> N
         "/bao-cao/dong/khong-co",
         "/bao-cao/dong/new?den=31/11/2024",
         "/bao-cao/dong/new?bao-cao=99999999",
+        "/bao-cao/dong/new?bao-cao=9999999999999999999",
+        "/bao-cao/dong/new?bao-cao=" + 5000 * "9",
+        "/bao-cao/dong/new?tu=01/01/2199",
+        "/bao-cao/dong/new?den=30/11/2024&biet=31/12/9999",
         "/bao-cao/dong/new?trang=0",
         "/bao-cao/99999999",
         "/bao-cao/ke-hoach/9999",
     ):
         assert client.get(address).status_code == 404, address
+    assert client.get("/bao-cao/dong/new?dia-ban=%00&linh-vuc=a%00").status_code == 200
+
+
+def test_a_report_without_a_title_keeps_its_page(client: FlaskClient, session: Session) -> None:
+    make_cooperative(session, founded_on=date(2024, 5, 5), **RECORDED)
+    sign_in(client, make_account(session, Role.OFFICER))
+    answer = client.post("/bao-cao/luu", data={**DAYS, "title": " "})
+    assert answer.status_code == 422
+    assert "Nhập tên báo cáo" in answer.text
+    assert "thành lập mới" in answer.text
+    wrong = client.post("/bao-cao/luu", data={**DAYS, "den": "31/11/2024", "title": " "})
+    assert wrong.status_code == 422
+    assert "Ngày chưa đúng" in wrong.text
+
+
+def test_a_saved_report_s_workbook_keeps_its_figures(client: FlaskClient, session: Session) -> None:
+    make_cooperative(session, founded_on=date(2024, 5, 5), **RECORDED)
+    sign_in(client, make_account(session, Role.OFFICER))
+    assert client.post("/bao-cao/luu", data={**DAYS, "title": "Báo cáo"}).status_code == 303
+    report = session.query(SavedReport).one()
+    registry = {**report.figures["registry"], "members": 987_654}
+    report.figures = {**report.figures, "registry": registry}
+    session.commit()
+    file = client.get(f"/bao-cao/so-lieu.xlsx?bao-cao={report.id}")
+    cells = load_workbook(BytesIO(file.data))["Báo cáo"].iter_rows(values_only=True)
+    assert {row[0]: row[2] for row in cells}["Thành viên HTX"] == 987_654
 
 
 def test_the_plan_is_set_and_taken_back(client: FlaskClient, session: Session) -> None:
