@@ -68,6 +68,7 @@ def _meets(session: Session, absence: Absence) -> bool:
     last_on = func.coalesce(Deputy.ended_on, Deputy.ends_on)
     found = select(Deputy.id).where(
         Deputy.account_id == absence.account_id,
+        Deputy.starts_on <= last_on,  # one that was ended before it began holds no day
         Deputy.starts_on <= absence.ends_on,
         last_on >= absence.starts_on,
     )

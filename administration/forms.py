@@ -2,10 +2,9 @@
 
 from wtforms.validators import InputRequired, ValidationError
 
-from web.forms import DayField, Form, TextField, required
+from web.forms import COUNTED_YEARS, DayField, Form, TextField, required, within_years
 
 WORKING_DAYS_MAX = 400
-YEAR_MIN, YEAR_MAX = 2000, 2100
 DAYS_WRONG = f"Nhập số ngày làm việc từ 1 đến {WORKING_DAYS_MAX}, chỉ gồm chữ số. Ví dụ: 15"
 
 
@@ -14,15 +13,10 @@ class DeadlineForm(Form):
 
     ngay = DayField(
         "Ngày nhận",
-        [InputRequired("Nhập ngày nhận. Ví dụ: 10/02/2026")],
+        [InputRequired("Nhập ngày nhận. Ví dụ: 10/02/2026"), within_years(*COUNTED_YEARS)],
         description="Ví dụ: 10/02/2026",
     )
     so_ngay = TextField("Số ngày làm việc", [required("Nhập số ngày làm việc. Ví dụ: 15")])
-
-    def validate_ngay(self, field: DayField) -> None:
-        """The day lies where people live."""
-        if field.day is not None and not YEAR_MIN <= field.day.year <= YEAR_MAX:
-            raise ValidationError(f"Nhập năm từ {YEAR_MIN} đến {YEAR_MAX}. Ví dụ: 10/02/2026")
 
     def validate_so_ngay(self, field: TextField) -> None:
         """The number is small enough to be counted and drawn."""

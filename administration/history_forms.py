@@ -1,15 +1,17 @@
 """What the search over events accepts."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from wtforms import SelectField
 from wtforms.validators import Optional
 
 from administration.history_queries import Wanted
-from feedback.process import VERBS
 from web.filters import day
-from web.forms import DayField, Form, TextField, at_most
+from web.forms import COUNTED_YEARS, DayField, Form, TextField, at_most, within_years
+from workflow.machine import Machine
 from workflow.refusal import Refusal
+from workflow.text import fold
 
 USUAL_DAYS = timedelta(days=30)
 
@@ -18,9 +20,21 @@ class EventsForm(Form):
     """What is looked for among the events."""
 
     q = TextField("Mã hồ sơ, người làm hoặc từ trong ghi chú", [at_most(100)])
-    viec = SelectField("Việc", [Optional()], choices={"": "Mọi việc"} | VERBS)
-    tu = DayField("Từ ngày", [Optional()])
-    den = DayField("Đến ngày", [Optional()])
+    viec = SelectField("Việc", [Optional()])
+    tu = DayField("Từ ngày", [Optional(), within_years(*COUNTED_YEARS)])
+    den = DayField("Đến ngày", [Optional(), within_years(*COUNTED_YEARS)])
+
+    def offer(self, machines: Iterable[Machine]) -> "EventsForm":
+        """Let every verb of every process be chosen, by its Vietnamese name; return the form."""
+        labels: dict[str, list[str]] = {}
+        for machine in machines:
+            for action, verb in machine.verbs.items():
+                said = labels.setdefault(action, [])
+                said += [verb] if verb not in said else []
+        named = {action: " / ".join(said) for action, said in labels.items()}
+        ordered = sorted(named.items(), key=lambda pair: fold(pair[1]))
+        self.viec.choices = {"": "Mọi việc"} | dict(ordered)
+        return self
 
     def wanted(self, today: date, before_id: int | None) -> Wanted:
         """Return what is looked for: the last 30 days where no days are given."""

@@ -16,7 +16,6 @@ from dossiers.queries import visible_to
 from workflow.localtime import start_of
 
 PAGE_SIZE = 50
-EXPORT_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True)

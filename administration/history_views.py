@@ -18,6 +18,8 @@ from rulebook.queries import working_calendar
 from store.clock import today, utc_now
 from store.db import db
 from workflow.machine import Machine
+from workflow.numbers import number
+from workflow.refusal import Refusal
 from workflow.roles import ROLE_NAMES
 
 bp = Blueprint("history", __name__)
@@ -31,14 +33,13 @@ def machines() -> Mapping[str, Machine]:
 
 
 def _before() -> int | None:
-    asked = request.args.get("truoc", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 16 else None
+    return number(request.args.get("truoc"))
 
 
 @bp.get("/lich-su")
 def events() -> ResponseReturnValue:
     """Search over the events of every dossier."""
-    form = EventsForm(request.args)
+    form = EventsForm(request.args).offer(machines().values())
     shown = form.accepted(lambda: _found(form))
     return shown or (render_template("administration/events.html", form=form), 422)
 
@@ -56,13 +57,17 @@ def _found(form: EventsForm) -> str:
 @bp.get("/lich-su.zip")
 def export_events() -> ResponseReturnValue:
     """Give the events that were found as a signed export."""
-    form = EventsForm(request.args)
+    form = EventsForm(request.args).offer(machines().values())
     if not form.validate():
         return render_template("administration/events.html", form=form), 422
-    wanted = form.wanted(today(), None)
-    found = queries.list_found(db.session(), me(), wanted, today(), queries.EXPORT_MAX)
-    settings = current_app.extensions["settings"]
-    made = exports.export_found(settings, found, repr(wanted), me(), utc_now())
+    try:
+        wanted = form.wanted(today(), None)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return render_template("administration/events.html", form=form), 422
+    found = queries.list_found(db.session(), me(), wanted, today(), exports.EXPORT_MAX + 1)
+    settings, asked = current_app.extensions["settings"], form.kept(wanted)
+    made = exports.export_found(settings, found, asked, machines(), me(), utc_now())
     return _zip(made, f"su-kien-{wanted.first:%Y%m%d}-{wanted.last:%Y%m%d}")
 
 
@@ -101,7 +106,8 @@ def export(code: str) -> ResponseReturnValue:
     """Give the whole history of a dossier as a signed export; who took it is kept."""
     found, entries, chain = _whole(code)
     settings, now = current_app.extensions["settings"], utc_now()
-    made = exports.export_dossier(settings, found, entries, chain, me(), now)
+    words = machines()[found.kind]
+    made = exports.export_dossier(settings, found, entries, words, chain, me(), now)
     note_view(db.session(), me(), found.code, "export", 0, now)
     db.session.commit()
     return _zip(made, f"lich-su-{found.code}")

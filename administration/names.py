@@ -54,6 +54,7 @@ TASK_NAMES = {
     "notices.tell_superiors": "Báo cấp trên",
     "representation.tell_decision": "Báo kết quả yêu cầu tài khoản",
     "servicing.night": "Xử lý khoản vay hằng đêm",
+    "servicing.seal_letter": "Ký số văn bản về khoản vay",
     "store.purge": "Dọn việc đã xong",
 }
 PULSE_NAMES = {

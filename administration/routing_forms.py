@@ -11,7 +11,17 @@ from feedback.routing_actions import RuleDraft
 from feedback.rules import SITUATION_LENGTH_MAX, SUBJECT_LENGTH_MAX, PetitionText
 from rulebook.setting_rules import BASIS_LENGTH_MAX
 from units.models import Unit
-from web.forms import CHOOSE, DayField, Form, LineField, LongTextField, at_most, required
+from web.forms import (
+    CHOOSE,
+    COUNTED_YEARS,
+    DayField,
+    Form,
+    LineField,
+    LongTextField,
+    at_most,
+    required,
+    within_years,
+)
 
 
 class RuleForm(Form):
@@ -49,7 +59,10 @@ class TrialForm(Form):
     )
     linh_vuc = SelectField("Lĩnh vực", [required(CHOOSE)])
     cach_gui = SelectField("Cách gửi", [required(CHOOSE)])
-    ngay = DayField("Ngày nhận", [InputRequired("Nhập ngày nhận. Ví dụ: 10/02/2026")])
+    ngay = DayField(
+        "Ngày nhận",
+        [InputRequired("Nhập ngày nhận. Ví dụ: 10/02/2026"), within_years(*COUNTED_YEARS)],
+    )
 
     def offer(self, topics: Mapping[str, str]) -> "TrialForm":
         """Let a topic and a channel be chosen; return the form."""

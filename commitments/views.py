@@ -16,7 +16,7 @@ from documents.uploads import keep_uploads
 from notices.links import dossier_path
 from store.clock import today, utc_now
 from store.db import db
-from web.numbers import NUMBER_MAX
+from workflow.numbers import number
 from workflow.refusal import Refusal
 
 bp = Blueprint("commitments", __name__)
@@ -52,9 +52,7 @@ def follow() -> ResponseReturnValue:
 
 
 def _number(name: str) -> int | None:
-    typed = request.args.get(name, "")
-    number = int(typed) if typed.isdecimal() and len(typed) < 18 else 0
-    return number if 0 < number <= NUMBER_MAX else None
+    return number(request.args.get(name)) or None
 
 
 def _page() -> int:

@@ -38,8 +38,8 @@ from store.clock import today, utc_now
 from store.db import db
 from units.models import Unit
 from web.filters import day
-from web.numbers import NUMBER_MAX
 from web.xlsx import MEDIA_TYPE
+from workflow.numbers import NUMBER_MAX
 from workflow.refusal import Missing
 from workflow.roles import Role
 

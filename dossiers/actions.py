@@ -16,6 +16,7 @@ from dossiers.numbering import format_code
 from store.outbox import enqueue
 from workflow.localtime import local_day
 from workflow.machine import Actor, Machine, Step
+from workflow.numbers import number
 from workflow.refusal import Refusal
 from workflow.roles import Role
 
@@ -165,6 +166,13 @@ def check_version(dossier: Dossier, seen_version: int) -> None:
             "stale",
             "Người khác vừa xử lý hồ sơ này. Nội dung của đồng chí vẫn được giữ ở bên dưới.",
         )
+
+
+def check_seen(dossier: Dossier, typed: str | None) -> None:
+    """Refuse where somebody handled the dossier since; `typed`: the version of the page, if any."""
+    if typed and typed.isdecimal():
+        seen = number(typed)
+        check_version(dossier, -1 if seen is None else seen)
 
 
 def assign(dossier: Dossier, unit_id: int | None, officer_id: int | None, now: datetime) -> None:

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Optional
 from feedback.basis_rules import BasisDraft
 from web.filters import day
 from web.forms import DayField, Form, LineField, TextField, at_most, required
+from workflow.numbers import number
 
 
 class BasisForm(Form):
@@ -47,7 +48,6 @@ class BasisForm(Form):
 
     def draft(self) -> BasisDraft:
         """Return the checked basis."""
-        successor = self.successor_id.data or ""
         if self.valid_from.day is None:
             raise ValueError("a form that was not validated")
         return BasisDraft(
@@ -55,5 +55,5 @@ class BasisForm(Form):
             title=self.title.data,
             valid_from=self.valid_from.day,
             valid_to=self.valid_to.day,
-            successor_id=int(successor) if successor.isdecimal() else None,
+            successor_id=number(self.successor_id.data),
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from cooperatives.models import Cooperative
 from dossiers.actions import Say, advance, assign
 from dossiers.models import Dossier, DossierParty
 from feedback.actions import reset_clock
+from feedback.merge_models import MergedDemand
 from feedback.models import Demand, Petition
 from feedback.process import PETITION
 from feedback.rules import PetitionText, search_text
@@ -94,6 +95,13 @@ def rule(session: Session, petition: Petition, ruling: Ruling, actor: Actor, now
     reset_clock(session, dossier)
 
 
+def _is_merged(session: Session, petition: Petition) -> bool:
+    """Return whether a demand of a petition is named by a merge, even one that was undone."""
+    own = select(Demand.id).where(Demand.petition_id == petition.dossier_id)
+    named = or_(MergedDemand.demand_id.in_(own), MergedDemand.lead_demand_id.in_(own))
+    return session.scalar(select(MergedDemand.merge_id).where(named).limit(1)) is not None
+
+
 def amend(
     session: Session,
     petition: Petition,
@@ -105,6 +113,11 @@ def amend(
     """Correct the record of what was said, as long as nobody drafted an answer to it."""
     if petition.answers:
         raise Refusal("state", "Đã có người soạn trả lời, lời ghi không sửa được nữa.")
+    if _is_merged(session, petition):
+        text_of_it = (
+            "Kiến nghị này đã gộp với kiến nghị khác theo từng điểm, lời ghi không sửa được nữa."
+        )
+        raise Refusal("state", text_of_it)
     dossier = petition.dossier
     asker = cooperative.name if cooperative else dossier.asker_name
     data = {"fingerprint": text.fingerprint, "asker": asker}

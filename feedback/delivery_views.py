@@ -14,6 +14,7 @@ from feedback.queries import access_handled, access_petition, find_issued_answer
 from store.clock import today, utc_now
 from store.db import db
 from web.filters import day
+from workflow.numbers import number
 from workflow.refusal import Missing
 
 FROM_LIST = "danh-sach"
@@ -73,8 +74,8 @@ def deliver(code: str) -> ResponseReturnValue:
     answer, form = _issued(petition), DeliveryForm(request.form)
     if request.method != "POST":
         return _deliver_page(petition, answer, DeliveryForm(data={"on": day(today())}), 200)
-    typed = request.form.get("seen", "")
-    seen, now = int(typed) if typed.isdecimal() else -1, utc_now()
+    seen, now = number(request.form.get("seen")), utc_now()
+    seen = -1 if seen is None else seen
     note = delivery_actions.note_by_staff
     if form.accepted(lambda: note(db.session(), answer, form.said, seen, me(), now)) is None:
         return _deliver_page(petition, answer, form, 422)

@@ -28,8 +28,8 @@ from rulebook.queries import setting_on
 from rulebook.setting_rules import Scope
 from store.clock import today, utc_now
 from store.db import db
-from web.numbers import NUMBER_MAX
 from workflow.localtime import receipt_day
+from workflow.numbers import NUMBER_MAX
 from workflow.refusal import Missing
 
 SAVED = "Đã lưu bản nháp. Quý vị có thể viết tiếp bất cứ lúc nào."

@@ -40,6 +40,7 @@ from feedback.rules import (
     PetitionText,
 )
 from web.forms import Form, LineField, LongTextField, TextField, at_most, checked_phone, required
+from workflow.numbers import number
 from workflow.text import clean
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
@@ -318,8 +319,7 @@ class AnswerForm:
     """The draft beside the petition: one block per demand. Everything typed is kept as it is."""
 
     def __init__(self, petition: Petition, data: MultiDict[str, str]) -> None:
-        seen = data.get("version", "0")
-        self.seen_version = int(seen) if seen.isdecimal() else 0
+        self.seen_version = number(data.get("version")) or 0
         self.items = tuple(
             ItemDraft(
                 demand_id=demand.id,
@@ -337,12 +337,12 @@ class AnswerForm:
     @property
     def too_long(self) -> str | None:
         """Return what is too long, None where everything fits."""
-        for number, item in enumerate(self.items, start=1):
+        for place, item in enumerate(self.items, start=1):
             if len(item.text) > ANSWER_LENGTH_MAX or len(item.legal_basis) > ANSWER_LENGTH_MAX:
-                return f"Trả lời yêu cầu {number} dài quá {ANSWER_LENGTH_MAX} ký tự. Hãy rút gọn."
-        for number, one in enumerate(self.promises, start=1):
+                return f"Trả lời yêu cầu {place} dài quá {ANSWER_LENGTH_MAX} ký tự. Hãy rút gọn."
+        for place, one in enumerate(self.promises, start=1):
             if len(one.what) > WHAT_LENGTH_MAX or len(one.sign) > SIGN_LENGTH_MAX:
-                return f"Cam kết {number} dài quá {WHAT_LENGTH_MAX} ký tự. Hãy rút gọn."
+                return f"Cam kết {place} dài quá {WHAT_LENGTH_MAX} ký tự. Hãy rút gọn."
         if max(len(self.opening), len(self.closing)) > ANSWER_LENGTH_MAX:
             return f"Phần mở đầu hoặc kết dài quá {ANSWER_LENGTH_MAX} ký tự. Hãy rút gọn."
         return None
@@ -352,13 +352,13 @@ class AnswerForm:
         return value if value in OUTCOMES else ""
 
     @staticmethod
-    def _promise(data: MultiDict[str, str], number: int) -> PromiseDraft:
-        unit, due = data.get(f"promise-unit-{number}", ""), data.get(f"promise-due-{number}", "")
+    def _promise(data: MultiDict[str, str], place: int) -> PromiseDraft:
+        unit, due = data.get(f"promise-unit-{place}", ""), data.get(f"promise-due-{place}", "")
         return PromiseDraft(
-            unit_id=int(unit) if unit.isdecimal() and len(unit) < 18 else None,
-            what=clean(data.get(f"promise-what-{number}", "")).replace("\n", " "),
+            unit_id=number(unit),
+            what=clean(data.get(f"promise-what-{place}", "")).replace("\n", " "),
             due=clean(due)[:DUE_LENGTH_MAX],
-            sign=clean(data.get(f"promise-sign-{number}", "")).replace("\n", " "),
+            sign=clean(data.get(f"promise-sign-{place}", "")).replace("\n", " "),
         )
 
     def draft(self) -> AnswerDraft:

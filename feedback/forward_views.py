@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from accounts.guard import me
-from dossiers.actions import check_version
+from dossiers.actions import check_seen
 from feedback import forward_actions
 from feedback.blueprint import bp
 from feedback.forms import NoteForm
@@ -31,9 +31,7 @@ from workflow.refusal import Missing
 
 def _handled(code: str) -> Petition:
     petition = access_handled(db.session(), me(), code, today())
-    seen = request.form.get("version", "")
-    if seen.isdecimal():
-        check_version(petition.dossier, int(seen))
+    check_seen(petition.dossier, request.form.get("version"))
     return petition
 
 

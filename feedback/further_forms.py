@@ -8,6 +8,7 @@ from wtforms.validators import Optional
 
 from feedback.rules import ANSWER_LENGTH_MAX
 from web.forms import Form, LongTextField, at_most, required
+from workflow.numbers import number
 
 
 class FurtherForm(Form):
@@ -29,10 +30,8 @@ class FurtherForm(Form):
 
     @property
     def corrected(self) -> int | None:
-        typed = self.corrects_id.data or ""
-        return int(typed) if typed.isdecimal() and len(typed) < 18 else None
+        return number(self.corrects_id.data)
 
     @property
     def seen_version(self) -> int:
-        typed = self.version.data or ""
-        return int(typed) if typed.isdecimal() and len(typed) < 18 else 0
+        return number(self.version.data) or 0

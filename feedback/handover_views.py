@@ -11,6 +11,7 @@ from feedback.handover_forms import SHARED, HandDeskForm
 from feedback.handover_queries import Plan, desk_choices, plan
 from store.clock import utc_now
 from store.db import db
+from workflow.numbers import number
 from workflow.refusal import Missing
 
 
@@ -39,9 +40,9 @@ def _page(form: HandDeskForm, desks: dict[str, str]) -> ResponseReturnValue:
 
 
 def _people(form: HandDeskForm) -> tuple[Account, Account | None]:
-    officer = db.session.get(Account, int(form.officer_id.data))
-    taker_id = form.taker_id.data or ""
-    taker = db.session.get(Account, int(taker_id)) if taker_id.isdecimal() else None
+    officer = db.session.get(Account, number(form.officer_id.data))
+    taker_id = number(form.taker_id.data)
+    taker = db.session.get(Account, taker_id) if taker_id is not None else None
     if officer is None:
         raise Missing("account")
     return officer, taker

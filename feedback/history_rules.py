@@ -6,14 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from feedback.clock import petition_clock
+from feedback.delivery_rules import WAYS
+from feedback.effect_rules import EFFECTS
+from feedback.holders import GIVEN
 from feedback.process import (
     ANSWER_KINDS,
     CHANNELS,
     DECLINE_CODES,
+    OUTCOMES,
     PETITION,
     RESOLUTIONS,
     VERDICTS,
 )
+from feedback.story import LIMITS
 from workflow.machine import Machine
 from workflow.workdays import Calendar
 
@@ -22,14 +27,34 @@ if TYPE_CHECKING:
 
 NAMES = {
     "received_on": "ngày nhận", "limit_days": "số ngày làm việc", "due_on": "hạn",
-    "channel": "cách gửi", "fingerprint": "dấu nội dung", "files": "tệp", "until": "đến hết",
+    "channel": "cách gửi", "files": "tệp", "until": "đến hết",
     "days": "số ngày thêm", "from": "từ", "to": "thành", "code": "mã lý do", "number": "số văn bản",
-    "letter_id": "văn bản", "check_token": "mã kiểm tra", "answer_id": "trả lời", "kind": "loại",
-    "unit_id": "đơn vị", "officer_id": "cán bộ", "findings": "điểm kiểm tra", "verdict": "đánh giá",
+    "kind": "loại", "findings": "điểm kiểm tra", "verdict": "đánh giá",
     "status": "kết quả", "body": "cơ quan", "limit": "loại hạn", "asker": "người gửi",
+    "name": "tên", "person": "người nghe hoặc ký", "way": "cách báo", "what": "việc nhờ",
+    "basis": "căn cứ", "effect": "hiệu quả", "demands": "điểm kiến nghị", "lead": "đơn vị chủ trì",
+    "cooperating": "đơn vị phối hợp", "times": "số lần", "ends": "tự kết thúc sau",
+    "years": "số năm lưu", "hidden": "số chỗ che", "commitments": "số cam kết",
+    "accept_by": "nhận trước", "now": "từ nay", "topic": "lĩnh vực", "reason": "lý do",
+    "amount": "số tiền", "unit": "đơn vị", "colleague": "đồng nghiệp",
+    "outcome": "kết quả", "matter": "nội dung",
 }  # fmt: skip
 WORDS = CHANNELS | VERDICTS | RESOLUTIONS | DECLINE_CODES | ANSWER_KINDS
-HOLDERS = frozenset({"route", "reassign", "entrust"})
+WORDS_OF: Mapping[str, Mapping[str, str]] = {
+    "effect": EFFECTS,
+    "way": WAYS | {"mail": "Qua thư điện tử"},
+    "limit": LIMITS,
+    "outcome": OUTCOMES | {"oral": "trả lời tại chỗ", "owed": "hẹn trả lời sau"},
+    "findings": {
+        "contact": "thiếu liên hệ",
+        "language": "ngôn ngữ",
+        "complaint": "khiếu nại, tố cáo",
+        "duplicate_exact": "trùng hẳn",
+        "duplicate_near": "gần giống",
+        "conflict_officer": "nêu tên cán bộ",
+        "conflict_unit": "nêu tên đơn vị",
+    },
+}
 NOBODY = "chưa giao"
 
 
@@ -63,7 +88,7 @@ def history(events: Sequence["DossierEvent"], machine: Machine, calendar: Calend
         owed = due_on
         if machine is PETITION:
             owed = petition_clock(events[:number], calendar).due_on
-        now_held = str(event.data.get("to", holder)) if event.action in HOLDERS else holder
+        now_held = _holder(event, holder)
         pairs = (
             ("trạng thái", _state(machine, event.source), _state(machine, event.target)),
             ("hạn trả lời", _day(due_on), _day(owed)),
@@ -75,6 +100,15 @@ def history(events: Sequence["DossierEvent"], machine: Machine, calendar: Calend
     return entries
 
 
+def _holder(event: "DossierEvent", holder: str) -> str:
+    """Return who of the staff holds a dossier after an event; who accepts what nobody holds."""
+    if event.action == "unmerge_new":
+        return NOBODY
+    if event.action == "accept" and holder == NOBODY:
+        return event.actor_name
+    return str(event.data.get("to") or holder) if event.action in GIVEN else holder
+
+
 def _state(machine: Machine, name: str) -> str:
     return machine.states[name].staff_name if name else "chưa có"
 
@@ -84,21 +118,18 @@ def _day(on: date | None) -> str:
 
 
 def _said(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what an event says beside its note; what has no name is for machines, stays out."""
     return [
-        (
-            NAMES.get(name, name),
-            _value(WORDS.get(value, value) if isinstance(value, str) else value),
-        )
+        (NAMES[name], _value(value, WORDS_OF.get(name, WORDS)))
         for name, value in sorted(data.items())
+        if name in NAMES and value not in ("", None, [], {})
     ]
 
 
-def _value(value: object) -> str:
+def _value(value: object, words: Mapping[str, str]) -> str:
     if isinstance(value, list):
-        return ", ".join(_value(one) for one in value) or "không"
-    if isinstance(value, dict):
-        return ", ".join(f"{name}: {_value(one)}" for name, one in sorted(value.items()))
-    text = str(value)
+        return ", ".join(_value(one, words) for one in value)
+    text = words.get(str(value), str(value))
     try:
         return f"{date.fromisoformat(text):%d/%m/%Y}" if len(text) == 10 else text
     except ValueError:

@@ -11,6 +11,7 @@ from dossiers.numbering import parse_code
 from feedback.forms import NOTE_LENGTH_MAX, NoteForm
 from feedback.rules import SUBJECT_LENGTH_MAX
 from web.forms import Form, LineField, LongTextField, at_most, required
+from workflow.numbers import number
 
 
 class MergeForm(NoteForm):
@@ -25,10 +26,8 @@ class MergeForm(NoteForm):
 
     def same(self, typed: Mapping[str, str], demand_ids: Sequence[int]) -> dict[int, int]:
         """Return the lead's demand for each demand, as far as one was chosen."""
-        chosen = {one: typed.get(f"same-{one}", "") for one in demand_ids}
-        return {
-            one: int(text) for one, text in chosen.items() if text.isdecimal() and len(text) < 18
-        }
+        chosen = {one: number(typed.get(f"same-{one}")) for one in demand_ids}
+        return {one: same for one, same in chosen.items() if same is not None}
 
     @property
     def lead_code(self) -> str:

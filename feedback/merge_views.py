@@ -4,7 +4,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import me
-from dossiers.actions import check_version
+from dossiers.actions import check_seen
 from dossiers.numbering import parse_code
 from feedback import merge_actions
 from feedback.blueprint import bp
@@ -24,9 +24,7 @@ from workflow.refusal import Missing, Refusal
 
 def _handled(code: str, action: str) -> Petition:
     petition = access_handled(db.session(), me(), code, today())
-    seen = request.form.get("version", "")
-    if seen.isdecimal():
-        check_version(petition.dossier, int(seen))
+    check_seen(petition.dossier, request.form.get("version"))
     if request.method == "GET":
         PETITION.step(petition.dossier.state, action, me().actor.role)
     return petition

@@ -42,9 +42,9 @@ from letters.models import Letter
 from letters.render import render
 from store.clock import today, utc_now
 from store.db import db
-from web.numbers import NUMBER_MAX
 from web.qr import qr_svg
 from workflow.machine import Actor
+from workflow.numbers import number
 from workflow.refusal import Missing, Refusal
 from workflow.roles import Role
 
@@ -159,8 +159,8 @@ def _made_now(letter: Letter, name: str) -> Response:
 
 def _kept_before() -> list[Document]:
     """Return the files that an earlier try of this form kept: one's own, by their numbers."""
-    numbers = [int(one) for one in request.form.getlist("kept") if one.isdecimal()][:FILES_MAX]
-    wanted = [number for number in numbers if number <= NUMBER_MAX]
+    typed = [number(one) for one in request.form.getlist("kept")[:FILES_MAX]]
+    wanted = [one for one in typed if one is not None]
     return queries.list_own_documents(db.session(), me(), wanted) if wanted else []
 
 

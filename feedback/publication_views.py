@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import me
-from dossiers.actions import check_version
+from dossiers.actions import check_seen
 from feedback import answer_actions, publication_actions
 from feedback.blueprint import bp
 from feedback.models import Petition
@@ -14,6 +14,7 @@ from feedback.publication_pages import PreviewPage, preview_page, stops, waiting
 from feedback.queries import access_handled
 from store.clock import today, utc_now
 from store.db import db
+from workflow.numbers import number
 
 CHANGED = "Bản công khai đã khác bản vừa xem. Hãy đọc lại bên dưới rồi bấm công khai lần nữa."
 CHOOSE = "Chọn ít nhất một câu trả lời."
@@ -21,9 +22,7 @@ CHOOSE = "Chọn ít nhất một câu trả lời."
 
 def _publishable(code: str) -> Petition:
     petition = access_handled(db.session(), me(), code, today())
-    seen = request.form.get("version", "")
-    if seen.isdecimal():
-        check_version(petition.dossier, int(seen))
+    check_seen(petition.dossier, request.form.get("version"))
     PETITION.step(petition.dossier.state, "publish", me().actor.role)
     return petition
 
@@ -31,8 +30,7 @@ def _publishable(code: str) -> Petition:
 @bp.route("/kien-nghi/<code>/cong-khai", methods=["GET", "POST"])
 def publish(code: str) -> ResponseReturnValue:
     """Show the public copy of an answer with what is hidden; publish what was shown."""
-    petition, asked = _publishable(code), request.args.get("van-ban", "")
-    answer_id = int(asked) if asked.isdecimal() and len(asked) < 18 else None
+    petition, answer_id = _publishable(code), number(request.args.get("van-ban"))
     typed = request.form if request.method == "POST" else None
     page, form = preview_page(db.session(), petition, answer_id, typed)
     act = request.form.get("act", "")
@@ -70,7 +68,8 @@ def publish_many() -> ResponseReturnValue:
     rows = waiting_rows(db.session(), me(), today())
     if request.method == "GET":
         return render_template("feedback/staff/publish_many.html", rows=rows, stops=[], chosen=[])
-    chosen = [int(one) for one in request.form.getlist("selected") if one.isdecimal()]
+    typed = (number(one) for one in request.form.getlist("selected"))
+    chosen = [one for one in typed if one is not None]
     found = stops(rows, chosen, _seen_versions()) if chosen else [CHOOSE]
     if found:
         page = {"rows": rows, "stops": found, "chosen": chosen}
@@ -85,7 +84,7 @@ def publish_many() -> ResponseReturnValue:
 def _seen_versions() -> dict[int, int]:
     seen = {}
     for name, value in request.form.items():
-        answer_id = name.removeprefix("version-")
-        if answer_id.isdecimal() and value.isdecimal():
-            seen[int(answer_id)] = int(value)
+        answer_id, version = number(name.removeprefix("version-")), number(value)
+        if answer_id is not None and version is not None:
+            seen[answer_id] = version
     return seen

@@ -4,7 +4,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import me
-from dossiers.actions import check_version
+from dossiers.actions import check_seen
 from feedback.blueprint import bp
 from feedback.forward_queries import body_choices
 from feedback.models import Petition
@@ -36,9 +36,7 @@ def redirect_complaint(code: str) -> ResponseReturnValue:
 
 
 def _redirect(petition: Petition, form: RedirectForm) -> Letter:
-    seen = form.version.data or ""
-    if seen.isdecimal():
-        check_version(petition.dossier, int(seen))
+    check_seen(petition.dossier, form.version.data)
     settings, body = (
         current_app.extensions["settings"],
         db.session.get_one(Unit, int(form.body_id.data)),

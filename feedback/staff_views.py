@@ -12,7 +12,7 @@ from accounts.guard import me
 from accounts.models import Account
 from commitments.pages import shown
 from documents.rules import kind_name
-from dossiers.actions import check_version
+from dossiers.actions import check_seen
 from feedback import actions, answer_actions, retention_actions
 from feedback.blueprint import bp
 from feedback.cluster_queries import cluster_part
@@ -130,9 +130,7 @@ def _back(petition: Petition) -> Response:
 
 def _handled(code: str) -> Petition:
     petition = access_handled(db.session(), me(), code, today())
-    seen = request.form.get("version", "")
-    if seen.isdecimal():
-        check_version(petition.dossier, int(seen))
+    check_seen(petition.dossier, request.form.get("version"))
     return petition
 
 

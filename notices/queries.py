@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from accounts.models import Account
 from dossiers.models import Dossier, DossierEvent
@@ -102,7 +102,7 @@ class Queued:
 
 
 def list_queued(session: Session, count_max: int) -> list[Queued]:
-    """Return the mails and text messages that have not gone yet, oldest first, without words."""
+    """Return mails, notices for a digest and text messages that wait, oldest first, wordless."""
     mails = select(MailMessage).where(
         MailMessage.sent_at.is_(None), MailMessage.withdrawn_at.is_(None)
     )
@@ -122,7 +122,26 @@ def list_queued(session: Session, count_max: int) -> list[Queued]:
                *about.get(sms.notice_id, (None, None)))
         for sms in calls
     ]  # fmt: skip
+    found += _queued_digests(session, count_max)
     return sorted(found, key=lambda one: one.created_at)[:count_max]
+
+
+def _queued_digests(session: Session, count_max: int) -> list[Queued]:
+    """Return the notices that wait for the one mail of the next morning."""
+    waiting = (
+        select(Notice)
+        .join(Account, Account.id == Notice.account_id)
+        .where(Notice.is_for_digest, Notice.read_at.is_(None), Account.is_active)
+        .where(Account.email.is_not(None), Account.email != "")
+        .options(joinedload(Notice.account), joinedload(Notice.event), joinedload(Notice.dossier))
+        .order_by(Notice.id)
+        .limit(count_max)
+    )
+    return [
+        Queued("digest", one.id, str(one.account.email), one.created_at, None, one.event.action,
+               one.dossier.kind)
+        for one in session.scalars(waiting)
+    ]  # fmt: skip
 
 
 def _notice_id(mail: MailMessage) -> int | None:

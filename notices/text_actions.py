@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from notices.models import MailMessage, NoticeText, SmsMessage
+from notices.models import MailMessage, Notice, NoticeText, SmsMessage
 from notices.text_queries import EventText, list_versions, shipped_source
 from notices.text_rules import check_text
 from notices.texts import ENVIRONMENT
@@ -16,7 +16,7 @@ from rulebook.actions import note_change
 from workflow.machine import Actor
 from workflow.refusal import Missing, Refusal
 
-CHANNEL_WORDS = {"mail": "thư điện tử", "sms": "tin SMS"}
+CHANNEL_WORDS = {"mail": "thư điện tử", "sms": "tin SMS", "digest": "thông báo trong thư tổng hợp"}
 LOCK = sql("SELECT pg_advisory_xact_lock(7006)")
 
 
@@ -59,6 +59,10 @@ def withdraw_message(
 ) -> None:
     """Keep a message that waits from going out. Raises Missing; Refusal where it has gone."""
     message: MailMessage | SmsMessage | None = None
+    if channel == "digest":
+        _leave_out_of_digest(session, number)
+        note_change(session, "notice", f"Rút {CHANNEL_WORDS[channel]} số {number}.", [], actor, now)
+        return
     if channel == "mail":
         message = session.get(MailMessage, number, with_for_update=True)
     elif channel == "sms":
@@ -69,3 +73,13 @@ def withdraw_message(
         raise Refusal("gone", "Tin này đã đi hoặc đã được rút.")
     message.withdrawn_at = now
     note_change(session, "notice", f"Rút {CHANNEL_WORDS[channel]} số {number}.", [], actor, now)
+
+
+def _leave_out_of_digest(session: Session, notice_id: int) -> None:
+    """Keep a notice out of the mail of the next morning; in the product it stays."""
+    notice = session.get(Notice, notice_id, with_for_update=True)
+    if notice is None:
+        raise Missing("notice")
+    if not notice.is_for_digest:
+        raise Refusal("gone", "Tin này đã đi hoặc đã được rút.")
+    notice.is_for_digest = False

@@ -35,6 +35,8 @@ VALUES = {
     "draft_id": "SELECT id FROM petition_draft",
     "entry_id": "SELECT id FROM fund_entry",
     "tranche": "SELECT n FROM loan_disbursement",
+    "restructuring_id": "SELECT id FROM loan_restructuring",
+    "letter_id": "SELECT letter_id FROM loan_debt_note",
     "relief_id": "SELECT id FROM loan_relief",
     "line_id": "SELECT id FROM bank_statement_line",
     "loan_id": "SELECT id FROM loan",

@@ -24,6 +24,8 @@ VIETNAMESE = {
     "'%(value)s' are not valid choices for this field.": CHOOSE,
     "Not a valid integer value.": "Nhập một số. Ví dụ: 5",
 }
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+COUNTED_YEARS = 2000, 2100  # in which working days are counted
 EMAIL = re.compile(r"[^@\s<>,;:\"\\]+@[^@\s.<>,;:\"\\]+(\.[^@\s.<>,;:\"\\]+)+")
 
 
@@ -104,7 +106,10 @@ class LongTextField(TextAreaField):
 
 
 class DayField(StringField):
-    """A day typed as 13/03/2026 (or 13-3-2026, or 2026-03-13). `day` is the date, None if empty."""
+    """A day typed as 13/03/2026 (or 13-3-2026, or 2026-03-13). `day` is the date, None if empty.
+
+    It lies in years that people speak of, so that a day before or after it exists too.
+    """
 
     day: date | None = None
 
@@ -113,9 +118,22 @@ class DayField(StringField):
         super().process_formdata(valuelist)
         self.day = None
         try:
-            self.day = typed_day(self.data or "")
-        except ValueError as error:
+            typed = typed_day(self.data or "")
+        except (ValueError, OverflowError) as error:
             raise ValueError("Ngày chưa đúng. Ví dụ: 13/03/2026") from error
+        if typed is not None and not FIRST_YEAR <= typed.year <= LAST_YEAR:
+            raise ValueError(f"Nhập năm từ {FIRST_YEAR} đến {LAST_YEAR}. Ví dụ: 13/03/2026")
+        self.day = typed
+
+
+def within_years(first: int, last: int) -> Callable[[wtforms.Form, DayField], None]:
+    """A validator: the day lies in the years that the page can count in."""
+
+    def check(_form: wtforms.Form, field: DayField) -> None:
+        if field.day is not None and not first <= field.day.year <= last:
+            raise ValidationError(f"Nhập năm từ {first} đến {last}. Ví dụ: 10/02/2026")
+
+    return check
 
 
 def checked_email(_form: wtforms.Form, field: Field) -> None:

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
-NUMBER_MAX = 2**63 - 1
+from workflow.numbers import NUMBER_MAX
 
 
 class RecordNumber(IntegerConverter):

@@ -160,3 +160,15 @@ def test_by_pages(world: World, client: FlaskClient) -> None:
     assert client.post("/ban-giao", data=form | {"note": "Chuyển công tác"}).status_code == 303
     world.session.refresh(petition.dossier)
     assert petition.dossier.officer_id == taker.id
+
+
+def test_one_that_was_ended_before_it_began_takes_no_day(world: World) -> None:
+    first = away(world, stranger(world), LAST, LAST + DAY)
+    end_deputy(world.session, first, world.records, MORNING)
+    assert away(world, stranger(world), FIRST, LAST).id != first.id
+
+
+def test_a_number_nobody_has_is_no_fault(client: FlaskClient, world: World) -> None:
+    world.accepted()
+    huge = f"/ban-giao?officer_id={world.officer.id}&taker_id={'9' * 30}"
+    assert sign_in(client, world.records).get(huge).status_code == 200

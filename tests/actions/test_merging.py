@@ -15,6 +15,7 @@ from commitments.rules import Move, PromiseDraft
 from cooperatives.models import Cooperative
 from dossiers.models import Dossier, DossierDocument, DossierEvent, DossierParty
 from feedback import actions, answer_actions, merge_actions
+from feedback.conference_actions import amend
 from feedback.merge_models import PetitionMerge, PetitionSplit
 from feedback.merge_queries import together
 from feedback.models import AnswerItem, Demand, Petition
@@ -156,6 +157,15 @@ def test_a_circle_and_itself_are_refused(world: World) -> None:
         merge(world, lead, lead)
     with pytest.raises(Refusal, match="Chỉ gộp"):
         merge(world, petition, lead)
+
+
+def test_what_a_merge_names_is_corrected_no_more(world: World) -> None:
+    lead, petition = second(world), second(world)
+    merge(world, petition, lead)
+    merge_actions.unmerge(world.session, petition, "Nhầm.", world.officer.actor, MORNING)
+    for one in (petition, lead):
+        with pytest.raises(Refusal, match="đã gộp"):
+            amend(world.session, one, TEXT, None, world.officer.actor, MORNING)
 
 
 def test_a_merged_petition_follows_its_lead(world: World) -> None:

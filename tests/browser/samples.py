@@ -113,7 +113,7 @@ NO_PAGES = {
     "loans.calculator_file", "figures.petitions_sheet",
     "history.export_events", "history.export",
 }  # fmt: skip
-NO_PAGES |= {"servicing.debt_note_pdf"}
+NO_PAGES |= {"servicing.debt_note_pdf", "servicing.letter_pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +413,7 @@ STAFF = (
     Sample("notices.preferences", "hanh", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
 )  # fmt: skip
+ASKED = "SELECT max(id) FROM loan_restructuring"
 FUND = (
     Sample("fund.overview", "ketoan", "/quy"),
     Sample("fund.overview", "thai", "/quy"),
@@ -456,6 +457,15 @@ FUND = (
     ),
     Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
     Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
+    Sample("servicing.restructurings", "ketoan", "/quy/co-cau"),
+    Sample("servicing.restructuring", "giamdocquy", "/quy/co-cau/{}", ASKED),
+    Sample("servicing.restructuring", "thamdinh", "/quy/co-cau/{}", ASKED),
+    Sample(
+        "servicing.ask_restructuring",
+        "quyet",
+        "/khoan-vay/{}/xin-co-cau",
+        MY_LOAN.format(login="quyet"),
+    ),
     Sample("servicing.contracts", "giamdocquy", "/quy/hop-dong"),
     Sample(
         "servicing.contract",
@@ -482,12 +492,18 @@ LOAN_OF = (
 LOAN_REVIEW = (
     Sample("loans.appraisal", "thamdinh", "/vay-von/ho-so/{}/tham-dinh", LOAN_HELD),
     Sample("loans.visit", "thamdinh", "/vay-von/ho-so/{}/kiem-tra-thuc-te", LOAN_HELD),
+    Sample("loans.ask_for_more", "thamdinh", "/vay-von/ho-so/{}/yeu-cau-bo-sung", LOAN_HELD),
+    Sample("loans.note", "thamdinh", "/vay-von/ho-so/{}/ghi-chu", LOAN_HELD),
+    Sample("loans.give", "giamdocquy", "/vay-von/ho-so/{}/giao-tham-dinh", LOAN_HELD),
     Sample("loans.decide", "giamdocquy", "/vay-von/ho-so/{}/quyet-dinh",
            LOAN_IN.format("in_council")),
     Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",
            LOAN_IN.format("rejected")),
     Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",
            LOAN_IN.format("approved")),
+    Sample("loans.programmes", "giamdocquy", "/vay-von/chuong-trinh"),
+    Sample("loans.new_version", "quantri", "/vay-von/chuong-trinh/{}/dieu-kien-moi",
+           "SELECT min(id) FROM loan_programme"),
     Sample("loans.council", "giamdocquy", "/vay-von/hoi-dong"),
     Sample("loans.council", "chutich", "/vay-von/hoi-dong"),
     Sample("loans.council_members", "giamdocquy", "/vay-von/hoi-dong/thanh-vien"),

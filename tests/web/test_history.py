@@ -1,5 +1,6 @@
 """Auditors: events found, a whole history with old and new values, signed exports, who looked."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -13,12 +14,16 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from administration import history_exports
 from administration.export_rules import LIST, fault_of
 from dossiers.models import ViewLog
 from feedback import actions
+from feedback.handover_actions import hand_desk
+from feedback.handover_queries import plan
 from feedback.history_rules import history
 from feedback.process import PETITION
 from letters.keys import load_key
+from loans.process import LOAN_APPLICATION
 from rulebook.queries import working_calendar
 from store.clock import utc_now
 from tests.make import MORNING, make_account
@@ -174,3 +179,60 @@ def test_what_was_refused_is_no_look(client: FlaskClient, world: World, session:
     assert sign_in(client, stranger).get(f"/kien-nghi/{secret.dossier.code}").status_code == 404
     sign_in(client, world.leader).head(f"/kien-nghi/{secret.dossier.code}")
     assert looks(session) == []
+
+
+def test_the_holder_follows_a_desk_that_was_handed_over(world: World, session: Session) -> None:
+    petition = world.accepted()
+    unit = session.get_one(Account, world.officer.id).unit
+    taker = make_account(session, Role.OFFICER, unit, full_name="Vi Văn Nhận")
+    seen = plan(session, world.officer, taker).seen
+    hand_desk(session, world.officer, taker, seen, "Nghỉ hưu", world.records, MORNING)
+    session.expire_all()
+    last = history(petition.dossier.events, PETITION, working_calendar(session))[-1]
+    assert [(c.before, c.after) for c in last.changes if c.name == "người giữ"] == [
+        (world.officer.full_name, "Vi Văn Nhận")
+    ]
+    assert ("từ", world.officer.full_name) in last.said
+    assert not [name for name, _ in last.said if name.endswith("_id")]
+
+
+def test_an_export_says_what_was_asked_and_whether_it_is_whole(
+    client: FlaskClient, world: World, auditor: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.file(now=utc_now())
+    world.file(now=utc_now(), text=replace(TEXT, situation=f"{TEXT.situation} Khác."))
+    world.session.commit()
+
+    def exported() -> tuple[str, dict[str, object]]:
+        answer = sign_in(client, auditor).get("/lich-su.zip?viec=file")
+        with ZipFile(BytesIO(answer.data)) as archive:
+            return archive.read("su-kien.csv").decode(), json.loads(archive.read(LIST))
+
+    table, about = exported()
+    assert PETITION.verbs["file"] in table
+    assert (about["is_whole"], about["count"]) == (True, 2)
+    asked = about["asked"]
+    assert isinstance(asked, dict)
+    assert asked["viec"] == "file"
+    monkeypatch.setattr(history_exports, "EXPORT_MAX", 1)
+    assert [exported()[1][name] for name in ("is_whole", "count")] == [False, 1]
+
+
+@pytest.mark.parametrize("day", ["31/12/9999", "01/01/0001", "01/01/1850"])
+def test_days_that_nobody_lives_in_are_refused_in_words(
+    client: FlaskClient, world: World, auditor: Account, day: str
+) -> None:
+    reader = sign_in(client, auditor)
+    for name in ("tu", "den"):
+        assert reader.get(f"/lich-su?{name}={day}").status_code == 422
+        assert reader.get(f"/lich-su.zip?{name}={day}").status_code == 422
+    trial = {
+        "tieu_de": "Xin hỏi thủ tục", "noi_dung": TEXT.situation, "linh_vuc": TEXT.topic_code,
+        "cach_gui": "web", "ngay": day,
+    }  # fmt: skip
+    assert reader.post("/quan-tri/thu-van-ban", data=trial).status_code == 422
+
+
+def test_events_of_every_process_can_be_chosen(client: FlaskClient, auditor: Account) -> None:
+    page = sign_in(client, auditor).get("/lich-su?viec=appraise").get_data(as_text=True)
+    assert LOAN_APPLICATION.verbs["appraise"] in page

@@ -13,6 +13,7 @@ from accounts.models import Account
 from feedback import actions
 from notices.actions import send, send_mail, tell
 from notices.models import MailMessage, Notice
+from notices.preference_actions import send_digests
 from notices.text_queries import list_texts, preview, shipped_source
 from notices.text_rules import check_text
 from notices.texts import ENVIRONMENT, Text, render_edited, render_in
@@ -126,3 +127,23 @@ def test_a_message_that_waits_is_withdrawn(
     assert mail.sent_at is None
     assert browser.post("/quan-tri/tin-cho/khac/1/rut").status_code == 404
     assert sign_in(client, world.records).get("/quan-tri/tin-cho").status_code == 403
+
+
+def test_a_notice_leaves_the_digest_and_stays_in_the_product(
+    client: FlaskClient, world: World, admin: Account, session: Session
+) -> None:
+    petition = world.accepted()
+    notice = Notice(
+        event_id=world.last(petition).id, account_id=world.owner.id, is_for_digest=True,
+        dossier_id=petition.dossier_id, subject="Kín", body="Kín", created_at=MORNING,
+    )  # fmt: skip
+    session.add(notice)
+    session.commit()
+    browser = sign_in(client, admin)
+    page = browser.get("/quan-tri/tin-cho").get_data(as_text=True)
+    assert "Thư tổng hợp" in page
+    path = f"/quan-tri/tin-cho/digest/{notice.id}/rut"
+    assert [browser.post(path).status_code for _ in range(2)] == [303, 409]
+    assert send_digests(session, world.settings, MORNING) == 0
+    assert session.get(Notice, notice.id) is not None
+    assert browser.post("/quan-tri/tin-cho/digest/999999/rut").status_code == 404

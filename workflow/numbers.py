@@ -1,0 +1,13 @@
+"""Numbers that people and programs type: in addresses, hidden fields and selects."""
+
+NUMBER_MAX = 2**63 - 1
+DIGITS_MAX = len(str(NUMBER_MAX))
+
+
+def number(typed: str | None, most: int = NUMBER_MAX) -> int | None:
+    """Return a typed whole number from 0 to `most`; None where it is none, or a larger one."""
+    text = (typed or "").strip()
+    if not (text.isascii() and text.isdecimal() and len(text) <= DIGITS_MAX):
+        return None
+    found = int(text)
+    return found if found <= most else None
