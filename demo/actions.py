@@ -29,6 +29,7 @@ from demo.reports import make_reports
 from demo.requests import ask_for_accounts
 from demo.review import review_loans
 from demo.story import read_cases
+from demo.support import load_support
 from demo.timeline import timeline
 from documents.vault import Vault
 from feedback.automatic_actions import count_day
@@ -61,6 +62,11 @@ def kept_alive(session: Session) -> Iterator[None]:
             event.remove(session, name, keep)
 
 
+def _play_members(session: Session, settings: Settings, now: datetime) -> None:
+    load_membership(session, settings, now)
+    load_support(session, local_day(now))
+
+
 def load(
     session: Session,
     settings: Settings,
@@ -90,7 +96,7 @@ def _play(
     ask_for_accounts(session, vault, now)
     load_integration(session, settings, now)
     bring_in_table(session, vault, now)
-    load_membership(session, settings, now)
+    _play_members(session, settings, now)
     cast = read_cast(session)
     make_reports(session, cast)
     cases = read_cases()
