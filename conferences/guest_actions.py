@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from conferences.letter_texts import invitation_content
-from conferences.models import Conference, ConferenceAttendance, ConferenceGuest
+from conferences.models import Conference, ConferenceAttendance, ConferenceGuest, ConferenceIssue
 from conferences.process import CONFERENCE
 from conferences.queries import list_unsent
 from config import Settings
@@ -71,6 +72,9 @@ def drop_guest(session: Session, guest: ConferenceGuest) -> None:
     """Take a guest off the list, as long as no letter went out."""
     if guest.letter_id is not None:
         raise Refusal("state", "Giấy mời đã gửi; hãy ghi “Không dự” thay vì xóa.")
+    came = select(ConferenceAttendance.id).where(ConferenceAttendance.guest_id == guest.id)
+    if session.scalar(came.limit(1)) is not None:
+        raise Refusal("state", "Khách này đã điểm danh. Bỏ điểm danh trước rồi mới xóa được.")
     session.delete(guest)
     session.flush()
 
@@ -202,7 +206,11 @@ def check_in(
 
 
 def drop_attendance(session: Session, attendance: ConferenceAttendance) -> None:
-    """Take back a wrong check-in."""
+    """Take back a wrong check-in, of whoever has not spoken yet."""
+    spoken = select(ConferenceIssue.number).where(ConferenceIssue.attendance_id == attendance.id)
+    number = session.scalar(spoken.order_by(ConferenceIssue.number).limit(1))
+    if number is not None:
+        raise Refusal("state", f"Người này đã phát biểu (ý kiến số {number}), không bỏ được.")
     session.delete(attendance)
     session.flush()
 

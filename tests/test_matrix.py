@@ -66,7 +66,6 @@ class Province:
     values: dict[str, dict[str, Any]]
 
 
-
 def hidden_from(role: Role) -> list[str]:
     """Return the standings that a role does not see; one of them where it sees nothing at all."""
     hidden = [one for one in STANDINGS if one not in SEES[role].split()]
