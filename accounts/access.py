@@ -392,6 +392,8 @@ ACCESS: dict[str, Access] = {
     "servicing.decide_restructuring": FUND_DECIDERS,
     "servicing.sign_note":          FUND_DECIDERS,
     "servicing.ask_restructuring":  OWNERS,
+    "servicing.confirm_balance":    OWNERS,
+    "servicing.balances":           FUND_BOOK,
     "servicing.withdraw_restructuring": OWNERS,
     "servicing.letter_pdf":         BORROWERS,
     "servicing.portfolio":          Access(FUND_READERS, limit="search"),

@@ -443,6 +443,13 @@ FUND = (
     Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
     Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
     Sample("servicing.restructurings", "ketoan", "/quy/co-cau"),
+    Sample("servicing.balances", "ketoan", "/quy/doi-chieu"),
+    Sample(
+        "servicing.confirm_balance",
+        "quyet",
+        "/khoan-vay/{}/doi-chieu",
+        MY_LOAN.format(login="quyet"),
+    ),
     Sample("servicing.restructuring", "giamdocquy", "/quy/co-cau/{}", ASKED),
     Sample("servicing.restructuring", "thamdinh", "/quy/co-cau/{}", ASKED),
     Sample(
