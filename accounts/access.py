@@ -483,6 +483,7 @@ ACCESS: dict[str, Access] = {
     "reports.home":                 REPORT_READERS,
     "reports.show":                 REPORT_READERS,
     "reports.rows":                 REPORT_READERS,
+    "reports.further":              REPORT_READERS,
     "reports.petition_rows":        REPORT_READERS,
     "reports.sheet":                REPORT_READERS,
     "reports.paper":                REPORT_READERS,
