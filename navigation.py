@@ -38,6 +38,7 @@ STAFF = (
     ("Tìm hồ sơ", "dossiers.search"),
     ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Thành viên", "membership.list_all"),
+    ("Hỗ trợ", "support.list_all"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
@@ -57,6 +58,7 @@ ADMIN = (
     ("Đơn vị", "units.list_units"),
     ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Tài khoản mới", "representation.list_requests"),
+    ("Chương trình vay", "loans.programmes"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
     ("Báo cáo", "reports.home"),
@@ -66,6 +68,7 @@ FUND = (
     ("Bàn làm việc", "dossiers.desk"),
     ("Hội đồng Quỹ", "loans.council"),
     ("Thử chính sách", "loans.policy_trial"),
+    ("Chương trình vay", "loans.programmes"),
     ("Quỹ", "fund.overview"),
     ("Khoản vay", "servicing.portfolio"),
     ("Chờ ký hợp đồng", "servicing.contracts"),
@@ -83,6 +86,7 @@ FUND = (
 ON_ONE_LINE_MAX = 5
 SHOWN_TO = {  # fewer than may knock: what the others have no daily use for
     "membership.list_all": HANDLING_ROLES,
+    "support.list_all": HANDLING_ROLES | {Role.AUDITOR},
     "fund.overview": {Role.LEADER, Role.AUDITOR},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},

@@ -6,7 +6,7 @@ and by the process table.
 
 from dataclasses import dataclass
 
-from workflow.roles import FUND_READERS, HANDLING_ROLES, STAFF_ROLES, Role
+from workflow.roles import FUND_READERS, FUND_ROLES, HANDLING_ROLES, STAFF_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ APPRAISERS = Access(frozenset({Role.APPRAISER}))
 TRIERS = Access(
     frozenset({Role.FUND_DIRECTOR, Role.APPRAISER, Role.LEADER, Role.AUDITOR}), limit="search"
 )
+FUND_NOTERS = Access(FUND_ROLES | {Role.LEADER})
 FUND_DIRECTORS = Access(frozenset({Role.FUND_DIRECTOR}))
 OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
@@ -292,6 +293,11 @@ ACCESS: dict[str, Access] = {
     # review and decision of loans
     "loans.appraisal":              APPRAISERS,
     "loans.visit":                  Access(APPRAISERS.roles, limit="upload"),
+    "loans.programmes":             Access(FUND_READERS | {Role.ADMIN}),
+    "loans.new_version":            Access(frozenset({Role.FUND_DIRECTOR, Role.ADMIN})),
+    "loans.give":                   FUND_DIRECTORS,
+    "loans.ask_for_more":           APPRAISERS,
+    "loans.note":                   FUND_NOTERS,
     "loans.decide":                 FUND_DIRECTORS,
     "loans.approve":                FUND_DIRECTORS,
     "loans.reject":                 FUND_DIRECTORS,
@@ -312,6 +318,20 @@ ACCESS: dict[str, Access] = {
     "loans.council_members":        STAFF,
     "loans.end_term":               FUND_DIRECTORS,
     "loans.policy_trial":           TRIERS,
+    # support activities
+    "support.list_all":             STAFF,
+    "support.plan":                 ORGANISERS,
+    "support.change":               ORGANISERS,
+    "support.show":                 STAFF,
+    "support.finish":               ORGANISERS,
+    "support.cancel":               ORGANISERS,
+    "support.add_paper":            Access(ORGANISERS.roles, limit="upload"),
+    "support.paper":                STAFF,
+    "support.invite":               ORGANISERS,
+    "support.drop_guest":           ORGANISERS,
+    "support.attendance":           ORGANISERS,
+    "support.letter":               Access(None, limit="track"),
+    "support.budget":               STAFF,
     # conferences
     "conferences.public_list":      PUBLIC,
     "conferences.public_show":      PUBLIC,
@@ -465,6 +485,7 @@ ACCESS: dict[str, Access] = {
     "reports.home":                 REPORT_READERS,
     "reports.show":                 REPORT_READERS,
     "reports.rows":                 REPORT_READERS,
+    "reports.further":              REPORT_READERS,
     "reports.petition_rows":        REPORT_READERS,
     "reports.sheet":                REPORT_READERS,
     "reports.paper":                REPORT_READERS,

@@ -28,7 +28,7 @@ VALUES = {
     "question_id": "SELECT id FROM conference_question",
     "cluster_id": "SELECT id FROM conference_cluster",
     "paper": "SELECT unnest(ARRAY['bien-ban', 'thong-bao'])",
-    "guest_id": "SELECT id FROM conference_guest",
+    "guest_id": "SELECT id FROM conference_guest UNION SELECT id FROM support_guest",
     "decision_id": "SELECT id FROM member_decision",
     "fee_id": "SELECT id FROM member_fee",
     "import_id": "SELECT id FROM registry_import",
@@ -52,7 +52,8 @@ VALUES = {
     "kind": "SELECT unnest(ARRAY['interim', 'follow_up', 'correction'])",
     "mail_id": "SELECT id FROM mail_message",
     "mandate_id": "SELECT id FROM mandate",
-    "figure": "SELECT unnest(ARRAY['new', 'gone', 'missing', 'groups', 'received', 'due'])",
+    "figure": "SELECT unnest(ARRAY['new', 'gone', 'missing', 'groups', 'received', 'due',"
+    " 'kept', 'owed_vnd', 'served'])",
     "key": "SELECT unnest(ARRAY['new_cooperatives', 'members'])",
     "other": "SELECT code FROM dossier",
     "number": "SELECT generate_series(1, 2)",
@@ -60,7 +61,8 @@ VALUES = {
     "report_id": "SELECT id FROM saved_report",
     "request_id": "SELECT id FROM account_request",
     "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest"
-    " UNION ALL SELECT slip_token FROM conference_issue",
+    " UNION ALL SELECT slip_token FROM conference_issue UNION ALL SELECT token FROM support_guest",
+    "activity_id": "SELECT id FROM support_activity",
     "task_id": "SELECT id FROM dossier_task",
     "rule_id": "SELECT id FROM routing_rule",
     "unit_id": "SELECT id FROM unit",
