@@ -282,7 +282,7 @@ def pay_out(loan: Loan) -> int:
         "amount": "300.000.000", "on": f"{today():%d/%m/%Y}", "reference": f"GN-{loan.code}",
         "own_capital": "Phiếu thu 12", "collateral": "Đăng ký số 3", "no_bad_debt": "CIC hôm nay",
     }  # fmt: skip
-    loan.post("ketoanquy", f"{where}/giai-ngan", form=tranche)
+    loan.post("ketoan", f"{where}/giai-ngan", form=tranche)
     return int(found[1])
 
 
@@ -292,7 +292,7 @@ def pay_back(loan: Loan, loan_id: int) -> None:
         "amount": "12.345.678", "on": f"{today():%d/%m/%Y}", "reference": f"TN-{loan.code}",
         "choice": "hold",
     }  # fmt: skip
-    loan.post("ketoanquy", f"/quy/khoan-vay/{loan_id}/thu-no", form=paid)
+    loan.post("ketoan", f"/quy/khoan-vay/{loan_id}/thu-no", form=paid)
     page = loan.window(loan.login).new_page()
     page.goto(f"/khoan-vay/{loan_id}")
     expect(page.locator("main")).to_contain_text("12.345.678")
@@ -301,7 +301,7 @@ def pay_back(loan: Loan, loan_id: int) -> None:
     answer = loan.window(loan.login).request.get(statement or "")
     assert answer.body().startswith(b"%PDF-")
     assert loan.ask(BALANCE)[0][0] == 0
-    balance = loan.window("ketoanquy").new_page()
+    balance = loan.window("ketoan").new_page()
     balance.goto("/quy/can-doi")
     *_, debit, credit = balance.locator("tfoot td").all_inner_texts()
     assert number_of(debit) == number_of(credit) > 0
