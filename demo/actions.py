@@ -12,6 +12,7 @@ from config import Settings
 from demo.away import send_away
 from demo.bases import load_bases
 from demo.book import open_book
+from demo.canned import load_canned
 from demo.cast import load_people, load_registry, read_cast
 from demo.conferences import hold_past, plan_next
 from demo.floor import join_petitions
@@ -61,6 +62,7 @@ def load(
     bring_in_table(session, vault, now)
     load_membership(session, settings, now)
     cast = read_cast(session)
+    load_canned(session, cast.accounts, now)
     make_reports(session, cast)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
