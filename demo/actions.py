@@ -28,6 +28,7 @@ from demo.reports import make_reports
 from demo.requests import ask_for_accounts
 from demo.review import review_loans
 from demo.story import read_cases
+from demo.support import load_support
 from demo.timeline import timeline
 from documents.vault import Vault
 from feedback.automatic_actions import count_day
@@ -40,6 +41,11 @@ def is_loaded(session: Session) -> bool:
     """Return whether the demo world is there."""
     known = select(Account.id).where(Account.email == STAFF[0].email)
     return session.scalar(known) is not None
+
+
+def _play_members(session: Session, settings: Settings, now: datetime) -> None:
+    load_membership(session, settings, now)
+    load_support(session, local_day(now))
 
 
 def load(
@@ -60,7 +66,7 @@ def load(
     ask_for_accounts(session, vault, now)
     load_integration(session, settings, now)
     bring_in_table(session, vault, now)
-    load_membership(session, settings, now)
+    _play_members(session, settings, now)
     cast = read_cast(session)
     load_canned(session, cast.accounts, now)
     make_reports(session, cast)
