@@ -1,14 +1,16 @@
 """Loads the demo world. No commit: the command commits once, so there is all of it or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from administration.commands import load_base
 from config import Settings
+from demo.asked import held
 from demo.away import send_away
 from demo.bases import load_bases
 from demo.book import open_book
@@ -43,6 +45,24 @@ def is_loaded(session: Session) -> bool:
     return session.scalar(known) is not None
 
 
+@contextmanager
+def kept_alive(session: Session) -> Iterator[None]:
+    """Let what was written or read once stay in memory, so that nothing is read twice."""
+    rows: list[object] = []
+
+    def keep(_session: Session, row: object) -> None:
+        rows.append(row)
+
+    names = ("pending_to_persistent", "loaded_as_persistent")
+    for name in names:
+        event.listen(session, name, keep)
+    try:
+        yield
+    finally:
+        for name in names:
+            event.remove(session, name, keep)
+
+
 def _play_members(session: Session, settings: Settings, now: datetime) -> None:
     load_membership(session, settings, now)
     load_support(session, local_day(now))
@@ -63,6 +83,17 @@ def load(
     say: Callable[[str], None],
 ) -> None:
     """Load everything as if it had happened up to yesterday; `say` is told what is being done."""
+    with held(session), kept_alive(session):
+        _play(session, settings, vault, now, say)
+
+
+def _play(
+    session: Session,
+    settings: Settings,
+    vault: Vault,
+    now: datetime,
+    say: Callable[[str], None],
+) -> None:
     today = local_day(now)
     say("Nạp lịch, quy định, địa danh, đơn vị…")
     load_base(session)
