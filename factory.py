@@ -44,6 +44,7 @@ BLUEPRINTS = (
     "conferences.views",
     "loans.views",
     "membership.views",
+    "support.views",
     "profiles.views",
     "fund.views",
     "servicing.views",

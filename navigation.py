@@ -38,10 +38,12 @@ STAFF = (
     ("Tìm hồ sơ", "dossiers.search"),
     ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Thành viên", "membership.list_all"),
+    ("Hỗ trợ", "support.list_all"),
     ("Chờ công khai", "feedback.publish_many"),
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
     ("Cam kết", "commitments.follow"),
+    ("Đoạn trả lời mẫu", "feedback.canned"),
     ("Trực thay, bàn giao", "accounts.deputies"),
     ("Tài khoản mới", "representation.list_requests"),
     ("Báo cáo", "reports.home"),
@@ -73,6 +75,7 @@ FUND = (
     ("Chờ ký hợp đồng", "servicing.contracts"),
     ("Sao kê", "servicing.bank"),
     ("Đề nghị cơ cấu", "servicing.restructurings"),
+    ("Đối chiếu số dư", "servicing.balances"),
     ("Giãn nợ thiên tai", "servicing.reliefs"),
     ("Dòng tiền", "servicing.forecast"),
     ("Báo cáo Quỹ", "servicing.period_report"),
@@ -84,6 +87,7 @@ FUND = (
 ON_ONE_LINE_MAX = 5
 SHOWN_TO = {  # fewer than may knock: what the others have no daily use for
     "membership.list_all": HANDLING_ROLES,
+    "support.list_all": HANDLING_ROLES | {Role.AUDITOR},
     "fund.overview": {Role.LEADER, Role.AUDITOR},
     "feedback.publish_many": {Role.RECORDS, Role.HEAD},
     "feedback.unreached": {Role.RECORDS, Role.OFFICER, Role.HEAD},

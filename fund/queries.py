@@ -79,7 +79,8 @@ def exposure_vnd(session: Session, cooperative_ids: Collection[int]) -> int:
     promised = select(func.coalesce(func.sum(FundReservation.left_vnd), 0)).where(
         FundReservation.cooperative_id.in_(cooperative_ids)
     )
-    return int(session.scalar(owed) or 0) + int(session.scalar(promised) or 0)
+    both = select(owed.scalar_subquery() + promised.scalar_subquery())
+    return int(session.scalar(both) or 0)
 
 
 def standing(session: Session, cooperative_id: int, related_ids: Iterable[int]) -> Standing:

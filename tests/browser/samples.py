@@ -46,6 +46,11 @@ TO_PUBLISH = (
     " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
 )
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+PLANNED = "SELECT max(id) FROM support_activity WHERE status = 'planned'"
+LETTER = (
+    "SELECT token FROM support_guest g JOIN support_activity a ON a.id = g.activity_id"
+    " WHERE a.status = '{}' AND g.people IS DISTINCT FROM 0 ORDER BY g.id LIMIT 1"
+)
 IN_BOOK = "SELECT max(code) FROM dossier WHERE kind = 'membership' AND state = '{}'"
 PAYING = "SELECT max(cooperative_id) FROM member_fee"
 OWN_COOPERATIVE = (
@@ -87,7 +92,7 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "membership.preview", "membership.decision_file",
+    "membership.preview", "membership.decision_file", "support.paper",
     "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
@@ -312,6 +317,9 @@ STAFF = (
     Sample("feedback.bases", "hanh", "/can-cu"),
     Sample("feedback.new_basis", "khai", "/can-cu/moi"),
     Sample("feedback.edit_basis", "khai", "/can-cu/{}", "SELECT max(basis_id) FROM answer_basis"),
+    Sample("feedback.canned", "hanh", "/doan-mau"),
+    Sample("feedback.new_canned", "khai", "/doan-mau/moi"),
+    Sample("feedback.edit_canned", "khai", "/doan-mau/{}", "SELECT max(id) FROM canned_answer"),
     Sample("feedback.bases_to_review", "thai", "/can-cu/xem-lai"),
     Sample("feedback.publish", "vanthu", "/kien-nghi/{}/cong-khai", TO_PUBLISH),
     Sample("feedback.publish_many", "vanthu", "/cong-khai-hang-loat"),
@@ -374,6 +382,16 @@ STAFF = (
     Sample("membership.card", "vanthu", "/thanh-vien/hop-tac-xa/{}/the", PAYING),
     Sample("membership.receipt", "vanthu", "/thanh-vien/bien-lai/{}",
            "SELECT max(id) FROM member_fee"),
+    Sample("support.list_all", "hanh", "/ho-tro"),
+    Sample("support.plan", "hanh", "/ho-tro/lap-ke-hoach"),
+    Sample("support.change", "hanh", "/ho-tro/{}/sua", PLANNED),
+    Sample("support.show", "hanh", "/ho-tro/{}", PLANNED),
+    Sample("support.show", "hanh", "/ho-tro/{}",
+           "SELECT max(id) FROM support_activity WHERE status = 'held'"),
+    Sample("support.attendance", "hanh", "/ho-tro/{}/diem-danh", PLANNED),
+    Sample("support.budget", "hanh", "/ho-tro/kinh-phi"),
+    Sample("support.letter", "", "/ho-tro/thu/{}", LETTER.format("planned")),
+    Sample("support.letter", "", "/ho-tro/thu/{}", LETTER.format("held")),
     Sample("imports.show", "vanthu", "/hop-tac-xa/nhap/{}",
            "SELECT max(id) FROM registry_import"),
     Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
@@ -383,6 +401,8 @@ STAFF = (
     Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=31/11/2024", status=422),
     Sample("reports.rows", "hanh", "/bao-cao/dong/new?tu=01/01/2024&den=30/11/2024"),
     Sample("reports.rows", "hanh", "/bao-cao/dong/gone?tu=01/01/2024&den=30/11/2024"),
+    *(Sample("reports.further", "hanh", f"/bao-cao/them/{one}") for one in
+      ("promises_open", "owed_vnd", "served")),
     Sample("reports.petition_rows", "hanh", "/bao-cao/kien-nghi/received?den=31/12/2025"),
     Sample("reports.saved", "khai", "/bao-cao/{}", "SELECT min(id) FROM saved_report"),
     Sample("reports.words", "khai", "/bao-cao/{}/loi-van", "SELECT max(id) FROM saved_report"),
@@ -443,6 +463,13 @@ FUND = (
     Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
     Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
     Sample("servicing.restructurings", "ketoan", "/quy/co-cau"),
+    Sample("servicing.balances", "ketoan", "/quy/doi-chieu"),
+    Sample(
+        "servicing.confirm_balance",
+        "quyet",
+        "/khoan-vay/{}/doi-chieu",
+        MY_LOAN.format(login="quyet"),
+    ),
     Sample("servicing.restructuring", "giamdocquy", "/quy/co-cau/{}", ASKED),
     Sample("servicing.restructuring", "thamdinh", "/quy/co-cau/{}", ASKED),
     Sample(
