@@ -63,8 +63,8 @@ def _ask_for_a_change(session: Session, of: Cooperative, today: date) -> None:
     """Let a cooperative ask for another telephone and representative."""
     at = start_of(today) - timedelta(days=2) + timedelta(hours=10)
     who = representatives_of(session, of.id, today)[0]
-    values = {"representative_name": "Nông Thị Thu", "phone": "0900100999"}
-    reason = "Đại hội thành viên bầu giám đốc mới, có biên bản kèm theo."
+    values = {"representative_name": "Nông Thị Thu", "phone": "0900 100 999"}
+    reason = "Đại hội thành viên bầu giám đốc mới; đổi số điện thoại liên hệ."
     ask(session, of, values, reason, (), who, at)
 
 
