@@ -16,6 +16,7 @@ VALUES = {
     "account_id": "SELECT id FROM account",
     "answer_id": "SELECT id FROM answer",
     "basis_id": "SELECT id FROM legal_basis",
+    "canned_id": "SELECT id FROM canned_answer",
     "code": "SELECT code FROM dossier",
     "commitment_id": "SELECT id FROM commitment",
     "cooperative_id": "SELECT id FROM cooperative",

@@ -317,6 +317,9 @@ STAFF = (
     Sample("feedback.bases", "hanh", "/can-cu"),
     Sample("feedback.new_basis", "khai", "/can-cu/moi"),
     Sample("feedback.edit_basis", "khai", "/can-cu/{}", "SELECT max(basis_id) FROM answer_basis"),
+    Sample("feedback.canned", "hanh", "/doan-mau"),
+    Sample("feedback.new_canned", "khai", "/doan-mau/moi"),
+    Sample("feedback.edit_canned", "khai", "/doan-mau/{}", "SELECT max(id) FROM canned_answer"),
     Sample("feedback.bases_to_review", "thai", "/can-cu/xem-lai"),
     Sample("feedback.publish", "vanthu", "/kien-nghi/{}/cong-khai", TO_PUBLISH),
     Sample("feedback.publish_many", "vanthu", "/cong-khai-hang-loat"),
@@ -467,6 +470,13 @@ FUND = (
     Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
     Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
     Sample("servicing.restructurings", "ketoan", "/quy/co-cau"),
+    Sample("servicing.balances", "ketoan", "/quy/doi-chieu"),
+    Sample(
+        "servicing.confirm_balance",
+        "quyet",
+        "/khoan-vay/{}/doi-chieu",
+        MY_LOAN.format(login="quyet"),
+    ),
     Sample("servicing.restructuring", "giamdocquy", "/quy/co-cau/{}", ASKED),
     Sample("servicing.restructuring", "thamdinh", "/quy/co-cau/{}", ASKED),
     Sample(
