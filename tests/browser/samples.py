@@ -92,7 +92,7 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "membership.preview", "membership.decision_file", "support.paper",
+    "membership.preview", "membership.decision_file", "support.paper", "profiles.request_file",
     "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
@@ -382,6 +382,13 @@ STAFF = (
     Sample("membership.card", "vanthu", "/thanh-vien/hop-tac-xa/{}/the", PAYING),
     Sample("membership.receipt", "vanthu", "/thanh-vien/bien-lai/{}",
            "SELECT max(id) FROM member_fee"),
+    Sample("profiles.quality", "vanthu", "/hop-tac-xa/chat-luong"),
+    Sample("profiles.quality", "vanthu", "/hop-tac-xa/chat-luong?loi=doanh-thu"),
+    Sample("profiles.requests_list", "vanthu", "/de-nghi-sua-so"),
+    Sample("profiles.request_page", "vanthu", "/de-nghi-sua-so/{}",
+           "SELECT max(id) FROM registry_request"),
+    Sample("profiles.ask", "quyet", "/hop-tac-xa/{}/de-nghi-sua", OWN_COOPERATIVE),
+    Sample("profiles.figures", "quyet", "/hop-tac-xa/{}/so-lieu/2025", OWN_COOPERATIVE),
     Sample("support.list_all", "hanh", "/ho-tro"),
     Sample("support.plan", "hanh", "/ho-tro/lap-ke-hoach"),
     Sample("support.change", "hanh", "/ho-tro/{}/sua", PLANNED),
