@@ -14,7 +14,8 @@ from demo.asked import held
 from demo.away import send_away
 from demo.bases import load_bases
 from demo.book import open_book
-from demo.cast import load_people, load_registry, read_cast
+from demo.canned import load_canned
+from demo.cast import Cast, load_people, load_registry, read_cast
 from demo.conferences import hold_past, plan_next
 from demo.floor import join_petitions
 from demo.imports import bring_in_table
@@ -67,6 +68,13 @@ def _play_members(session: Session, settings: Settings, now: datetime) -> None:
     load_support(session, local_day(now))
 
 
+def _cast(session: Session, now: datetime) -> Cast:
+    """Return who acts in the story, after what some of them wrote before it."""
+    cast = read_cast(session)
+    load_canned(session, cast.accounts, now)
+    return cast
+
+
 def load(
     session: Session,
     settings: Settings,
@@ -97,7 +105,7 @@ def _play(
     load_integration(session, settings, now)
     bring_in_table(session, vault, now)
     _play_members(session, settings, now)
-    cast = read_cast(session)
+    cast = _cast(session, now)
     make_reports(session, cast)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")
