@@ -9,6 +9,7 @@ from itertools import count
 from random import Random
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
@@ -373,8 +374,8 @@ def _speakers(session: Session, loans: list[Loan]) -> list[tuple[Loan, Account]]
         .join(Mandate, Mandate.cooperative_id == Loan.cooperative_id)
         .join(Account, Account.id == Mandate.account_id)
         .where(Loan.id.in_([one.id for one in loans]), Mandate.ends_on.is_(None))
+        .ext(distinct_on(Loan.id))
         .order_by(Loan.id, Account.id)
-        .distinct(Loan.id)
     )
     return [(loan, account) for loan, account in session.execute(rows).unique()]
 

@@ -58,6 +58,7 @@ VALUES = {
     "key": "SELECT unnest(ARRAY['new_cooperatives', 'members'])",
     "other": "SELECT code FROM dossier",
     "number": "SELECT generate_series(1, 2)",
+    "programme_id": "SELECT id FROM loan_programme",
     "publication_id": "SELECT id FROM publication",
     "report_id": "SELECT id FROM saved_report",
     "request_id": "SELECT id FROM account_request UNION SELECT id FROM registry_request",
