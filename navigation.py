@@ -43,6 +43,7 @@ STAFF = (
     ("Câu trả lời", "feedback.answers"),
     ("Chưa đến tay", "feedback.unreached"),
     ("Cam kết", "commitments.follow"),
+    ("Đoạn trả lời mẫu", "feedback.canned"),
     ("Trực thay, bàn giao", "accounts.deputies"),
     ("Tài khoản mới", "representation.list_requests"),
     ("Báo cáo", "reports.home"),

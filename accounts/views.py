@@ -190,7 +190,7 @@ def _wanted() -> Wanted:
 def list_accounts() -> ResponseReturnValue:
     """Show the accounts, a page at a time."""
     session, wanted = db.session(), _wanted()
-    page = max(request.args.get("trang", 1, type=int), 1)
+    page = min(max(request.args.get("trang", 1, type=int), 1), 10_000)
     accounts, total = queries.list_accounts(session, wanted, min(page, 10_000))
     return render_template(
         "accounts/list.html",

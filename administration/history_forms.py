@@ -13,7 +13,12 @@ from workflow.machine import Machine
 from workflow.refusal import Refusal
 from workflow.text import fold
 
+LABEL_LENGTH_MAX = 36  # as wide as a telephone
 USUAL_DAYS = timedelta(days=30)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LABEL_LENGTH_MAX else f"{label[: LABEL_LENGTH_MAX - 1].rstrip()}…"
 
 
 class EventsForm(Form):
@@ -31,7 +36,7 @@ class EventsForm(Form):
             for action, verb in machine.verbs.items():
                 said = labels.setdefault(action, [])
                 said += [verb] if verb not in said else []
-        named = {action: " / ".join(said) for action, said in labels.items()}
+        named = {action: _short(" / ".join(said)) for action, said in labels.items()}
         ordered = sorted(named.items(), key=lambda pair: fold(pair[1]))
         self.viec.choices = {"": "Mọi việc"} | dict(ordered)
         return self

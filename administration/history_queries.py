@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, or_, select, tuple_
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from accounts.models import Account
@@ -49,13 +49,15 @@ def list_found(
         .where(visible_to(account, on))
         .where(DossierEvent.at >= start_of(wanted.first), DossierEvent.at < until)
         .options(contains_eager(DossierEvent.dossier))
-        .order_by(DossierEvent.id.desc())
+        .order_by(DossierEvent.at.desc(), DossierEvent.id.desc())
         .limit(limit)
     )
     if wanted.action:
         found = found.where(DossierEvent.action == wanted.action)
     if wanted.before_id is not None:
-        found = found.where(DossierEvent.id < wanted.before_id)
+        last = select(DossierEvent.at).where(DossierEvent.id == wanted.before_id).scalar_subquery()
+        place = tuple_(DossierEvent.at, DossierEvent.id)
+        found = found.where(place < tuple_(last, literal(wanted.before_id)))
     if code := parse_code(wanted.text):
         found = found.where(Dossier.code == code)
     elif wanted.text:

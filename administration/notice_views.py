@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import me
+from administration.names import KIND_NAMES
 from administration.notice_forms import NoticeTextForm
 from notices import text_actions as actions
 from notices import text_queries as texts
@@ -28,7 +29,8 @@ def list_all() -> ResponseReturnValue:
     every = texts.list_texts()
     edited = texts.edited_texts(db.session(), {one.name for one in every})
     names = {"voices": VOICE_NAMES, "languages": LANGUAGE_NAMES}
-    return render_template("administration/notice_texts.html", texts=every, edited=edited, **names)
+    page = {"texts": every, "edited": edited, "kinds": KIND_NAMES}
+    return render_template("administration/notice_texts.html", **page, **names)
 
 
 def _page(text: EventText, form: NoticeTextForm, status: int = 200) -> ResponseReturnValue:

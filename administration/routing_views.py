@@ -1,5 +1,7 @@
 """Pages of routing: which unit handles what from when, and a trial of a text."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from accounts.guard import me
 from administration.queries import list_rules, topic_names
 from administration.routing_forms import RuleForm, TrialForm
 from feedback import routing_actions as actions
+from feedback.screening_queries import find_rule
 from feedback.trial_queries import Trial, try_text
 from rulebook.queries import list_changes
 from store.clock import today, utc_now
@@ -29,8 +32,10 @@ def rules() -> ResponseReturnValue:
 
 
 def _rule_form() -> RuleForm:
-    asked = {"linh_vuc": request.args.get("linh_vuc", ""), "tu": day(today())}
-    session = db.session()
+    session, topic = db.session(), request.args.get("linh_vuc", "")
+    asked: dict[str, Any] = {"linh_vuc": topic, "tu": day(today())}
+    if (held := find_rule(session, topic, today())) is not None:
+        asked |= {"don_vi": str(held.unit_id), "co_quan": [str(one) for one in held.body_ids]}
     return RuleForm(request.form, data=asked).offer(
         topic_names(session), list_units(session), today()
     )

@@ -80,11 +80,11 @@ def measure(stack: Stack) -> list[Took]:
         for statement in ANSWERS:
             session.execute(text(statement))
         session.commit()
-        found.append(_took(app, "similar answers while typing", lambda: _similar(session)))
+        found.append(took(app, "similar answers while typing", lambda: _similar(session)))
         for key in DIMENSIONS:
             asked = _asked(session, key)
             count = lambda asked=asked: petition_figures(session, asked)  # noqa: E731
-            found.append(_took(app, f"figures by {DIMENSIONS[key].label}", count))
+            found.append(took(app, f"figures by {DIMENSIONS[key].label}", count))
         found += _move(app, session)
         found.append(_merge(app, session))
     end(app)
@@ -119,8 +119,8 @@ def _move(app: Flask, session: Session) -> list[Took]:
     def save() -> None:
         calendar_actions.save(session, plan, seen[-1].mark, admin.actor, utc_now())
 
-    looked = _took(app, f"calendar change, seen ({len(seen[0].moves)} move)", look, rounds=1)
-    saved = _took(app, "calendar change, saved", save, rounds=1)
+    looked = took(app, f"calendar change, seen ({len(seen[0].moves)} move)", look, rounds=1)
+    saved = took(app, "calendar change, saved", save, rounds=1)
     session.rollback()
     return [looked, saved]
 
@@ -138,12 +138,12 @@ def _merge(app: Flask, session: Session) -> Took:
             same = {mine.id: theirs.id for mine, theirs in pairs}
             merge_actions.merge(session, one, lead, same, "Cùng nội dung", head, utc_now())
 
-    took = _took(app, f"merge of {MERGED}", merge, rounds=1)
+    merged = took(app, f"merge of {MERGED}", merge, rounds=1)
     session.rollback()
-    return took
+    return merged
 
 
-def _took(app: Flask, name: str, act: Callable[[], object], rounds: int = ROUNDS) -> Took:
+def took(app: Flask, name: str, act: Callable[[], object], rounds: int = ROUNDS) -> Took:
     times = []
     with app.app_context():
         engine = db.engine

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from conferences.floor_rules import (
     may_give,
     next_block,
     next_number,
+    said_at,
 )
 from conferences.models import (
     Conference,
@@ -38,11 +39,13 @@ from feedback.models import Topic
 from feedback.rules import PetitionText
 from units.models import Unit
 from workflow.localtime import local_day
-from workflow.refusal import Refusal
+from workflow.refusal import Missing, Refusal
 
 Row = TypeVar("Row")
 FLOOR_STATES = ("in_session", "minuted")
 SLIP_BYTES = 12
+OWED_MAX = timedelta(days=366)
+NOT_TO_BE_DATED = "Chưa có quy định về thời hạn cho ngày này. Hãy báo văn thư."
 DELEGATE = "Đại biểu tại hội nghị"
 
 
@@ -111,9 +114,12 @@ def take(
     entries, taken = [], []
     for one in list(sent)[:ENTRIES_MAX]:
         try:
-            entries.append(read_entry(one))
+            entry = read_entry(one)
         except ValueError as error:
             taken.append(Taken(str(one.get("key", "")), "refused", text=str(error)))
+            continue
+        at = said_at(entry.at, entry.skew_ms, conference.begins_at, now)
+        entries.append(replace(entry, at=at, skew_ms=0))
     floor = Floor(session, settings, conference, device, account, now)
     return taken + [floor.take(entry) for entry in _in_order(device, entries)]
 
@@ -124,7 +130,7 @@ def _in_order(device: str, entries: list[FloorEntry]) -> list[FloorEntry]:
         if one.key not in by_key or one.revision > by_key[one.key].revision:
             by_key[one.key] = one
     placed = floor_order(
-        Entry(one.key, device, one.sequence, one.revision, one.number or 0, one.at, one.skew_ms)
+        Entry(one.key, device, one.sequence, one.revision, one.number or 0, one.at)
         for one in by_key.values()
     )
     return [by_key[entry.key] for entry in placed]
@@ -148,6 +154,8 @@ class Floor:
                 return self._take(entry)
         except Refusal as refusal:
             return Taken(entry.key, "refused", entry.number, text=refusal.text)
+        except Missing:
+            return Taken(entry.key, "refused", entry.number, text=NOT_TO_BE_DATED)
 
     def _take(self, entry: FloorEntry) -> Taken:
         known = self.session.scalars(
@@ -180,7 +188,7 @@ class Floor:
             device=self.device,
             sequence=entry.sequence,
             number=self._number(entry),
-            raised_at=entry.at + timedelta(milliseconds=entry.skew_ms),
+            raised_at=entry.at,
             arrived_at=self.now,
             recorded_by_id=self.account.id,
             slip_token=secrets.token_urlsafe(SLIP_BYTES),
@@ -247,8 +255,9 @@ class Floor:
         usual = default_owed_on(self.session, said_on)
         if entry.outcome == "oral" or entry.owed_by_on is None:
             return usual
-        if entry.owed_by_on <= said_on:
-            raise Refusal("owed_by_on", "Ngày hẹn trả lời phải sau ngày họp.")
+        if not said_on < entry.owed_by_on <= said_on + OWED_MAX:
+            text = "Ngày hẹn trả lời phải sau ngày họp, không quá một năm."
+            raise Refusal("owed_by_on", text)
         return entry.owed_by_on
 
     def _file(self, issue: ConferenceIssue) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 BLOCK_SIZE = 50
 KEPT_FREE_MIN = 20
+BEFORE_MAX, AHEAD_MAX = timedelta(days=1), timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,17 @@ class Entry:
     def set_right(self) -> datetime:
         """Return the device's time by our clock."""
         return self.at + timedelta(milliseconds=self.skew_ms)
+
+
+def said_at(at: datetime, skew_ms: int, begins_at: datetime, now: datetime) -> datetime:
+    """Return when something was said, by our clock: `now`, its arrival, where the device's clock
+    cannot be right. `begins_at`: when the conference was to begin.
+    """
+    try:
+        said = at + timedelta(milliseconds=skew_ms)
+    except OverflowError:
+        return now
+    return said if min(begins_at, now) - BEFORE_MAX <= said <= now + AHEAD_MAX else now
 
 
 def next_block(last_number: int) -> Block:

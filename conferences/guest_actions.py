@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from conferences.letter_texts import invitation_content
-from conferences.models import Conference, ConferenceAttendance, ConferenceGuest
+from conferences.models import Conference, ConferenceAttendance, ConferenceGuest, ConferenceIssue
 from conferences.process import CONFERENCE
 from conferences.queries import list_unsent
 from config import Settings
@@ -43,18 +44,18 @@ def add_guests(
 ) -> int:
     """Put guests on the list; who stands there already stays once. Return how many are new."""
     _refuse_after(conference)
-    rows: list[dict[str, int | str]] = [{"cooperative_id": one.id} for one in cooperatives]
+    rows: list[dict[str, object]] = [{"cooperative_id": one.id} for one in cooperatives]
     rows += [{"unit_id": one.id} for one in units]
     before = {guest.name for guest in list_unsent(session, conference.dossier_id)}
     rows += [{"name": name} for name in names if name not in before]
     base = {"conference_id": conference.dossier_id, "added_at": now, "reply": ""}
+    none = {"cooperative_id": None, "unit_id": None}
     blank = {"name": "", "delegate_name": "", "delegate_position": "", "delegate_phone": ""}
-    made = 0
-    for row in rows:
-        new = insert(ConferenceGuest).values(**base, **(blank | row), token=new_token())
-        done = session.execute(new.on_conflict_do_nothing().returning(ConferenceGuest.id))
-        made += done.scalar() is not None
-    return made
+    wanted = [base | none | blank | row | {"token": new_token()} for row in rows]
+    if not wanted:
+        return 0
+    new = insert(ConferenceGuest).on_conflict_do_nothing().returning(ConferenceGuest.id)
+    return len(session.scalars(new, wanted, execution_options={"render_nulls": True}).all())
 
 
 def new_token() -> str:
@@ -71,6 +72,9 @@ def drop_guest(session: Session, guest: ConferenceGuest) -> None:
     """Take a guest off the list, as long as no letter went out."""
     if guest.letter_id is not None:
         raise Refusal("state", "Giấy mời đã gửi; hãy ghi “Không dự” thay vì xóa.")
+    came = select(ConferenceAttendance.id).where(ConferenceAttendance.guest_id == guest.id)
+    if session.scalar(came.limit(1)) is not None:
+        raise Refusal("state", "Khách này đã điểm danh. Bỏ điểm danh trước rồi mới xóa được.")
     session.delete(guest)
     session.flush()
 
@@ -202,7 +206,11 @@ def check_in(
 
 
 def drop_attendance(session: Session, attendance: ConferenceAttendance) -> None:
-    """Take back a wrong check-in."""
+    """Take back a wrong check-in, of whoever has not spoken yet."""
+    spoken = select(ConferenceIssue.number).where(ConferenceIssue.attendance_id == attendance.id)
+    number = session.scalar(spoken.order_by(ConferenceIssue.number).limit(1))
+    if number is not None:
+        raise Refusal("state", f"Người này đã phát biểu (ý kiến số {number}), không bỏ được.")
     session.delete(attendance)
     session.flush()
 

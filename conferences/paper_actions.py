@@ -73,13 +73,18 @@ def save_paper(
     """Keep what was edited. The secretary's signature goes with the words that it was under."""
     if paper.letter_id is not None:
         raise Refusal("state", "Văn bản đã ký, không sửa được nữa.")
-    if paper.version != seen_version:
-        raise Refusal("stale", "Người khác vừa lưu bản mới hơn. Nội dung đã gõ ở bên dưới.")
+    check_seen(paper, seen_version)
     if not body.strip():
         raise Refusal("body", "Viết nội dung văn bản.", "body")
     if body != paper.body:
         paper.secretary_id, paper.secretary_signed_at, paper.secretary = None, None, None
     paper.body, paper.saved_at, paper.saved_by_id = body, now, account.id
+
+
+def check_seen(paper: ConferencePaper, seen_version: int) -> None:
+    """Refuse where somebody saved the paper since its reader saw it."""
+    if paper.version != seen_version:
+        raise Refusal("stale", "Người khác vừa lưu bản mới hơn của văn bản này. Hãy xem bản mới.")
 
 
 def sign_record(

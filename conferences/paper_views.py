@@ -37,6 +37,7 @@ from store.clock import today, utc_now
 from store.db import db
 from web.filters import day
 from web.xlsx import MEDIA_TYPE
+from workflow.numbers import number
 from workflow.refusal import Missing
 from workflow.roles import Role
 
@@ -81,11 +82,14 @@ def paper(code: str, paper: str) -> ResponseReturnValue:
 def _save(found: ConferencePaper, form: PaperForm) -> bool:
     if Role(me().role) not in ORGANISERS:
         raise Missing("paper")
-    seen = request.form.get("seen", "")
-    number = int(seen) if seen.isdecimal() else 0
-    paper_actions.save_paper(found, form.body.data, number, me(), utc_now())
+    paper_actions.save_paper(found, form.body.data, _seen(), me(), utc_now())
     db.session.flush()
     return True
+
+
+def _seen() -> int:
+    """Return the version of the paper that the reader's page showed."""
+    return number(request.form.get("seen")) or 0
 
 
 def _paper_page(
@@ -115,7 +119,7 @@ def redraft(code: str, paper: str) -> ResponseReturnValue:
     conference, kind = opened(code), _kind(paper)
     found, settings = _paper(conference, kind), current_app.extensions["settings"]
     text = paper_actions.draft_text(db.session(), settings, conference, kind)
-    paper_actions.save_paper(found, text, found.version, me(), utc_now())
+    paper_actions.save_paper(found, text, _seen(), me(), utc_now())
     db.session.commit()
     flash("Đã soạn lại từ sổ ghi của hội nghị.", "success")
     return redirect(url_for("conferences.paper", code=code, paper=paper), code=303)
@@ -138,8 +142,8 @@ def paper_preview(code: str, paper: str) -> ResponseReturnValue:
     """One page of the paper as it will be printed."""
     conference, asked = opened(code), request.args.get("trang", "1")
     pages = preview_pages(_content(conference, _paper(conference, _kind(paper))), today())
-    number = int(asked) if asked.isdecimal() and len(asked) < 4 else 1
-    return Response(pages[min(max(number, 1), len(pages)) - 1], mimetype="image/png")
+    wanted = number(asked, 999) or 1
+    return Response(pages[min(wanted, len(pages)) - 1], mimetype="image/png")
 
 
 @bp.post("/hoi-nghi/<code>/van-ban/bien-ban/thu-ky-ky")
@@ -147,6 +151,7 @@ def sign_record(code: str) -> ResponseReturnValue:
     """The secretary signs the minutes."""
     conference = opened(code)
     found = _paper(conference, "minutes")
+    paper_actions.check_seen(found, _seen())
     paper_actions.sign_record(db.session(), conference, found, me(), utc_now())
     db.session.commit()
     flash("Thư ký đã ký biên bản. Chờ chủ trì ký.", "success")
@@ -158,6 +163,7 @@ def sign_minutes(code: str) -> ResponseReturnValue:
     """The chair signs the minutes."""
     conference, settings = opened(code), current_app.extensions["settings"]
     found = _paper(conference, "minutes")
+    paper_actions.check_seen(found, _seen())
     letter = paper_actions.sign_minutes(db.session(), settings, conference, found, me(), utc_now())
     db.session.commit()
     flash(f"Đã ký biên bản số {letter.full_number}.", "success")
@@ -169,6 +175,7 @@ def conclude(code: str) -> ResponseReturnValue:
     """Sign the conclusion notice."""
     conference, settings = opened(code), current_app.extensions["settings"]
     found = _paper(conference, "conclusion")
+    paper_actions.check_seen(found, _seen())
     letter = paper_actions.conclude(db.session(), settings, conference, found, me(), utc_now())
     db.session.commit()
     flash(f"Đã ký thông báo kết luận số {letter.full_number}. Các hạn bắt đầu tính.", "success")
@@ -186,6 +193,8 @@ def rulings(code: str) -> ResponseReturnValue:
     forms = {issue.id: _ruling_form(issue) for issue in issues}
     if request.method != "POST":
         return _rulings_page(conference, issues, forms)
+    if Role(me().role) not in ORGANISERS:
+        raise Missing("rulings")
     wrong = [form for form in forms.values() if not form.validate()]  # every one says what lacks
     if wrong:
         return _rulings_page(conference, issues, forms, 422)

@@ -23,7 +23,7 @@ from conferences.queries import (
 )
 from conferences.question_actions import file_leftovers
 from conferences.rules import agenda_text
-from dossiers.actions import check_version
+from dossiers.actions import check_seen
 from store.clock import today, utc_now
 from store.db import db
 from web.filters import clock_time, day
@@ -34,9 +34,7 @@ from workflow.roles import Role
 def opened(code: str) -> Conference:
     """Return the conference of an address; what was typed over an older version is refused."""
     conference = access_conference(db.session(), code)
-    seen = request.form.get("version", "")
-    if seen.isdecimal():
-        check_version(conference.dossier, int(seen))
+    check_seen(conference.dossier, request.form.get("version"))
     return conference
 
 

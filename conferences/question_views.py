@@ -39,7 +39,7 @@ from store.db import db
 from units.models import Unit
 from web.filters import day
 from web.xlsx import MEDIA_TYPE
-from workflow.numbers import NUMBER_MAX
+from workflow.numbers import NUMBER_MAX, number
 from workflow.refusal import Missing
 from workflow.roles import Role
 
@@ -241,7 +241,7 @@ def draft_answer(code: str, question_id: int) -> ResponseReturnValue:
     conference, form = opened(code), DraftForm(request.form)
     found = access_question(db.session(), me(), conference, question_id)
     seen = request.form.get("seen", "")
-    if form.accepted(lambda: _draft(found, form, int(seen) if seen.isdecimal() else 0)) is None:
+    if form.accepted(lambda: _draft(found, form, number(seen) or 0)) is None:
         fresh = access_question(db.session(), me(), conference, question_id)
         return _question_page(conference, fresh, _place_form(PlaceForm(), fresh), form, 422)
     db.session.commit()

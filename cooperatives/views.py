@@ -30,6 +30,7 @@ from cooperatives.models import Cooperative
 from store.clock import today, utc_now
 from store.db import db
 from web.xlsx import MEDIA_TYPE
+from workflow.numbers import number
 from workflow.refusal import Missing
 from workflow.roles import STAFF_ROLES, Role
 from workflow.text import clean
@@ -62,7 +63,7 @@ def _address(**more: Any) -> str:
 def list_registry() -> ResponseReturnValue:
     """Show the registry, filtered, a page by key at a time."""
     session, wanted, account = db.session(), _wanted(), find_me()
-    edge = {key: request.args.get(key, type=int) for key in ("sau", "truoc")}
+    edge = {key: number(request.args.get(key)) for key in ("sau", "truoc")}
     page = list_page(session, wanted, edge["sau"], edge["truoc"])
     return render_template(
         "cooperatives/list.html",

@@ -1,18 +1,21 @@
 """Loads the demo world. No commit: the command commits once, so there is all of it or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from administration.commands import load_base
 from config import Settings
+from demo.asked import held
 from demo.away import send_away
 from demo.bases import load_bases
 from demo.book import open_book
-from demo.cast import load_people, load_registry, read_cast
+from demo.canned import load_canned
+from demo.cast import Cast, load_people, load_registry, read_cast
 from demo.conferences import hold_past, plan_next
 from demo.floor import join_petitions
 from demo.imports import bring_in_table
@@ -42,9 +45,34 @@ def is_loaded(session: Session) -> bool:
     return session.scalar(known) is not None
 
 
+@contextmanager
+def kept_alive(session: Session) -> Iterator[None]:
+    """Let what was written or read once stay in memory, so that nothing is read twice."""
+    rows: list[object] = []
+
+    def keep(_session: Session, row: object) -> None:
+        rows.append(row)
+
+    names = ("pending_to_persistent", "loaded_as_persistent")
+    for name in names:
+        event.listen(session, name, keep)
+    try:
+        yield
+    finally:
+        for name in names:
+            event.remove(session, name, keep)
+
+
 def _play_members(session: Session, settings: Settings, now: datetime) -> None:
     load_membership(session, settings, now)
     load_support(session, local_day(now))
+
+
+def _cast(session: Session, now: datetime) -> Cast:
+    """Return who acts in the story, after what some of them wrote before it."""
+    cast = read_cast(session)
+    load_canned(session, cast.accounts, now)
+    return cast
 
 
 def load(
@@ -55,6 +83,17 @@ def load(
     say: Callable[[str], None],
 ) -> None:
     """Load everything as if it had happened up to yesterday; `say` is told what is being done."""
+    with held(session), kept_alive(session):
+        _play(session, settings, vault, now, say)
+
+
+def _play(
+    session: Session,
+    settings: Settings,
+    vault: Vault,
+    now: datetime,
+    say: Callable[[str], None],
+) -> None:
     today = local_day(now)
     say("Nạp lịch, quy định, địa danh, đơn vị…")
     load_base(session)
@@ -66,7 +105,7 @@ def load(
     load_integration(session, settings, now)
     bring_in_table(session, vault, now)
     _play_members(session, settings, now)
-    cast = read_cast(session)
+    cast = _cast(session, now)
     make_reports(session, cast)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")

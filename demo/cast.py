@@ -78,8 +78,10 @@ def load_registry(session: Session) -> None:
         }
         for cooperative_id, row in zip(ids, rows, strict=True)
     ]
-    session.execute(insert(YearFigures), figures + earlier_figures(ids, rows))
-    session.execute(insert(MemberPeriod), member_periods(ids, rows))
+    figures += earlier_figures(ids, rows)  # what returns something goes in few statements
+    session.execute(insert(YearFigures).returning(YearFigures.year), figures).all()
+    members = insert(MemberPeriod).returning(MemberPeriod.id)
+    session.execute(members, member_periods(ids, rows)).all()
     session.add_all(
         PlanTarget(
             year=registry.YEAR,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
@@ -13,12 +13,12 @@ from conferences.models import Conference, ConferenceAttendance, ConferenceGuest
 from conferences.queries import list_guests
 from conferences.rules import at_local, parse_agenda
 from config import Settings
+from demo.asked import asked_since, mark_done_at
 from demo.cast import Cast
 from demo.floor import ask_questions, raise_issues
 from demo.roster import ROSTER
 from demo.story import Case
 from rulebook.queries import working_calendar
-from store.models import OutboxMessage
 from units.models import Unit
 from workflow.text import fold
 from workflow.workdays import Calendar
@@ -71,8 +71,8 @@ def _invite(
     members = [cast.cooperatives[member.key] for member in ROSTER]
     guest_actions.add_guests(session, conference, members, units, (), at)
     guest_actions.sign_invitations(session, settings, conference, cast.accounts["chutich"], at)
-    mails = update(OutboxMessage).where(OutboxMessage.task == "conferences.mail_invitation")
-    session.execute(mails.values(done_at=at, sent_at=at, sends=1))
+    mails = "conferences.mail_invitation"
+    mark_done_at([one for one in asked_since(session, 0) if one.task == mails], at)
     return list_guests(session, conference.dossier_id)
 
 

@@ -2,15 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from cooperatives.models import Cooperative
+from demo.asked import asked_since, mark_done_at
 from demo.people import DOMAIN
 from documents.vault import Vault
 from imports import actions
-from store.models import OutboxMessage
 
 HEADINGS = (
     "STT", "Tên HTX", "MST", "Xã, phường", "Lĩnh vực", "Ngày thành lập", "Số thành viên",
@@ -28,8 +28,8 @@ def bring_in_table(session: Session, vault: Vault, now: datetime) -> None:
     actions.read(session, vault, brought.id, at)
     while brought.status == "checking":
         actions.check_more(session, brought.id, at)
-    asked = update(OutboxMessage).where(OutboxMessage.task.in_(("imports.read", "imports.check")))
-    session.execute(asked.values(sent_at=at, sends=1, done_at=at))
+    asked = asked_since(session, 0)
+    mark_done_at([one for one in asked if one.task in ("imports.read", "imports.check")], at)
 
 
 def _table(session: Session) -> str:

@@ -6,10 +6,10 @@ They go through the actions that people use. Papers are a few samples that all o
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from demo.asked import asked_since, count_asked, mark_done
 from demo.cast import Cast
 from demo.papers import make_paper
 from demo.programmes import MILLION, load_programmes
@@ -17,7 +17,6 @@ from demo.story import workdays_before
 from documents.actions import keep
 from documents.models import Document
 from documents.vault import Vault
-from dossiers.models import DossierEvent
 from loans import actions, draft_actions, owner_actions, prescreen_actions
 from loans.application_rules import Ask, Paper, Pledge, Relative, Source
 from loans.models import LoanApplication, LoanDraft
@@ -25,7 +24,6 @@ from loans.plan_rules import over_the_term
 from loans.programme_models import DeclaredTie, LoanProgramme
 from loans.programme_queries import version_on
 from rulebook.queries import working_calendar
-from store.models import OutboxMessage
 from workflow.localtime import VIETNAM, local_day
 
 FARMING, TRADES, SEASON = "trung-han-nong-nghiep", "trung-han-nganh-nghe", "mua-vu"
@@ -138,13 +136,11 @@ def load_loans(session: Session, vault: Vault, cast: Cast, today: date) -> None:
     programmes = load_programmes(session, cast.accounts["giamdocquy"])
     _declare_tie(session, cast, today)
     samples = _samples(session, vault)
-    begun = session.scalar(select(OutboxMessage.id).order_by(OutboxMessage.id.desc()).limit(1))
+    begun = count_asked(session)
     for story in STORIES:
         _play(session, cast, programmes, samples, story, today)
     _drafts(session, cast, programmes, samples, today)
-    done = update(OutboxMessage).where(OutboxMessage.id > (begun or 0))
-    then = OutboxMessage.created_at + TOOK
-    session.execute(done.values(done_at=then, sent_at=then, sends=1))
+    mark_done(asked_since(session, begun), TOOK)
     session.flush()
 
 
@@ -187,7 +183,7 @@ def _play(
     filing = actions.Filing(owner, cast.cooperatives[story.member], version)
     ask = _ask(story, owner, samples, filed_at)
     application = actions.file(session, filing, ask, filed_at)
-    _prescreen(session, application, filed_at + TOOK)
+    _prescreen(session, filed_at + TOOK)
     if story.then is not None:
         what, days = story.then
         at = _at(workdays_before(calendar, today, story.ago - days))
@@ -209,18 +205,12 @@ def _then(
         return
     papers = [_paper(code, samples, at) for code in story.lacks]
     owner_actions.supply(session, application, papers, {}, "", owner, at)
-    _prescreen(session, application, at + TOOK)
+    _prescreen(session, at + TOOK)
 
 
-def _prescreen(session: Session, application: LoanApplication, at: datetime) -> None:
-    newest = (
-        select(DossierEvent.id)
-        .where(DossierEvent.dossier_id == application.dossier_id)
-        .order_by(DossierEvent.seq.desc())
-        .limit(1)
-    )
-    event_id = session.scalars(newest).one()
-    prescreen_actions.prescreen(session, application.dossier_id, event_id, at)
+def _prescreen(session: Session, at: datetime) -> None:
+    asked = [one for one in asked_since(session, 0) if one.task == "loans.prescreen"]
+    prescreen_actions.prescreen(session, **asked[-1].payload, now=at)
 
 
 def _at(day: date) -> datetime:

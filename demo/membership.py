@@ -3,17 +3,17 @@ and handed over there, one waiting for a signature, one just come in; some fees.
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
 from cooperatives.models import Cooperative, MemberPeriod
+from demo.asked import asked_since, mark_done_at
 from demo.people import DOMAIN
 from membership import actions, decision_actions
 from membership.models import MembershipApplication
 from membership.rules import PAPERS
-from store.models import OutboxMessage
 from workflow.roles import Role
 
 FILED_AT = datetime(2024, 11, 18, 2, 0, tzinfo=UTC)
@@ -44,11 +44,8 @@ def load_membership(session: Session, settings: Settings, now: datetime) -> None
     _propose(session, waiting, clerk, now - timedelta(days=4))
     _file(session, fourth, clerk, now - timedelta(days=1))
     _pay(session, officer, now)
-    session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.done_at.is_(None), OutboxMessage.task.like("notices.tell_%"))
-        .values(sent_at=now, sends=1, done_at=now)
-    )
+    told = [one for one in asked_since(session, 0) if one.task.startswith("notices.tell_")]
+    mark_done_at(told, now)
 
 
 def _people(session: Session) -> tuple[Account, Account, Account]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -44,13 +45,18 @@ def make_paper(name: str, author: str, place: str, signer: str, dated: str, abou
 
 def _compile(template: str, inputs: Mapping[str, object], ending: Literal["pdf", "png"]) -> bytes:
     paper = json.dumps(inputs, ensure_ascii=False)
-    return typst.compile(
-        FOLDER / template,
-        root=FOLDER,
-        format=ending,
-        ppi=PHOTO_PPI,
-        font_paths=[FONTS] if FONTS.is_dir() else [],
-        ignore_system_fonts=True,
-        sys_inputs={"paper": paper},
-        timestamp=0,
+    made = _compiler(template).compile(
+        format=ending, ppi=PHOTO_PPI, sys_inputs={"paper": paper}, timestamp=0
+    )
+    if not isinstance(made, bytes):
+        raise TypeError(f"{template} is one page")
+    return made
+
+
+@cache
+def _compiler(template: str) -> typst.Compiler:
+    """Return the compiler of a template, which keeps the fonts."""
+    fonts = [FONTS] if FONTS.is_dir() else []
+    return typst.Compiler(
+        FOLDER / template, root=FOLDER, font_paths=fonts, ignore_system_fonts=True
     )

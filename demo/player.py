@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
@@ -16,6 +16,7 @@ from commitments.actions import watch_commitments
 from commitments.models import Commitment
 from commitments.queries import list_of_dossier
 from config import Settings
+from demo.asked import asked_since, count_asked, mark_done
 from demo.bases import end_basis
 from demo.cast import Cast
 from demo.grouping import merge_into, split_off
@@ -29,7 +30,6 @@ from documents.actions import keep
 from documents.models import Document
 from documents.vault import Vault
 from dossiers import audit
-from dossiers.models import DossierEvent
 from dossiers.task_actions import Request, ask_colleague
 from feedback import (
     actions,
@@ -45,10 +45,11 @@ from feedback.delivery_actions import DeliveryNote, note_by_owner, note_by_staff
 from feedback.models import Answer, Petition
 from feedback.process import PETITION
 from feedback.publication_queries import find_publication
+from feedback.reopen_queries import reopen_until
 from feedback.rules import AnswerDraft, ItemDraft, PetitionText
 from notices.actions import tell
 from notices.models import MailMessage, Notice, SmsMessage
-from rulebook.queries import working_calendar
+from rulebook.queries import days_on, working_calendar
 from store.models import OutboxMessage
 from units.models import Unit
 from workflow.localtime import VIETNAM, local_day
@@ -57,19 +58,19 @@ ONE_DAY = timedelta(days=1)
 LATER = timedelta(minutes=5)
 WORKER_TAKES = timedelta(seconds=3)
 READ_AFTER = timedelta(hours=2)
+SEAL_ANSWER = "feedback.seal_answer"
 FOR_THE_WORKER = frozenset(
     {
         "conferences.seal_letter",
         "feedback.seal_forward",
         "feedback.seal_redirect",
-        "feedback.seal_answer",
+        SEAL_ANSWER,
         "feedback.keep_receipt",
     }
 )
 BY_STAFF = frozenset({"paper", "telephone", "conference"})
 CLOSES_AT, WATCHES_AT, SEALS_AT = time(6, 0), time(7, 30), time(0, 30)
 SEALED_DAYS = 10  # before that, one seal a month
-SOONEST_CLOSE_DAYS = 13
 WATCHED = frozenset({5, 2, 0, -1})  # working days before the limit, and the first late one
 TOLD_DAYS = 5
 BASIS_ENDED_DAYS = 3
@@ -79,12 +80,11 @@ STEPS_BETWEEN_WORDS = 100
 
 @dataclass(slots=True)
 class Player:
-    """One performance: `petitions` by the key of their story, `asked` is what nobody did yet.
+    """One performance: `petitions` by the key of their story.
 
-    `beside`: acts of other stories, oldest first, each done at its moment.
-
-    `done`, `mails` and `messages` number the work done here, and the mails and text messages that
-    count as sent.
+    `beside`: acts of other stories, oldest first, each done at its moment. `taken`: how much of
+    what was asked for has been looked at. `closing`: until when an answer of a day stays open.
+    `mails` and `messages` number the mails and text messages that count as sent.
     """
 
     session: Session
@@ -94,16 +94,16 @@ class Player:
     today: date
     say: Callable[[str], None]
     petitions: dict[str, Petition] = field(default_factory=dict)
-    asked: list[OutboxMessage] = field(default_factory=list)
-    done: list[int] = field(default_factory=list)
+    taken: int = 0
     mails: list[int] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
+    closing: dict[date, date] = field(default_factory=dict)
     beside: list[Later] = field(default_factory=list)
 
     def play(self, moments: list[Moment]) -> None:
         """Play all moments in their order, and between them what happens by itself each day."""
-        event.listen(self.session, "pending_to_persistent", self._hear)
+        self.taken = count_asked(self.session)
         night = local_day(moments[0].at)
         for number, moment in enumerate(moments):
             if number and number % STEPS_BETWEEN_WORDS == 0:
@@ -118,8 +118,7 @@ class Player:
         self._days_until(night, self.today)
         self._bring_answers()
         self._retain_one(moments[-1].at + LATER)
-        event.remove(self.session, "pending_to_persistent", self._hear)
-        self._mark_done()
+        self._mark_sent()
 
     def _add_recorded(self, now: datetime) -> None:
         """Record a paper by name, and ask about what was answered four weeks ago."""
@@ -136,10 +135,6 @@ class Player:
         if oldest is not None:
             actor, why = self.cast.accounts["vanthu"].actor, "Ủy ban Kiểm tra đang xem hồ sơ mẫu."
             retention_actions.retain(self.session, oldest, why, actor, now)
-
-    def _hear(self, _session: Session, row: object) -> None:
-        if isinstance(row, OutboxMessage):
-            self.asked.append(row)
 
     # --- what happens by itself -------------------------------------------------------------------
 
@@ -170,11 +165,21 @@ class Player:
     def _has_answered(self, day: date) -> bool:
         """Return whether something could close on `day`: asking each day would take longer."""
         return any(
-            petition.dossier.state == "answered"
-            and petition.dossier.settled_at is not None
-            and (day - local_day(petition.dossier.settled_at)).days > SOONEST_CLOSE_DAYS
+            petition.dossier.state == "answered" and self._closes_on(petition) < day
             for petition in self.petitions.values()
         )
+
+    def _closes_on(self, petition: Petition) -> date:
+        """Return the last day on which somebody may come back to an answer."""
+        settled_at = petition.dossier.settled_at
+        if settled_at is None:
+            return self.today
+        answered_on = local_day(settled_at)
+        if answered_on not in self.closing:
+            days = days_on(self.session, "petition.close_after_days", answered_on)
+            first = working_calendar(self.session).add_workdays(answered_on, days)
+            self.closing[answered_on] = max(first, reopen_until(self.session, answered_on))
+        return self.closing[answered_on]
 
     def _has_due(self, day: date) -> bool:
         """Return whether somebody is to be reminded or reported on a working `day`."""
@@ -188,9 +193,8 @@ class Player:
     def _work(self, at: datetime) -> None:
         """Do what was asked for, as the worker would, until nothing is left."""
         self.session.flush()
-        while self.asked:
-            messages = sorted(self.asked, key=lambda message: message.id)
-            self.asked.clear()
+        while messages := asked_since(self.session, self.taken):
+            self.taken += len(messages)
             for message in messages:
                 self._do(message, at + WORKER_TAKES)
             self.session.flush()
@@ -198,7 +202,7 @@ class Player:
     def _do(self, message: OutboxMessage, now: datetime) -> None:
         if message.task in FOR_THE_WORKER:
             return
-        self.done.append(message.id)
+        mark_done([message], WORKER_TAKES)
         verb = message.task.partition(".")[2]
         if verb.startswith("tell_") and self._is_recent(now):
             whom = verb.removeprefix("tell_")
@@ -241,11 +245,8 @@ class Player:
             else:
                 note_by_owner(self.session, answer, "read", owner, at)
 
-    def _mark_done(self) -> None:
-        """Mark as done what was done here, and as read what people would have read by now."""
-        done = update(OutboxMessage).where(OutboxMessage.id.in_(self.done))
-        then = OutboxMessage.created_at + WORKER_TAKES
-        self.session.execute(done.values(done_at=then, sent_at=then, sends=1))
+    def _mark_sent(self) -> None:
+        """Mark mails as sent, and as read what people would have read by now."""
         sent = update(MailMessage).where(MailMessage.id.in_(self.mails))
         self.session.execute(sent.values(sent_at=MailMessage.created_at))
         self._mark_messages()
@@ -369,18 +370,17 @@ def _move(action: str, who: Callable[[Player, Case, Act], Account]) -> Verb:
 
 def _sign(player: Player, case: Case, act: Act, now: datetime) -> None:
     petition, signer = player.petitions[case.key], player.signer(case, act)
+    begun = count_asked(player.session)
     letter_id = answer_actions.sign(player.session, player.settings, petition, signer, now).id
     if case.promises:
         made = list_of_dossier(player.session, petition.dossier_id)
         player.commitments += [one for one in made if one.letter_id == letter_id]
-    signed = player.session.scalars(
-        select(DossierEvent)
-        .where(DossierEvent.dossier_id == petition.dossier_id)
-        .order_by(DossierEvent.seq.desc())
-        .limit(1)
-    ).one()
     # The worker tells the owner when the file is sealed: whoever was told now is not told again.
-    facts = (petition.dossier_id, signed.id, now + WORKER_TAKES)
+    seals = [
+        one for one in asked_since(player.session, begun) if one.task == "feedback.seal_answer"
+    ]
+    own = next(one for one in seals if one.payload["dossier_id"] == petition.dossier_id)
+    facts = (petition.dossier_id, own.payload["event_id"], now + WORKER_TAKES)
     tell(player.session, player.settings, "owner", *facts)
 
 

@@ -6,12 +6,13 @@ Everything goes through the actions that people use. Files of letters are left t
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
 from demo import cast
+from demo.asked import asked_since, count_asked, mark_done
 from demo.programmes import MILLION
 from demo.story import workdays_before
 from loans import appraisal_actions, council_actions, decision_actions, offer_actions
@@ -24,7 +25,6 @@ from loans.decision_queries import decision_case
 from loans.decision_rules import largest_amount
 from loans.models import LoanApplication
 from rulebook.queries import working_calendar
-from store.models import OutboxMessage
 from workflow.localtime import VIETNAM
 from workflow.workdays import Calendar
 
@@ -244,7 +244,7 @@ class Reviewer:
 
 def review_loans(session: Session, settings: Settings, people: cast.Cast, today: date) -> None:
     """Play the review and decisions as if they had happened up to yesterday."""
-    begun = session.scalar(select(OutboxMessage.id).order_by(OutboxMessage.id.desc()).limit(1))
+    begun = count_asked(session)
     reviewer = Reviewer(session, settings, people, today)
     reviewer.appoint()
     for one in LOOKS:
@@ -262,9 +262,7 @@ def review_loans(session: Session, settings: Settings, people: cast.Cast, today:
     for member in ("huu_lien", "hung_vu"):
         if reviewer.is_in(member, "in_council"):
             reviewer.put(meeting, member, reviewer.at(1, 16, 5))
-    told = update(OutboxMessage).where(OutboxMessage.id > (begun or 0), OutboxMessage.task != SEAL)
-    then = OutboxMessage.created_at + TOOK
-    session.execute(told.values(done_at=then, sent_at=then, sends=1))
+    mark_done((one for one in asked_since(session, begun) if one.task != SEAL), TOOK)
     session.flush()
 
 

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from cooperatives.models import Cooperative
+from cooperatives.queries import representatives_of
 from demo.people import DOMAIN
+from profiles.actions import ask
 from support.actions import new_token
 from support.models import SupportActivity, SupportBudget, SupportGuest, SupportProgramme
 from workflow.localtime import start_of
@@ -53,7 +55,17 @@ def load_support(session: Session, today: date) -> None:
     cooperatives = session.scalars(active.order_by(Cooperative.id).limit(90)).all()
     for number, row in enumerate(ACTIVITIES):
         _activity(session, row, number, officer, lines, list(cooperatives), today)
+    _ask_for_a_change(session, cooperatives[0], today)
     session.flush()
+
+
+def _ask_for_a_change(session: Session, of: Cooperative, today: date) -> None:
+    """Let a cooperative ask for another telephone and representative."""
+    at = start_of(today) - timedelta(days=2) + timedelta(hours=10)
+    who = representatives_of(session, of.id, today)[0]
+    values = {"representative_name": "Nông Thị Thu", "phone": "0900 100 999"}
+    reason = "Đại hội thành viên bầu giám đốc mới; đổi số điện thoại liên hệ."
+    ask(session, of, values, reason, (), who, at)
 
 
 def _lines(session: Session, officer: Account, today: date) -> list[SupportBudget]:

@@ -101,6 +101,7 @@ def _new_dossier(session: Session, filing: Filing, text: PetitionText, now: date
         next_due_on=calendar.add_workdays(received_on, acknowledge),
         is_due_provisional=count.is_provisional,
         search_fold=search_text(text.whole, filing.asker),
+        parties=[],
     )
 
 
@@ -133,6 +134,8 @@ def _petition(dossier: Dossier, text: PetitionText, filing: Filing) -> Petition:
         may_publish=text.may_publish,
         fingerprint=text.fingerprint,
         demands=[Demand(position=n, text=t) for n, t in enumerate(text.demands, start=1)],
+        findings=[],
+        answers=[],
     )
 
 

@@ -34,6 +34,7 @@ from units.models import Unit
 from workflow.machine import Actor
 from workflow.refusal import Refusal
 
+REVIEWED = ("in_review", "awaiting_signature")  # where open tasks are in the way
 LETTER_TITLES = {
     "final": "Văn bản trả lời",
     "interim": "Văn bản trả lời bước đầu",
@@ -76,17 +77,14 @@ def save_answer(
     if draft_version(answer) != seen_version:
         raise Refusal("stale", "Người khác vừa lưu một bản mới hơn. Nội dung đã gõ ở bên dưới.")
     if answer is None or answer.letter_id is not None:
-        answer = Answer(
-            petition_id=petition.dossier_id, drafter_id=account.id, created_at=now, saved_at=now
-        )
-        session.add(answer)
+        answer = Answer(drafter_id=account.id, created_at=now, saved_at=now, items=[])
+        petition.answers.append(answer)
         session.flush()
     answer.drafter_id, answer.saved_at = account.id, now
     answer.opening, answer.closing = draft.opening, draft.closing
     answer.promises = [asdict(_with_unit(session, one)) for one in draft.promises]
     _write_items(session, petition, answer, draft.items)
     session.flush()
-    session.expire(petition, ["answers"])
     return answer
 
 
@@ -106,14 +104,15 @@ def _write_items(
     for item in items:
         if item.demand_id not in wanted:
             raise Refusal("demand", "Yêu cầu này không thuộc kiến nghị.")
-        row = present.get(item.demand_id) or AnswerItem(
-            answer_id=answer.id, demand_id=item.demand_id
-        )
+        row = present.get(item.demand_id)
+        if row is None:
+            row = AnswerItem(demand_id=item.demand_id)
+            answer.items.append(row)
         row.outcome, row.text, row.legal_basis = item.outcome, item.text, item.legal_basis
-        session.add(row)
+    answer.items.sort(key=lambda row: row.demand_id)
     session.flush()
-    session.expire(answer, ["items"])
-    rest_on(session, answer, {item.demand_id: item.legal_basis for item in items})
+    texts = {item.demand_id: item.legal_basis for item in items}
+    rest_on(session, answer, texts, is_first=not present)
 
 
 def item_drafts(answer: Answer | None) -> list[ItemDraft]:
@@ -141,7 +140,7 @@ def facts_of(petition: Petition, signer_id: int | None = None) -> dict[str, obje
         "drafter_id": answer.drafter_id if answer else None,
         "is_issued": answer is not None and answer.letter_id is not None,
         "signer_id": signer_id,
-        "open_tasks": _open_tasks(petition),
+        "open_tasks": _open_tasks(petition) if petition.dossier.state in REVIEWED else 0,
     }
 
 

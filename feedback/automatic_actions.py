@@ -37,9 +37,8 @@ def screen_petition(session: Session, dossier_id: int, event_id: int, now: datet
     noticed = screen(text, earlier, list_names(session))
     for one in noticed:
         row = {"kind": one.kind, "severity": one.severity, "text": one.text, "data": one.data}
-        session.add(Finding(petition_id=dossier_id, created_at=now, **row))
+        petition.findings.append(Finding(created_at=now, **row))
     session.flush()
-    session.expire(petition, ["findings"])
     bar_named(session, petition, now)
     committee = find_committee(session, dossier_id)
     is_held = committee is None and any(one.severity == "stop" for one in noticed)
@@ -80,7 +79,7 @@ def route(session: Session, dossier_id: int, event_id: int, now: datetime) -> No
         advance(session, PETITION, dossier, "hold", SYSTEM_ACTOR, now, say)
         return
     officer = session.get_one(Account, officer_id)
-    _invite(session, petition, rule)
+    _invite(petition, rule)
     assign(dossier, rule.unit_id, officer_id, now)
     note = (
         f"Tự động: lĩnh vực “{petition.topic.name}” do {rule.unit.name} trả lời ({rule.basis}); "
@@ -92,11 +91,11 @@ def route(session: Session, dossier_id: int, event_id: int, now: datetime) -> No
     reset_clock(session, dossier)
 
 
-def _invite(session: Session, petition: Petition, rule: RoutingRule) -> None:
+def _invite(petition: Petition, rule: RoutingRule) -> None:
     present = {party.unit_id for party in petition.dossier.parties}
     for body_id in rule.body_ids:
         if body_id not in present:
-            session.add(DossierParty(dossier_id=petition.dossier_id, unit_id=body_id))
+            petition.dossier.parties.append(DossierParty(unit_id=body_id))
     petition.is_multi_body = len(rule.body_ids) > 0
 
 
@@ -115,21 +114,36 @@ def watch_clocks(session: Session, now: datetime) -> None:
         .where(Dossier.state.in_(UNDER_WAY.split()))
         .order_by(Dossier.next_due_on, Dossier.id)
     )
-    for dossier in session.scalars(due).all():
+    waiting = session.scalars(due).all()
+    done = _keys_of(session, [dossier.id for dossier in waiting])
+    for dossier in waiting:
         due_on = dossier.next_due_on
         if due_on < today:
-            _once(session, dossier, "escalate", f"overdue:{dossier.next_due}:{due_on}", now)
+            key = f"overdue:{dossier.next_due}:{due_on}"
+            _once(session, dossier, "escalate", key, done, now)
         elif dossier.next_due == "answer":
             left = calendar.working_days_between(today, due_on)
             step = next(days for days in before if left <= days)
-            _once(session, dossier, "remind", f"remind:{due_on}:{step}", now)
+            _once(session, dossier, "remind", f"remind:{due_on}:{step}", done, now)
 
 
-def _once(session: Session, dossier: Dossier, action: str, key: str, now: datetime) -> None:
-    taken = select(DossierEvent.id).where(
-        DossierEvent.dossier_id == dossier.id, DossierEvent.once_key == key
+def _keys_of(session: Session, dossier_ids: list[int]) -> set[tuple[int, str]]:
+    """Return what was done once already: dossier and key."""
+    taken = select(DossierEvent.dossier_id, DossierEvent.once_key).where(
+        DossierEvent.dossier_id.in_(dossier_ids), DossierEvent.once_key.is_not(None)
     )
-    if session.scalar(taken) is not None:
+    return {(row[0], row[1] or "") for row in session.execute(taken)} if dossier_ids else set()
+
+
+def _once(
+    session: Session,
+    dossier: Dossier,
+    action: str,
+    key: str,
+    done: set[tuple[int, str]],
+    now: datetime,
+) -> None:
+    if (dossier.id, key) in done:
         return
     due_on = dossier.next_due_on
     is_late = action == "escalate"

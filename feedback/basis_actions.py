@@ -72,9 +72,15 @@ def is_used(session: Session, basis: LegalBasis) -> bool:
     return bool(session.scalar(used))
 
 
-def rest_on(session: Session, answer: Answer, texts: Mapping[int, str]) -> None:
-    """Note which bases a draft rests on: those that its texts name. `texts` by the demand's id."""
-    session.execute(delete(AnswerBasis).where(AnswerBasis.answer_id == answer.id))
+def rest_on(
+    session: Session, answer: Answer, texts: Mapping[int, str], *, is_first: bool = False
+) -> None:
+    """Note which bases a draft rests on: those that its texts name. `texts` by the demand's id.
+
+    `is_first`: nothing was noted before.
+    """
+    if not is_first:
+        session.execute(delete(AnswerBasis).where(AnswerBasis.answer_id == answer.id))
     rows = [
         {"answer_id": answer.id, "demand_id": demand_id, "basis_id": basis_id}
         for demand_id, basis_id in find_named(session, texts)

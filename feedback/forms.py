@@ -1,6 +1,7 @@
 """What the pages of petitions accept. `draft()` and `text()` give the values that actions take."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -333,6 +334,13 @@ class AnswerForm:
         self.promises = tuple(one for one in typed if not one.is_empty)
         self.opening = clean(data.get("opening", ""))
         self.closing = clean(data.get("closing", ""))
+
+    def insert(self, demand_id: int, piece: str) -> None:
+        """Put a piece of text after what is typed to a demand."""
+        self.items = tuple(
+            replace(one, text=f"{one.text}\n{piece}".strip()) if one.demand_id == demand_id else one
+            for one in self.items
+        )
 
     @property
     def too_long(self) -> str | None:

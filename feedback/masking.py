@@ -115,8 +115,8 @@ def _named(name_words: Sequence[str]) -> str:
     return rf"(?<![a-z0-9]){'[^a-z0-9]{1,4}'.join(map(re.escape, name_words))}(?![a-z0-9])"
 
 
-def _names(known: Known) -> Iterator[tuple[str, bool, str]]:
-    """Yield kind, whether it is usually hidden, and the pattern: the longest names first."""
+def _names(known: Known) -> Iterator[tuple[str, bool, list[str]]]:
+    """Yield kind, whether it is usually hidden, and the words: the longest names first."""
     whole = " ".join(words(known.cooperative))
     prefix = next((p for p in PREFIXES if whole.startswith(f"{p} ")), "")
     own = whole.removeprefix(prefix).split()
@@ -124,14 +124,14 @@ def _names(known: Known) -> Iterator[tuple[str, bool, str]]:
         tail = own[start:]
         if len(tail) >= NAME_WORDS_MIN or tail == own:
             for before in PREFIXES:
-                yield "cooperative", True, _named([*before.split(), *tail])
+                yield "cooperative", True, [*before.split(), *tail]
     if own:
-        yield "cooperative", len(own) >= TELLING_WORDS_MIN, _named(own)
+        yield "cooperative", len(own) >= TELLING_WORDS_MIN, own
     for person in known.people:
         if len(words(person)) >= NAME_WORDS_MIN:
-            yield "person", True, _named(words(person))
+            yield "person", True, words(person)
     if known.tax_code:
-        yield "tax_code", True, _named([known.tax_code])
+        yield "tax_code", True, [known.tax_code]
 
 
 def _titled(field: str, text: str, given: frozenset[str]) -> Iterator[tuple[Span, bool]]:
@@ -158,7 +158,11 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _found(texts: Mapping[str, str], known: Known) -> Iterator[tuple[Span, bool]]:
     looked = {field: folded(text) for field, text in texts.items()}
-    named = [(kind, usual, _compiled(pattern)) for kind, usual, pattern in _names(known)]
+    named = [
+        (kind, usual, _compiled(_named(name)))
+        for kind, usual, name in _names(known)
+        if any(all(word in text.text for word in name) for text in looked.values())
+    ]
     for kind, is_usual, pattern in (*named, *NUMBERS):
         group = "d" if "d" in pattern.groupindex else 0
         for field, text in looked.items():

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from accounts.models import Account
@@ -64,12 +64,11 @@ def list_earlier(
 
 def list_names(session: Session) -> list[Named]:
     """Return the people and units whose names a petition may hold."""
-    staff = select(Account.id, Account.full_name).where(
+    staff = select(Account.id, literal("account"), Account.full_name).where(
         Account.role.in_([str(role) for role in HANDLING_ROLES]), Account.is_active
     )
-    units = select(Unit.id, Unit.name).where(Unit.kind != "body")
-    people = [Named(row.id, "account", row.full_name) for row in session.execute(staff)]
-    return people + [Named(row.id, "unit", row.name) for row in session.execute(units)]
+    units = select(Unit.id, literal("unit"), Unit.name).where(Unit.kind != "body")
+    return [Named(*row) for row in session.execute(union_all(staff, units))]
 
 
 def find_rule(session: Session, topic_code: str, on: date) -> RoutingRule | None:

@@ -25,6 +25,8 @@ from feedback.answer_actions import (
 )
 from feedback.basis_models import LegalBasis
 from feedback.basis_queries import bases_of
+from feedback.canned_models import CannedAnswer
+from feedback.canned_queries import offer_canned
 from feedback.clock import petition_clock
 from feedback.conflict_queries import may_sign, select_free
 from feedback.draft_check import DraftFinding, check_draft
@@ -87,6 +89,7 @@ class WorkPage:
     tasks: list[DossierTask]
     sent: SentLetters
     bases: dict[int, list[LegalBasis]]
+    canned: list[CannedAnswer]
     today: date
     around: tuple[str | None, str | None]
     weeks: list[list[Cell]]
@@ -170,9 +173,8 @@ def work_page(
     dossier, answer = petition.dossier, current_answer(petition)
     calendar = working_calendar(session)
     items, promises = _drafted(answer, typed)
-    events = list_events(session, account, dossier)
+    acts, events = open_acts(session, account, petition), list_events(session, account, dossier)
     clock = petition_clock(events, calendar)
-    acts = open_acts(session, account, petition)
     related = related_dossiers(session, account, petition, today)
     return WorkPage(
         petition=petition,
@@ -194,11 +196,18 @@ def work_page(
         tasks=list_tasks(session, dossier.id),
         sent=sent_letters(session, account, petition),
         bases=bases_of(session, answer) if answer else {},
+        canned=_canned(session, petition, acts, today),
         today=today,
         around=neighbours(session, account, today, dossier),
         weeks=weeks(clock.started_on, clock.count, calendar, clock.pauses),
         explanation=explanation(clock.started_on, clock.count) + limit_note(session, petition),
     )
+
+
+def _canned(
+    session: Session, petition: Petition, acts: tuple[str, ...], today: date
+) -> list[CannedAnswer]:
+    return offer_canned(session, petition.topic_code, today) if "submit_draft" in acts else []
 
 
 def _promised(

@@ -15,6 +15,7 @@ from documents.rules import kind_name
 from dossiers.actions import check_seen
 from feedback import actions, answer_actions, retention_actions
 from feedback.blueprint import bp
+from feedback.canned_queries import offer_canned
 from feedback.cluster_queries import cluster_part
 from feedback.delivery_queries import delivery_of
 from feedback.draft_check import DraftFinding
@@ -43,6 +44,7 @@ from feedback.staff_pages import (
 from letters.render import preview_pages
 from store.clock import today, utc_now
 from store.db import db
+from workflow.numbers import number
 from workflow.refusal import Missing, Refusal
 from workflow.roles import Role
 
@@ -412,6 +414,7 @@ def save_answer(code: str) -> ResponseReturnValue:
     """Keep the draft; with the button "trinh" also submit it for review."""
     petition = access_handled(db.session(), me(), code, today())
     form = AnswerForm(petition, request.form)
+    inserted = _insert(petition, form)
     if form.too_long:
         return _show(petition, form, form.too_long, 422)
     try:
@@ -420,7 +423,21 @@ def save_answer(code: str) -> ResponseReturnValue:
         return _not_saved(petition, form, refusal)
     if "X-Autosave" in request.headers:
         return jsonify(version=answer.version)
+    if inserted is not None:
+        return redirect(url_for("feedback.show", code=code, _anchor=f"tra-loi-{inserted}"), 303)
     return _submit(petition) if "trinh" in request.form else _saved(petition)
+
+
+def _insert(petition: Petition, form: AnswerForm) -> int | None:
+    """Put a piece after what was typed to a demand, where its button was pressed (no script)."""
+    place, _, chosen = request.form.get("insert", "").partition("-")
+    demand_id, canned_id = number(place), number(chosen)
+    offered = offer_canned(db.session(), petition.topic_code, today()) if canned_id else []
+    piece = next((one for one in offered if one.id == canned_id), None)
+    if piece is None or demand_id is None:
+        return None
+    form.insert(demand_id, piece.body)
+    return demand_id
 
 
 def _save(petition: Petition, form: AnswerForm) -> Answer:

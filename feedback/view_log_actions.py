@@ -10,20 +10,23 @@ from accounts.models import Account
 from dossiers.models import Dossier, DossierBar, ViewLog
 from feedback.models import Finding, Petition
 
+LOANS = "loan_application"  # what a cooperative owns, owes and pledges
 COMPLAINT_CODE = "complaint_or_denunciation"
 
 
 def is_confidential() -> ColumnElement[bool]:
-    """Return the condition on a petition that looks at it are kept.
+    """Return the condition on a dossier that looks at it are kept.
 
-    It names people, or may be a complaint or denunciation, or its sender wants nothing published.
+    An application for a loan, always; a petition that names people, or may be a complaint or
+    denunciation, or whose sender wants nothing published.
     """
     names_people = exists().where(DossierBar.dossier_id == Petition.dossier_id)
     complains = exists().where(
         Finding.petition_id == Petition.dossier_id, Finding.kind == "complaint"
     )
     is_declined = Petition.decline_code == COMPLAINT_CODE
-    return or_(Petition.may_publish.is_(False), names_people, complains, is_declined)
+    is_loan = Dossier.kind == LOANS
+    return or_(is_loan, Petition.may_publish.is_(False), names_people, complains, is_declined)
 
 
 def note_view(
@@ -43,7 +46,7 @@ def note_view(
         literal(document_id),
         cast(literal(now), DateTime(timezone=True)),
         cast(literal(hour), DateTime(timezone=True)),
-    ).join(Petition, Petition.dossier_id == Dossier.id)
+    ).outerjoin(Petition, Petition.dossier_id == Dossier.id)
     names = [
         "dossier_id", "account_id", "account_name", "account_role", "what", "document_id", "at",
         "hour",

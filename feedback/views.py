@@ -2,6 +2,7 @@
 
 from feedback import (
     basis_views,
+    canned_views,
     claim_views,
     cluster_views,
     conflict_views,
@@ -27,6 +28,7 @@ from feedback.blueprint import bp
 __all__ = [
     "basis_views",
     "bp",
+    "canned_views",
     "claim_views",
     "cluster_views",
     "conflict_views",

@@ -13,8 +13,8 @@ from feedback.process import ANSWER_KINDS, OUTCOMES
 from front.datasets import REGISTRY_FIELDS
 from front.models import OpenFile
 from front.promised_queries import list_promised
-from fund.chart import ASSET, EQUITY, RESERVED
-from fund.queries import trial_balance
+from fund.chart import ASSET, EQUITY, PRINCIPAL, RESERVED
+from fund.queries import lent_between, trial_balance
 
 Row = dict[str, Any]
 MONTHS_SHOWN = 24
@@ -90,6 +90,22 @@ def _fund(session: Session, _base_url: str, on: date) -> Iterable[Row]:
             )
 
 
+def _lending(session: Session, _base_url: str, on: date) -> Iterable[Row]:
+    """Yield what the last months that are over lent and brought back; none before the first."""
+    for last in month_ends(on, MONTHS_SHOWN):
+        closing = {row.account.code: row.closing_vnd for row in trial_balance(session, last, last)}
+        moved = lent_between(session, last.replace(day=1), last)
+        balances = [closing[code] for code in PRINCIPAL]
+        if moved.lent_vnd or moved.back_vnd or any(balances):
+            yield {
+                "month_end": last,
+                "lent_vnd": moved.lent_vnd,
+                "back_vnd": moved.back_vnd,
+                "balance_vnd": sum(balances),
+                "late_vnd": sum(balances[1:]),
+            }
+
+
 def month_ends(on: date, count: int) -> list[date]:
     """Return the last days of the `count` months before that of `on`, the earliest first."""
     found, day = [], on
@@ -104,6 +120,7 @@ ROWS: dict[str, Callable[[Session, str, date], Iterable[Row]]] = {
     "cau-tra-loi": _answers,
     "cam-ket": _commitments,
     "quy": _fund,
+    "cho-vay": _lending,
 }
 
 

@@ -89,4 +89,16 @@ FUND = Dataset(
         Column("balance_vnd", "Số dư (đ), dương là bên Nợ"),
     ),
 )
-DATASETS = {one.key: one for one in (REGISTRY, ANSWERS, COMMITMENTS, FUND)}
+LENDING = Dataset(
+    "cho-vay",
+    "Quỹ cho vay và thu về từng tháng",
+    "24 tháng đã qua theo sổ kép của Quỹ, đồng. Không có tên khách hàng.",
+    (
+        Column("month_end", "Ngày cuối tháng"),
+        Column("lent_vnd", "Giải ngân trong tháng (đ)"),
+        Column("back_vnd", "Gốc thu về trong tháng (đ)"),
+        Column("balance_vnd", "Dư nợ gốc cuối tháng (đ)"),
+        Column("late_vnd", "trong đó nợ nhóm 2 đến 5 (đ)"),
+    ),
+)
+DATASETS = {one.key: one for one in (REGISTRY, ANSWERS, COMMITMENTS, FUND, LENDING)}

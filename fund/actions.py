@@ -58,7 +58,8 @@ def post_many(session: Session, entries: Sequence[Entry], by: Actor, now: dateti
     _refuse_posted(session, [entry.once_key for entry in entries if entry.once_key])
     rows = [_row(entry, by, now) for entry in entries]
     added = insert(FundEntry).returning(FundEntry.id, sort_by_parameter_order=True)
-    ids = list(session.scalars(added, rows))
+    together = {"render_nulls": True}  # else each kind of row is a statement of its own
+    ids = list(session.scalars(added, rows, execution_options=together))
     _add_lines(session, [(n, ln) for n, one in zip(ids, entries, strict=True) for ln in one.lines])
     return ids
 

@@ -79,7 +79,8 @@ def exposure_vnd(session: Session, cooperative_ids: Collection[int]) -> int:
     promised = select(func.coalesce(func.sum(FundReservation.left_vnd), 0)).where(
         FundReservation.cooperative_id.in_(cooperative_ids)
     )
-    return int(session.scalar(owed) or 0) + int(session.scalar(promised) or 0)
+    both = select(owed.scalar_subquery() + promised.scalar_subquery())
+    return int(session.scalar(both) or 0)
 
 
 def standing(session: Session, cooperative_id: int, related_ids: Iterable[int]) -> Standing:
@@ -195,3 +196,53 @@ def year_result_lines(session: Session, year: int) -> dict[str, int]:
         for row in rows
         if BY_CODE[row.account.code].kind in ("income", "expense") and row.closing_vnd
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What is lent now, in đồng and loans; of it late, in debt groups 2 to 5."""
+
+    vnd: int
+    loans: int
+    late_vnd: int
+    late_loans: int
+
+
+def lent_now(session: Session) -> Lent:
+    """Return what is lent by the book: one statement over the lines of principal."""
+    is_late = FundLine.account.in_(PRINCIPAL[1:])
+    each = (
+        select(_sum(FundLine.account.in_(PRINCIPAL)).label("vnd"), _sum(is_late).label("late"))
+        .where(FundLine.account.in_(PRINCIPAL), FundLine.loan_ref != "")
+        .group_by(FundLine.loan_ref)
+        .subquery()
+    )
+    row = session.execute(
+        select(
+            func.coalesce(func.sum(each.c.vnd), 0),
+            func.count().filter(each.c.vnd > 0),
+            func.coalesce(func.sum(each.c.late), 0),
+            func.count().filter(each.c.late > 0),
+        )
+    ).one()
+    return Lent(int(row[0]), row[1], int(row[2]), row[3])
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was lent in a time and what of the principal came back, in đồng."""
+
+    lent_vnd: int
+    back_vnd: int
+
+
+def lent_between(session: Session, since: date, until: date) -> Moved:
+    """Return what was paid out and what came back of it over [since, until]."""
+    came_back = FundEntry.kind.in_(("pay", "recompute"))
+    row = session.execute(
+        select(_sum(FundEntry.kind == "disburse"), _sum(came_back))
+        .select_from(FundLine)
+        .join(FundEntry, FundEntry.id == FundLine.entry_id)
+        .where(FundLine.account.in_(PRINCIPAL), FundEntry.booked_on.between(since, until))
+    ).one()
+    return Moved(int(row[0]), -int(row[1]))

@@ -31,6 +31,7 @@ from imports.tables import SIZE_BYTES_MAX
 from store.clock import utc_now
 from store.db import db
 from web.xlsx import MEDIA_TYPE, write_xlsx
+from workflow.numbers import number
 from workflow.refusal import Missing, Refusal
 
 bp = Blueprint("imports", __name__, url_prefix="/hop-tac-xa/nhap")
@@ -99,7 +100,7 @@ def show(import_id: int) -> ResponseReturnValue:
 
 
 def _after() -> int:
-    return request.args.get("sau", default=0, type=int)
+    return number(request.args.get("sau")) or 0
 
 
 @bp.post("/<int:import_id>/<step>")

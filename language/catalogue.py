@@ -6,7 +6,7 @@ Vietnamese knows no plural: "{0} {0?day|days} left".
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,18 @@ VALUE = re.compile(r"\{(\d+)(?:\?([^{}|]*)\|([^{}|]*))?\}")
 WEAK_LETTERS = 8  # a message with fewer letters of its own matches short values only
 SHORT = re.compile(r"[\w./:%,+–-]{1,24}( [đ%]|\u00a0[đ%])?")
 KNOWN_MAX = 20_000
+WEEKDAY = re.compile(r"(Thứ[ \u00a0](?:Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ[ \u00a0]Nhật)(?=,? \d\d/\d\d)")
+WEEKDAYS = {
+    "Hai": "Monday", "Ba": "Tuesday", "Tư": "Wednesday", "Năm": "Thursday", "Sáu": "Friday",
+    "Bảy": "Saturday", "Nhật": "Sunday",
+}  # fmt: skip
+JOINED_MAX = 120  # characters
+JOINTS: tuple[tuple[str, Callable[[list[bool]], bool]], ...] = (
+    (" · ", any),
+    (": ", lambda known: known[0]),
+    (" – ", any),
+    (", ", all),
+)
 LONG = 600  # characters; whatever is longer was written by a person
 
 
@@ -47,7 +59,7 @@ class Catalogue:
         if text not in self.known:
             if len(self.known) >= KNOWN_MAX:
                 self.known.clear()
-            self.known[text] = self._formed(text)
+            self.known[text] = WEEKDAY.sub(_weekday, self._formed(text))
         return self.known[text]
 
     def _formed(self, text: str) -> str:
@@ -61,10 +73,26 @@ class Catalogue:
             found = form.pattern.fullmatch(text)
             if found and (not form.is_weak or all(map(self._is_short, found.groups()))):
                 return filled(form.english, [self.said(one) for one in found.groups()])
+        return self._joined(text)
+
+    def _joined(self, text: str) -> str:
+        """Return a short text that code put together from messages: "Hồ sơ vay: Ký hợp đồng"."""
+        if len(text) > JOINED_MAX:
+            return text
+        for mark, asked in JOINTS:
+            parts = text.split(mark)
+            known = [part.strip() in self.exact for part in parts]
+            if len(parts) > 1 and asked(known):
+                return mark.join(map(self.said, parts))
         return text
 
     def _is_short(self, value: str) -> bool:
         return bool(SHORT.fullmatch(value)) or value in self.exact
+
+
+def _weekday(found: re.Match[str]) -> str:
+    """Return the weekday before a date: its parts are joined by filters, not by messages."""
+    return WEEKDAYS[re.split(r"\W", found[1])[1]]
 
 
 def catalogue_of(messages: Mapping[str, str]) -> Catalogue:

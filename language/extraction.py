@@ -16,10 +16,8 @@ from language.runs import has_words
 from language.segments import Run, segments
 
 # Not shown on a page: operators' words, papers, the invented world, tests.
-LEFT_OUT = frozenset(
-    {"tests", "bench", "launch", "demo", "migrations", "letters", "assets", "docs"}
-)
-LEFT_OUT_TEMPLATES = frozenset({"letters", "mail"})
+LEFT_OUT = frozenset({"tests", "bench", "launch", "demo", "migrations", "assets", "docs"})
+LEFT_OUT_TEMPLATES = frozenset({"mail"})
 PERCENT = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 NAMED = re.compile(r"\{\w*(?:![rs])?(?::[^{}]*)?\}")
 

@@ -6,6 +6,7 @@ filters and globals, with one extension that sets the English words into the str
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from html import unescape
 from typing import Any
 
 from flask.app import Flask
@@ -13,12 +14,15 @@ from flask.templating import Environment as FlaskEnvironment
 from jinja2 import Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup as Safe
+from markupsafe import escape
 
 from language.catalogue import VIETNAMESE_LETTER, Catalogue, pieces
-from language.runs import Words, has_words
+from language.runs import Scanner, Words, has_words
 from language.segments import Run, Value, segments
 
 SAID = "said_in_english"
+DRAWN = ("<svg", "<select")  # markup that code makes, with words in it
 
 
 class English(Extension):
@@ -130,10 +134,22 @@ class BilingualEnvironment(FlaskEnvironment):
         return super().get_template(name, *args, **options)
 
 
+def _drawn(svg: str, catalogue: Catalogue) -> str:
+    """Return a drawing with the words on it in English."""
+    pieces_read = Scanner().read(svg)
+    return "".join(
+        str(escape(catalogue.said(unescape(one.text)))) if isinstance(one, Words) else one.text
+        for one in pieces_read
+    )
+
+
 def _sayer(catalogue: Catalogue) -> Callable[[Any], Any]:
     """Return the function that looks up what a template shows; markup and numbers stay."""
 
     def said(value: Any) -> Any:
-        return catalogue.said(value) if type(value) is str else value
+        if type(value) is str:
+            return catalogue.said(value)
+        is_drawing = isinstance(value, Safe) and value.startswith(DRAWN)
+        return Safe(_drawn(value, catalogue)) if is_drawing else value  # noqa: S704
 
     return said

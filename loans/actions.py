@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,7 @@ from loans.process import LOAN_APPLICATION
 from loans.programme_models import LoanProgrammeVersion
 from loans.words import sector_group
 from rulebook.queries import days_on, working_calendar
+from store.db import Model
 from workflow.localtime import local_day
 from workflow.refusal import Refusal
 from workflow.text import fold
@@ -69,6 +71,7 @@ def file(session: Session, filing: Filing, ask: Ask, now: datetime) -> LoanAppli
         borrower_kind=filing.cooperative.kind,
         sector_group=sector_group(filing.cooperative.sector),
         **plain_of(ask),
+        findings=[],
     )
     session.add(application)
     fill_parts(application, ask)
@@ -156,7 +159,7 @@ def add_papers(
     if not rows:
         return
     session.flush()
-    session.execute(insert(LoanPaper).values(rows).on_conflict_do_nothing())
+    _add_each(session, LoanPaper, rows)
     joined = [
         {
             "dossier_id": number,
@@ -167,9 +170,15 @@ def add_papers(
         }
         for row in rows
     ]
-    session.execute(insert(DossierDocument).values(joined).on_conflict_do_nothing())
+    _add_each(session, DossierDocument, joined)
     session.expire(application, ["papers"])
     session.expire(application.dossier, ["papers"])
+
+
+def _add_each(session: Session, table: type[Model], rows: list[dict[str, Any]]) -> None:
+    """Insert rows that are not there yet. What returns something goes in one statement."""
+    new = insert(table).on_conflict_do_nothing().returning(literal(1))
+    session.execute(new, rows).all()
 
 
 def file_draft(

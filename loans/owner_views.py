@@ -19,6 +19,7 @@ from loans.application_rules import Paper
 from loans.application_views import WORDS
 from loans.blueprint import bp
 from loans.draft_actions import check_day
+from loans.eligibility_rules import Given
 from loans.forms import MessageForm, SupplyForm, WithdrawForm
 from loans.mine_pages import mine_page
 from loans.models import LoanApplication
@@ -95,11 +96,15 @@ def _supply_page(
         page=page,
         form=form,
         corrections=corrections,
-        asked=[one for one in page.papers if one.code in asked or one.state != "given"],
+        asked=[one for one in page.papers if one.code in asked or _is_lacking(one)],
         typed=request.form,
         words=WORDS,
     )
     return html, status
+
+
+def _is_lacking(paper: Given) -> bool:
+    return paper.is_required and paper.state != "given"
 
 
 def _supply(page: ApplicationPage, corrections: Corrections, form: SupplyForm) -> bool:

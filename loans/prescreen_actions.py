@@ -63,12 +63,8 @@ def write_findings(
          "is_met": one.state == "given" or not one.is_required, "basis": one.detail}
         for one in papers
     ]  # fmt: skip
-    session.add_all(
-        LoanFinding(application_id=application.dossier_id, round_no=round_no, created_at=now, **row)
-        for row in rows
-    )
+    application.findings += [LoanFinding(round_no=round_no, created_at=now, **row) for row in rows]
     session.flush()
-    session.expire(application, ["findings"])
 
 
 def ask_for_supplement(

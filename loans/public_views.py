@@ -5,8 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from fund.queries import limits_on
 from loans.blueprint import bp
+from loans.figures_queries import lending
+from loans.figures_rules import figures_of
 from loans.programme_queries import versions_on
 from loans.words import APPLIES, BORROWER_KINDS, COLLATERAL_RULES, METHODS, SECTOR_GROUPS
+from rulebook.queries import days_on
 from store.clock import today
 from store.db import db
 
@@ -28,4 +31,6 @@ def about() -> ResponseReturnValue:
         versions=versions_on(session, on),
         words=WORDS,
         limits=limits_on(session, on),
+        own_share_percent=days_on(session, "fund.own_share_percent_min", on),
+        figures=figures_of(lending(session, on)),
     )

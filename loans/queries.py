@@ -54,13 +54,14 @@ def applicant_of(
 ) -> Applicant:
     """Return who asks, as the rules look at him; what was promised counts as owed."""
     owed_vnd = exposure_vnd(session, {cooperative.id})
+    all_vnd = exposure_vnd(session, {cooperative.id, *related_ids}) if related_ids else owed_vnd
     return Applicant(
         kind=cooperative.kind,
         status=cooperative.status,
         sector_group=sector_group(cooperative.sector),
         is_member=is_member(session, cooperative.id, on),
         owed_vnd=owed_vnd,
-        related_owed_vnd=exposure_vnd(session, {cooperative.id, *related_ids}) - owed_vnd,
+        related_owed_vnd=all_vnd - owed_vnd,
     )
 
 

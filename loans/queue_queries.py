@@ -45,6 +45,12 @@ def open_histories(session: Session) -> Histories:
     return _by_dossier(session, found)
 
 
+def histories_of(session: Session, ids: Select[int]) -> Histories:
+    """Return the events of the dossiers of a query: one statement."""
+    found = EVENTS.where(DossierEvent.dossier_id.in_(ids))
+    return _by_dossier(session, found.order_by(DossierEvent.dossier_id, DossierEvent.seq))
+
+
 def _by_dossier(session: Session, found: Select[int, str, datetime, str]) -> Histories:
     histories: dict[int, list[Moved]] = {}
     for number, action, at, until in session.execute(found):
@@ -67,6 +73,5 @@ def usual_days(session: Session, until: date, calendar: Calendar) -> dict[str, i
         .order_by(Dossier.settled_at.desc())
         .limit(PAST_MAX)
     )
-    found = EVENTS.where(DossierEvent.dossier_id.in_(settled))
-    histories = _by_dossier(session, found.order_by(DossierEvent.dossier_id, DossierEvent.seq))
+    histories = histories_of(session, settled)
     return typical_days(stage_days(events, until, calendar) for events in histories.values())

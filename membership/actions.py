@@ -19,13 +19,14 @@ from letters.actions import issue
 from letters.models import Letter
 from membership.letter_texts import recognition_content
 from membership.models import MembershipApplication
-from membership.process import MEMBERSHIP
+from membership.process import DESK, MEMBERSHIP
 from membership.queries import has_open_application, next_member_no
 from membership.rules import PAPERS, day_before, member_kind, missing_papers
 from rulebook.queries import setting_on, working_calendar
 from store.outbox import enqueue
 from workflow.localtime import local_day
 from workflow.refusal import Refusal
+from workflow.roles import Role
 from workflow.text import fold
 from workflow.workdays import count_days
 
@@ -141,7 +142,7 @@ def take(
         "proposer_id": application.proposed_by_id,
         "signer_id": by.id,
     }
-    if dossier.officer_id is None and by.role != "leader":
+    if dossier.officer_id is None and Role(by.role) in DESK:
         assign(dossier, by.unit_id, by.id, now)
     advance(session, MEMBERSHIP, dossier, action, by.actor, now, Say(note=note, facts=facts))
 

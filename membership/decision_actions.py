@@ -15,7 +15,7 @@ from dossiers.models import Dossier
 from letters.actions import Sign, issue, seal
 from letters.models import Letter
 from letters.rules import KIND_NAMES
-from membership.actions import begin_period
+from membership.actions import begin_period, is_in_book
 from membership.letter_texts import change_content
 from membership.models import MemberDecision, MemberFee
 from membership.queries import access_decision, list_proposed, next_receipt_no
@@ -130,7 +130,7 @@ def receive_fee(
     """Note a payment of a year's fee and give it a receipt number. Raises Refusal."""
     lock_registry(session)
     today = local_day(now)
-    if standing_on(session, cooperative.id, paid_on) is None:
+    if not is_in_book(session, cooperative.id, paid_on):
         raise Refusal("member", "Ngày nộp không nằm trong thời gian là thành viên.", "paid_on")
     if paid_on > today:
         raise Refusal("day", "Ngày nộp ở tương lai.", "paid_on")

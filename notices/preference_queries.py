@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
@@ -29,16 +29,19 @@ def voice_of(account: Account) -> str:
 
 def wishes_of(session: Session, account_ids: Iterable[int], group: str) -> dict[int, Wish]:
     """Return the wishes of several people about one group, by account."""
-    ids = list(account_ids)
-    rows = session.scalars(
-        select(NoticePreference).where(
-            NoticePreference.account_id.in_(ids), NoticePreference.event_group == group
-        )
+    own = and_(NoticePreference.account_id == Account.id, NoticePreference.event_group == group)
+    rows = session.execute(
+        select(Account.id, NoticePreference.mail, NoticePreference.sms, Account.language)
+        .outerjoin(NoticePreference, own)
+        .where(Account.id.in_(list(account_ids)))
     )
-    chosen = {row.account_id: Choice(row.mail, row.sms) for row in rows}
-    spoken = session.execute(select(Account.id, Account.language).where(Account.id.in_(ids)))
-    languages = {row[0]: row[1] for row in spoken}
-    return {one: Wish(chosen.get(one, usual(group)), languages.get(one, VIETNAMESE)) for one in ids}
+    return {
+        row.id: Wish(
+            usual(group) if row.mail is None else Choice(row.mail, row.sms),
+            row.language,
+        )
+        for row in rows
+    }
 
 
 def choices_of(session: Session, account: Account) -> dict[str, Choice]:

@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from notices.models import MailMessage, Notice, NoticeText, SmsMessage
-from notices.text_queries import EventText, list_versions, shipped_source
+from notices.text_queries import EventText, forget, list_versions, shipped_source
 from notices.text_rules import check_text
 from notices.texts import ENVIRONMENT
 from rulebook.actions import note_change
@@ -51,6 +51,7 @@ def _write(
     )  # fmt: skip
     session.add(made)
     session.flush()
+    forget(session)
     return made
 
 

@@ -15,6 +15,7 @@ from notices.text_samples import sample_values
 from notices.texts import ENVIRONMENT, FOLDER, Text, in_two, source_of
 from workflow.refusal import Missing
 
+CACHE_KEY = "edited_texts"
 VOICES = ("owner", "staff")
 LANGUAGES = ("vi", "en")
 
@@ -54,13 +55,27 @@ def access_text(kind: str, voice: str, action: str, language: str) -> EventText:
 
 def edited_texts(session: Session, names: Iterable[str]) -> dict[tuple[str, str], NoticeText]:
     """Return the present edited texts by name and language; those that went back are left out."""
-    newest = (
-        select(NoticeText)
-        .ext(distinct_on(NoticeText.name, NoticeText.language))
-        .where(NoticeText.name.in_(list(names)))
-        .order_by(NoticeText.name, NoticeText.language, NoticeText.version.desc())
-    )
-    return {(one.name, one.language): one for one in session.scalars(newest) if one.source}
+    wanted = set(names)
+    return {key: one for key, one in _every_edited(session).items() if key[0] in wanted}
+
+
+def _every_edited(session: Session) -> dict[tuple[str, str], NoticeText]:
+    """Return all of them, read once for as long as the session lives (one request or task)."""
+    cached: dict[tuple[str, str], NoticeText] | None = session.info.get(CACHE_KEY)
+    if cached is None:
+        newest = (
+            select(NoticeText)
+            .ext(distinct_on(NoticeText.name, NoticeText.language))
+            .order_by(NoticeText.name, NoticeText.language, NoticeText.version.desc())
+        )
+        cached = {(one.name, one.language): one for one in session.scalars(newest) if one.source}
+        session.info[CACHE_KEY] = cached
+    return cached
+
+
+def forget(session: Session) -> None:
+    """Make the next reader see the texts anew: called by whoever changes them."""
+    session.info.pop(CACHE_KEY, None)
 
 
 def list_versions(session: Session, text: EventText) -> list[NoticeText]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask, g, render_template
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
@@ -94,6 +94,24 @@ class Browser(FlaskClient):
 def client(app: Flask, session: Session) -> FlaskClient:
     app.test_client_class = Browser
     return app.test_client()
+
+
+@pytest.fixture
+def bare_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Error pages of which the first of a kind is whole, and the others are their words alone.
+
+    For who walks through every address: most of them answer with an error, in one skeleton.
+    """
+    seen: set[tuple[str, object]] = set()
+
+    def render(name: str, **values: object) -> str:
+        kind = (name, values.get("status"))
+        if kind in seen:
+            return f"{values.get('title')} {values.get('text')}"
+        seen.add(kind)
+        return render_template(name, **values)
+
+    monkeypatch.setattr("web.errors.render_template", render)
 
 
 @pytest.fixture

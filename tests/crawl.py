@@ -16,6 +16,7 @@ VALUES = {
     "account_id": "SELECT id FROM account",
     "answer_id": "SELECT id FROM answer",
     "basis_id": "SELECT id FROM legal_basis",
+    "canned_id": "SELECT id FROM canned_answer",
     "code": "SELECT code FROM dossier",
     "commitment_id": "SELECT id FROM commitment",
     "cooperative_id": "SELECT id FROM cooperative",
@@ -59,7 +60,7 @@ VALUES = {
     "number": "SELECT generate_series(1, 2)",
     "publication_id": "SELECT id FROM publication",
     "report_id": "SELECT id FROM saved_report",
-    "request_id": "SELECT id FROM account_request",
+    "request_id": "SELECT id FROM account_request UNION SELECT id FROM registry_request",
     "token": "SELECT check_token FROM letter UNION ALL SELECT token FROM conference_guest"
     " UNION ALL SELECT slip_token FROM conference_issue UNION ALL SELECT token FROM support_guest",
     "activity_id": "SELECT id FROM support_activity",

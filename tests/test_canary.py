@@ -181,6 +181,7 @@ def _enter(client: FlaskClient, session: Session, account: Account | None) -> No
     session.commit()
 
 
+@pytest.mark.usefixtures("bare_errors")
 def test_nothing_is_read_outside_ones_right(
     app: Flask, client: FlaskClient, garden: Garden, monkeypatch: pytest.MonkeyPatch
 ) -> None:

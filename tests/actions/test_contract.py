@@ -7,17 +7,19 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from front.data_queries import rows_of
 from fund.actions import check_now
 from fund.queries import position
 from letters.models import Letter
 from loans import decision_actions, offer_actions
 from loans.application_pages import schedule_of
 from loans.application_rules import Ask, Month
+from loans.figures_queries import lending
 from loans.models import LoanApplication
 from loans.programme_actions import add_version
-from servicing.actions import Act, disburse
+from servicing.actions import Act, disburse, pay
 from servicing.contract_actions import list_to_sign, loan_of, sign_contract
-from servicing.drafts import DisbursementDraft
+from servicing.drafts import DisbursementDraft, PaymentDraft
 from servicing.queries import facts_of
 from servicing.replay import replay
 from tests.loan_review import DRAFT, Review, make_review
@@ -126,3 +128,20 @@ def test_the_accountant_does_not_sign(review: Review) -> None:
     accountant = review.loans.accountant
     with pytest.raises(Refusal, match=r"^role:"):
         sign_contract(review.session, review.settings, application, accountant, MORNING)
+
+
+def test_everybody_reads_what_is_lent(review: Review) -> None:
+    session, application = review.session, accepted(review)
+    loan = sign_contract(session, review.settings, application, review.loans.director, MORNING)
+    draft = DisbursementDraft(280 * MILLION, TODAY, "GN-1", EVIDENCE)
+    disburse(session, loan, draft, Act(review.loans.accountant.actor, MORNING))
+    act = Act(review.loans.accountant.actor, MORNING)
+    pay(session, loan, PaymentDraft(80 * MILLION, TODAY, "TN-1", "shorter"), act)
+    found = lending(session, TODAY)
+    assert (found.lent_vnd, found.loans, found.late_loans) == (200 * MILLION, 1, 0)
+    assert (found.year_lent_vnd, found.year_back_vnd) == (280 * MILLION, 80 * MILLION)
+    assert found.days == (0,), "decided on the day it came"
+    months = rows_of(session, "cho-vay", "", date(2026, 4, 2))
+    assert [(row["lent_vnd"], row["balance_vnd"]) for row in months] == [
+        (280 * MILLION, 200 * MILLION), (0, 200 * MILLION),
+    ]  # fmt: skip

@@ -179,3 +179,21 @@ def test_numbers_grow(world: World) -> None:
     actions.recognise(world.session, world.settings, one, world.leader, MORNING)
     (line,) = member_book(world.session, other.id)
     assert (line.member_no, line.kind) == (2, "associate")
+
+
+def test_a_cooperative_that_withdraws_holds_nothing(world: World) -> None:
+    one = filed(world)
+    assert one.dossier.officer_id is None
+    actions.take(world.session, one, "withdraw", world.owner, MORNING, "Chưa cần nữa.")
+    assert (one.dossier.state, one.dossier.officer_id) == ("withdrawn", None)
+
+
+def test_who_has_left_pays_no_fee(world: World) -> None:
+    recognised(world)
+    change(world, "withdraw", 10)
+    day = (MORNING + timedelta(days=20)).date()
+    later = MORNING + timedelta(days=21)
+    with pytest.raises(Refusal, match="member"):
+        decision_actions.receive_fee(
+            world.session, world.cooperative, 2026, 500_000, day, "A", world.records, later
+        )

@@ -92,7 +92,7 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "membership.preview", "membership.decision_file", "support.paper",
+    "membership.preview", "membership.decision_file", "support.paper", "profiles.request_file",
     "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
@@ -317,6 +317,9 @@ STAFF = (
     Sample("feedback.bases", "hanh", "/can-cu"),
     Sample("feedback.new_basis", "khai", "/can-cu/moi"),
     Sample("feedback.edit_basis", "khai", "/can-cu/{}", "SELECT max(basis_id) FROM answer_basis"),
+    Sample("feedback.canned", "hanh", "/doan-mau"),
+    Sample("feedback.new_canned", "khai", "/doan-mau/moi"),
+    Sample("feedback.edit_canned", "khai", "/doan-mau/{}", "SELECT max(id) FROM canned_answer"),
     Sample("feedback.bases_to_review", "thai", "/can-cu/xem-lai"),
     Sample("feedback.publish", "vanthu", "/kien-nghi/{}/cong-khai", TO_PUBLISH),
     Sample("feedback.publish_many", "vanthu", "/cong-khai-hang-loat"),
@@ -379,6 +382,13 @@ STAFF = (
     Sample("membership.card", "vanthu", "/thanh-vien/hop-tac-xa/{}/the", PAYING),
     Sample("membership.receipt", "vanthu", "/thanh-vien/bien-lai/{}",
            "SELECT max(id) FROM member_fee"),
+    Sample("profiles.quality", "vanthu", "/hop-tac-xa/chat-luong"),
+    Sample("profiles.quality", "vanthu", "/hop-tac-xa/chat-luong?loi=doanh-thu"),
+    Sample("profiles.requests_list", "vanthu", "/de-nghi-sua-so"),
+    Sample("profiles.request_page", "vanthu", "/de-nghi-sua-so/{}",
+           "SELECT max(id) FROM registry_request"),
+    Sample("profiles.ask", "quyet", "/hop-tac-xa/{}/de-nghi-sua", OWN_COOPERATIVE),
+    Sample("profiles.figures", "quyet", "/hop-tac-xa/{}/so-lieu/2025", OWN_COOPERATIVE),
     Sample("support.list_all", "hanh", "/ho-tro"),
     Sample("support.plan", "hanh", "/ho-tro/lap-ke-hoach"),
     Sample("support.change", "hanh", "/ho-tro/{}/sua", PLANNED),

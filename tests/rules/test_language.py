@@ -1,12 +1,15 @@
 """Messages: which words of a page belong together, and how their English is found."""
 
+import json
+from pathlib import Path
+
 import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.catalogue import catalogue_of, filled
-from language.extraction import code_messages, template_messages
+from language.catalogue import FILE, VALUE, catalogue_of, filled
+from language.extraction import code_messages, messages, template_messages
 from language.runs import Scanner, Words, has_words
 from language.templates import SAID, BilingualEnvironment, English, is_one
 
@@ -64,6 +67,11 @@ def test_a_template_in_english(source: str, values: dict[str, object], shown: st
         ("ngày 12/03/2026", "on 12/03/2026"),
         ("ngày mai chúng tôi họp", "ngày mai chúng tôi họp"),
         (" Đã nhận ", " Received "),
+        ("Đã nhận: Xem", "Received: View"),
+        ("Đã nhận, Xem", "Received, View"),
+        ("Đã nhận, rồi chờ", "Đã nhận, rồi chờ"),
+        ("Đã nhận · HTX Na", "Received · HTX Na"),
+        ("Thứ Sáu, 27/11/2026", "Friday, 27/11/2026"),
         ("An", "An"),
     ],
 )
@@ -85,6 +93,20 @@ def test_nothing_of_a_page_is_lost(html: str, cut: int) -> None:
     scanner = Scanner()
     read = [*scanner.read(html[:cut]), *scanner.read(html[cut:])]
     assert "".join(piece.text for piece in read) == html
+
+
+def test_every_message_is_in_english() -> None:
+    """And nothing is translated that is not said any more."""
+    kept = json.loads(FILE.read_text())
+    said = messages(Path(__file__).parent.parent.parent, jinja2.Environment(autoescape=True))
+    assert said - set(kept) == set()
+    assert set(kept) - said == set()
+
+
+def test_no_value_is_invented() -> None:
+    for message, english in json.loads(FILE.read_text()).items():
+        given = {one[0] for one in VALUE.findall(message)}
+        assert {one[0] for one in VALUE.findall(english)} <= given, message
 
 
 def test_values_choose_words() -> None:

@@ -1,5 +1,6 @@
 """Minutes, notice, table, opening paper: from the floor to the next conference."""
 
+import re
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 
@@ -188,15 +189,29 @@ def test_the_next_conference_opens_with_what_became_of_this_one(
     assert "KẾT LUẬN HỘI NGHỊ TRƯỚC" in text_of(pdf.data).replace("\n", " ")
 
 
+def press(
+    client: FlaskClient, over: Conference, path: str, button: str, seen: int | None = None
+) -> int:
+    """Press a button of a paper's page, as its form has it; `seen`: of an older page instead."""
+    found = re.search(
+        r'name="seen" value="(\d+)"', client.get(address(over, f"van-ban/{path}")).text
+    )
+    assert found is not None
+    data = {"seen": found[1] if seen is None else str(seen)}
+    return client.post(address(over, f"van-ban/{path}/{button}"), data=data).status_code
+
+
 def test_the_pages_of_papers(client: FlaskClient, world: World, over: Conference) -> None:
     sign_in(client, world.records)
     page = client.get(address(over, "van-ban/bien-ban"))
     assert page.status_code == 200
     assert client.get(address(over, "van-ban/bien-ban/ban-in.png")).mimetype == "image/png"
     assert client.post(address(over, "van-ban/bien-ban"), data={"body": ""}).status_code == 422
-    assert client.post(address(over, "van-ban/bien-ban/thu-ky-ky")).status_code == 303
-    signed = sign_in(client, world.leader).post(address(over, "van-ban/bien-ban/chu-tri-ky"))
-    assert signed.status_code == 303
+    assert press(client, over, "bien-ban", "thu-ky-ky", seen=7) == 409
+    assert press(client, over, "bien-ban", "thu-ky-ky") == 303
+    sign_in(client, world.leader)
+    assert press(client, over, "bien-ban", "chu-tri-ky", seen=1) == 409, "nobody signs unseen"
+    assert press(client, over, "bien-ban", "chu-tri-ky") == 303
     assert client.get(address(over, "van-ban/khac")).status_code == 404
     sign_in(client, world.records)
     typed: dict[str, str] = {}
@@ -211,7 +226,9 @@ def test_the_pages_of_papers(client: FlaskClient, world: World, over: Conference
     assert client.post(address(over, "giao-viec"), data=wrong).status_code == 422
     assert client.get(address(over, "van-ban/thong-bao")).status_code == 200
     sign_in(client, world.leader)
-    assert client.post(address(over, "van-ban/thong-bao/ky")).status_code == 303
+    assert client.post(address(over, "giao-viec"), data=typed).status_code == 404
+    assert press(client, over, "thong-bao", "ky", seen=0) == 409
+    assert press(client, over, "thong-bao", "ky") == 303
     assert over.dossier.state == "concluded"
     assert sign_in(client, world.records).post(address(over, "buoc/finish")).status_code == 303
     assert over.dossier.state == "closed"

@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from conferences import actions
+from conferences import actions, guest_actions
 from conferences.actions import Plan
+from conferences.guest_actions import Arrival
 from conferences.models import Conference, ConferenceAttendance, ConferenceGuest
 from conferences.rules import at_local, parse_agenda
 from tests.make import MORNING, make_cooperative, tasks_waiting
@@ -206,3 +207,15 @@ def test_what_everybody_reads(client: FlaskClient, world: World, conference: Con
     hidden = planned(world, is_public=False)
     assert client.get(f"/hoi-nghi/{hidden.dossier.code}").status_code == 404
     assert client.get("/hoi-nghi/KN-2026-000001-1").status_code == 404
+
+
+def test_a_guest_who_has_come_is_not_taken_off_the_list(
+    client: FlaskClient, world: World, session: Session, conference: Conference
+) -> None:
+    guest_actions.add_guests(session, conference, [world.cooperative], (), (), MORNING)
+    guest = session.scalars(select(ConferenceGuest)).one()
+    coming = Arrival("Hoàng Thị Na", "Giám đốc", guest)
+    guest_actions.check_in(session, conference, coming, "name", world.records, MORNING)
+    session.commit()
+    sign_in(client, world.records)
+    assert client.post(address(conference, f"khach-moi/{guest.id}/xoa")).status_code == 409

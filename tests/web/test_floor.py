@@ -258,3 +258,48 @@ def test_a_slip_says_where_an_issue_stands(
     page = client.get(f"/y-kien/{issue.slip_token}").get_data(as_text=True)
     assert "16/12/2026" in page
     assert client.get("/y-kien/khong-co").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("at", "skew_ms"),
+    [
+        ("0001-01-01T00:00:00", 0),
+        ("9999-12-31T23:59:59", 86_400_000),
+        ("1970-01-01T07:00:00", 0),
+        ("2041-05-06T09:00:00", 0),
+    ],
+)
+def test_a_clock_that_cannot_be_right_stops_nobody(
+    world: World, conference: Conference, at: str, skew_ms: int
+) -> None:
+    """A third device whose clock is lost: no number twice, none lost, its day that of arrival."""
+    for device in ("a", "b", "c"):
+        reserve(world, conference, device)
+    assert take(world, conference, "a", entry(1)) == ["kept"]
+    wrong = [entry(n, at=at, skew_ms=skew_ms) for n in (101, 102)]
+    assert take(world, conference, "c", *wrong, entry(103)) == ["kept"] * 3
+    assert take(world, conference, "c", *wrong) == ["same"] * 2
+    assert take(world, conference, "b", entry(51)) == ["kept"]
+    issues = list_issues(world.session, conference.dossier_id)
+    assert sorted(issue.number for issue in issues) == [1, 51, 101, 102, 103]
+    petitions = [issue.petition for issue in issues if issue.petition is not None]
+    assert {one.dossier.received_on for one in petitions} == {date(2026, 12, 2)}
+    assert len(petitions) == 5
+
+
+def test_a_day_too_far_is_refused_alone(world: World, conference: Conference) -> None:
+    reserve(world, conference, "a")
+    sent = (entry(1, owed_by_on="31/12/9999"), entry(2))
+    assert sorted(take(world, conference, "a", *sent)) == ["kept", "refused"]
+
+
+def test_who_has_spoken_stays_present(
+    client: FlaskClient, world: World, conference: Conference
+) -> None:
+    reserve(world, conference, "a")
+    person = world.session.scalars(select(ConferenceAttendance)).one()
+    take(world, conference, "a", entry(1, attendance_id=person.id))
+    sign_in(client, world.records)
+    page = client.post(address(conference, f"diem-danh/{person.id}/bo"))
+    assert page.status_code == 409
+    assert "ý kiến số 1" in page.text

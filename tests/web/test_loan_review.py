@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from psycopg.errors import CheckViolation, UniqueViolation
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from dossiers.models import ViewLog
 from loans import council_actions, decision_actions
 from loans.appraisal_queries import current_round
 from loans.models import LoanApplication
@@ -411,3 +413,17 @@ def test_a_remark_that_is_too_long_takes_no_vote_away_in_silence(
     assert client.post(path, data=vote | {f"ly-do-{one.id}": "Tốt\0"}).status_code == 303
     review.session.expire_all()
     assert [vote.remark for vote in item.votes] == ["Tốt"]
+
+
+def test_a_look_at_an_application_is_kept(
+    review: Review, client: FlaskClient, session: Session
+) -> None:
+    application = review.loans.in_appraisal()
+    session.commit()
+    path = f"/vay-von/ho-so/{application.dossier.code}"
+    for who in (review.loans.owner, review.loans.director, review.loans.director):
+        assert sign_in(client, who).get(path).status_code == 200
+    kept = session.scalars(select(ViewLog)).all()
+    assert [(one.account_id, one.dossier_id) for one in kept] == [
+        (review.loans.director.id, application.dossier_id)
+    ]
