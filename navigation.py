@@ -59,7 +59,6 @@ ADMIN = (
     ("Đơn vị", "units.list_units"),
     ("Sổ hợp tác xã", "cooperatives.list_registry"),
     ("Tài khoản mới", "representation.list_requests"),
-    ("Chương trình vay", "loans.programmes"),
     ("Việc bị kẹt", "administration.stuck"),
     ("Kiểm chứng", "administration.audit"),
     ("Báo cáo", "reports.home"),

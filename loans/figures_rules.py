@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
-from loans.money_text import short_money
+from loans.money_text import dong
 
 COUNTED_MIN = 10  # fewer are said as counts: a share of seven loans says nothing
 
@@ -39,9 +39,9 @@ class Figure:
 def figures_of(found: Lending) -> list[Figure]:
     """Return the figures in words."""
     return [
-        Figure("Đang cho vay", short_money(found.lent_vnd), f"{found.loans} khoản vay"),
-        Figure("Thu gốc về", short_money(found.year_back_vnd), "trong 12 tháng qua"),
-        Figure("Cho vay thêm", short_money(found.year_lent_vnd), "trong 12 tháng qua"),
+        Figure("Đang cho vay", dong(found.lent_vnd), f"{found.loans} khoản vay"),
+        Figure("Thu gốc về", dong(found.year_back_vnd), "trong 12 tháng qua"),
+        Figure("Cho vay thêm", dong(found.year_lent_vnd), "trong 12 tháng qua"),
         Figure("Nợ trả chậm", *late_words(found)),
         Figure("Từ nộp đến quyết định", *days_words(found.days)),
     ]
