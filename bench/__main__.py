@@ -9,7 +9,7 @@ import platform
 import sys
 import time
 
-from bench import filings, latency, letters, pages, registry, scale, volume
+from bench import filings, latency, lending, letters, pages, registry, scale, volume
 from bench.stack import Stack, running_stack
 
 
@@ -33,6 +33,7 @@ def main() -> None:
         _pages(stack)
         _latency(stack)
         _letters(stack)
+        _lending(stack)
     print(f"\n{time.monotonic() - began:.0f} s in all")
 
 
@@ -95,6 +96,23 @@ def _letters(stack: Stack) -> None:
     found = letters.measure(stack)
     print(f"| typeset | {found.rendered:.0f}/s |")
     print(f"| typeset and signed | {found.signed:.1f}/s |")
+
+
+def _lending(stack: Stack) -> None:
+    _title("Schedules, equal parts by real days (aim: at most 3 times the bare loop)")
+    print("| rows | ours | bare integers | times |")
+    for one in lending.schedules():
+        print(f"| {one.rows} | {one.ours:.0f}/s | {one.bare:.0f}/s | {one.ratio:.1f} |")
+    _title("Nightly run (aim: statements constant, time linear or better)")
+    print("| night | loans | rows of the bare UPDATE | s | statements | bare UPDATE s |")
+    for night in lending.nights(stack):
+        print(
+            f"| {night.name} | {night.loans:,} | {night.brought:,} | {night.seconds:.1f} "
+            f"| {night.statements} | {night.bare_seconds:.2f} |"
+        )
+    _title("A long loan (aim: under 200 ms) and a policy trial (aim: under 10 s)")
+    for once in (*lending.long_statement(stack), *lending.policy_trial(stack)):
+        print(f"| {once.name} | {once.ms:.0f} ms | {once.statements} statements |")
 
 
 if __name__ == "__main__":

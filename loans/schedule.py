@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from workflow.months import MONTHS_A_YEAR, months_after
 from workflow.rounding import ROUNDINGS, divide, divide_to_unit
@@ -104,8 +105,7 @@ class Terms:
             raise ScheduleError(field, "Tổng các phần gốc phải đúng bằng số tiền vay.")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """Days that bear the same interest: (since, until], the balance, and their share of a year."""
 
     since: date
@@ -120,8 +120,7 @@ class Segment:
         return (self.until - self.since).days
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One instalment. `balance_vnd` is what is left after it; `segments` make its interest."""
 
     n: int
@@ -153,36 +152,49 @@ def repayment_schedule(terms: Terms) -> list[Row]:
     docs/rules/loan-schedule.md, sections 2 (parts), 3 (interest), 4 (rounding).
     """
     periods = list(_periods(terms))
-    level_vnd = _level_vnd(terms, periods) if terms.method == "annuity" else 0
-    rows: list[Row] = []
-    balance_vnd, carried = terms.principal_vnd, 0
-    denominator = SHARES[terms.day_count] * MILLION
+    is_annuity, is_split = terms.method == "annuity", terms.day_count == "actual/actual"
+    level_vnd = _level_vnd(terms, periods) if is_annuity else 0
+    parts = None if is_annuity else _parts_vnd(terms)
+    rate_ppm, rounding, last = terms.rate_ppm, terms.rounding, len(periods)
+    balance_vnd, carried, rows = terms.principal_vnd, 0, []
+    denominator, share_of = SHARES[terms.day_count] * MILLION, SHARES[terms.day_count]
     for n, (since, due_on, share) in enumerate(periods, start=1):
-        exact = balance_vnd * terms.rate_ppm * share + carried
-        interest_vnd = divide(exact, denominator, terms.rounding)
-        carried = exact - interest_vnd * denominator if terms.carry_remainder else 0
-        part_vnd = _part_vnd(terms, n, balance_vnd, level_vnd - interest_vnd)
-        segments = tuple(_segments(terms, since, due_on, balance_vnd, share))
-        days, left_vnd = (due_on - since).days, balance_vnd - part_vnd
+        exact = balance_vnd * rate_ppm * share + carried
+        interest_vnd = divide(exact, denominator, rounding)
+        if terms.carry_remainder:
+            carried = exact - interest_vnd * denominator
+        if n == last:
+            part_vnd = balance_vnd
+        elif parts is not None:
+            part_vnd = min(parts[n - 1], balance_vnd)
+        else:
+            is_grace = n <= terms.grace_instalments
+            part_vnd = 0 if is_grace else max(0, min(level_vnd - interest_vnd, balance_vnd))
+        segments = (
+            _split(terms, since, due_on, balance_vnd)
+            if is_split
+            else (Segment(since, due_on, balance_vnd, rate_ppm, share, share_of),)
+        )
+        left_vnd = balance_vnd - part_vnd
+        days = (due_on - since).days
         rows.append(Row(n, due_on, days, part_vnd, interest_vnd, left_vnd, segments))
         balance_vnd = left_vnd
     return rows
 
 
-def _part_vnd(terms: Terms, n: int, balance_vnd: int, level_part_vnd: int) -> int:
-    """Return the principal part of the n-th instalment."""
-    last = len(terms.due_dates)
-    if n == last:
-        return balance_vnd
-    if n <= terms.grace_instalments or terms.method == "bullet":
-        return 0
+def _parts_vnd(terms: Terms) -> tuple[int, ...]:
+    """Return the principal part of each instalment before the last, where interest plays no part.
+
+    A part is cut where less is left; the last instalment takes the rest.
+    """
     if terms.principal_parts_vnd is not None:
-        return terms.principal_parts_vnd[n - 1]
-    if terms.method == "annuity":
-        return max(0, min(level_part_vnd, balance_vnd))
-    paying = last - terms.grace_instalments
-    equal = divide_to_unit(terms.principal_vnd, paying, terms.rounding_unit_vnd, terms.rounding)
-    return min(equal, balance_vnd)
+        return terms.principal_parts_vnd
+    count, grace = len(terms.due_dates), terms.grace_instalments
+    if terms.method == "bullet":
+        return (0,) * count
+    unit, rounding = terms.rounding_unit_vnd, terms.rounding
+    equal = divide_to_unit(terms.principal_vnd, count - grace, unit, rounding)
+    return (0,) * grace + (equal,) * (count - grace)
 
 
 def _level_vnd(terms: Terms, periods: list[tuple[date, date, int]]) -> int:
@@ -221,12 +233,10 @@ def _by_year(since: date, until: date) -> Iterator[tuple[date, date, int]]:
         since = end
 
 
-def _segments(
-    terms: Terms, since: date, until: date, balance_vnd: int, share: int
-) -> Iterator[Segment]:
-    denominator = SHARES[terms.day_count]
-    if terms.day_count != "actual/actual":
-        yield Segment(since, until, balance_vnd, terms.rate_ppm, share, denominator)
-        return
-    for begin, end, part in _by_year(since, until):
-        yield Segment(begin, end, balance_vnd, terms.rate_ppm, part, denominator)
+def _split(terms: Terms, since: date, until: date, balance_vnd: int) -> tuple[Segment, ...]:
+    """Return the segments of days that count by their own year."""
+    share_of = SHARES[terms.day_count]
+    return tuple(
+        Segment(begin, end, balance_vnd, terms.rate_ppm, part, share_of)
+        for begin, end, part in _by_year(since, until)
+    )

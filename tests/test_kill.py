@@ -349,11 +349,7 @@ def _check_notices(machine: Machine, codes: list[str]) -> None:
 
 def _check_letters(machine: Machine, codes: list[str]) -> None:
     """Numbers run without gap or double; each answer has its one signed file, whole."""
-    gaps = """SELECT s.kind, s.year, s.last_number, count(l.id) FROM letter_series s
-        LEFT JOIN letter l ON (l.kind, l.year, l.series_unit_id) = (s.kind, s.year, s.unit_id)
-        GROUP BY 1, 2, 3, s.unit_id
-        HAVING count(l.id) <> s.last_number OR max(l.number) <> s.last_number"""
-    assert machine.rows(gaps) == []
+    _check_letters_run(machine)
     files = f"""SELECT d.code, f.sha256 FROM dossier d
         JOIN dossier_document p ON p.dossier_id = d.id AND p.role = 'answer'
         JOIN document f ON f.id = p.document_id WHERE d.code IN ({_listed(codes)})"""
@@ -364,6 +360,14 @@ def _check_letters(machine: Machine, codes: list[str]) -> None:
         assert sha256(path.read_bytes()).hexdigest() == digest
 
 
+def _check_letters_run(machine: Machine) -> None:
+    gaps = """SELECT s.kind, s.year, s.last_number, count(l.id) FROM letter_series s
+        LEFT JOIN letter l ON (l.kind, l.year, l.series_unit_id) = (s.kind, s.year, s.unit_id)
+        GROUP BY 1, 2, 3, s.unit_id
+        HAVING count(l.id) <> s.last_number OR max(l.number) <> s.last_number"""
+    assert machine.rows(gaps) == []
+
+
 def _check_histories(machine: Machine) -> None:
     told = {"DATABASE_URL": home.find_postgres(machine.folder).url()}
     done = subprocess.run(
@@ -371,3 +375,116 @@ def _check_histories(machine: Machine) -> None:
         cwd=ROOT, env=machine.environment | told, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# --- money -------------------------------------------------------------------------------------
+
+MONEY_KILLS = ("web", "worker") * 3
+PAID_VND = 1_000_000
+DECIDABLE = """SELECT d.code FROM dossier d JOIN loan_application l ON l.dossier_id = d.id
+    JOIN loan_programme_version v ON v.id = l.version_id
+    JOIN loan_appraisal a ON a.application_id = d.id AND a.proposed_at IS NOT NULL
+    WHERE d.state = 'in_council' AND a.conclusion = 'approve'
+    AND a.amount_vnd <= v.director_limit_vnd ORDER BY 1"""
+GIVEN = {"own_capital": "UNC 3", "collateral": "GCN 12", "no_bad_debt": "CIC hôm nay"}
+
+
+@dataclass
+class Till:
+    """The director approves and signs, the accountant pays out and takes in, again and again."""
+
+    machine: Machine
+    director: Person
+    accountant: Person
+    day: str
+
+    def approve(self, code: str) -> None:
+        path = f"/vay-von/ho-so/{code}/quyet-dinh"
+        done = f"SELECT 1 FROM dossier WHERE code = '{code}' AND state <> 'in_council'"
+        page = lambda: self.director.page(path)  # noqa: E731
+        self._until(done, lambda: self.director.post(f"{path}/duyet", page(), note=""))
+
+    def disburse(self, loan: int, reference: str) -> None:
+        path = f"/quy/khoan-vay/{loan}/giai-ngan"
+        done = f"SELECT 1 FROM loan_disbursement WHERE bank_reference = '{reference}'"
+        self._until(done, lambda: self._send(path, reference, GIVEN))
+
+    def pay(self, loan: int, reference: str) -> None:
+        path = f"/quy/khoan-vay/{loan}/thu-no"
+        done = f"SELECT 1 FROM loan_payment WHERE bank_reference = '{reference}'"
+        self._until(done, lambda: self._send(path, reference, {"choice": "hold"}))
+
+    def sign(self, loan: int, n: int) -> None:
+        home = f"/quy/khoan-vay/{loan}"
+        done = f"""SELECT 1 FROM loan_debt_note JOIN loan_disbursement d ON d.id = disbursement_id
+            WHERE loan_id = {loan} AND n = {n}"""
+        page = lambda: self.director.page(home)  # noqa: E731
+        self._until(done, lambda: self.director.post(f"{home}/giai-ngan/{n}/ky", page()))
+
+    def _send(self, path: str, reference: str, more: dict[str, str]) -> None:
+        told = {"amount": str(PAID_VND), "on": self.day, "reference": reference}
+        page = self.accountant.page(path)
+        for _ in range(2):  # a double click
+            self.accountant.post(path, page, **told, **more)
+
+    def _until(self, done: str, act: Callable[[], object]) -> None:
+        def go() -> bool:
+            act()
+            return bool(self.machine.rows(done))
+
+        insist(go, done)
+
+
+def test_money_moves_once(machine: Machine) -> None:
+    """Web and worker are killed around approving, paying out, signing and taking in."""
+    people = [Person(machine.base).sign_in(login) for login in ("giamdocquy", "ketoan")]
+    [(today,)] = machine.rows("SELECT to_char(max(day), 'DD/MM/YYYY') FROM loan_night")
+    till = Till(machine, people[0], people[1], today)
+    [(waiting,)] = machine.rows("SELECT min(id) FROM loan WHERE status = 'contracted'")
+    owing = machine.rows(
+        "SELECT id FROM loan WHERE status = 'active' AND principal_vnd > 50000000 ORDER BY id"
+    )
+    loans, codes = [row[0] for row in owing[:6]], [row[0] for row in machine.rows(DECIDABLE)]
+    assert codes
+    chance = random.Random(SEED)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        working = [pool.submit(till.approve, code) for code in codes]
+        working += [pool.submit(till.pay, loan, f"KILL-T{loan}") for loan in loans]
+        working += [pool.submit(till.disburse, waiting, f"KILL-G{n}") for n in range(3)]
+        working += [pool.submit(till.sign, loan, 1) for loan in loans]
+        for part in MONEY_KILLS:
+            time.sleep(chance.uniform(0.3, 1.5))
+            machine.kill_one(part, chance)
+        for one in working:
+            one.result()
+    statuses = sum((person.statuses for person in people), Counter())
+    assert not {s for s in statuses if s not in CALM | {422, 503}}, f"{statuses} {machine.faults()}"
+    _wait_until_drained(machine)
+    _check_money(machine, waiting, loans, codes)
+
+
+def _check_money(machine: Machine, waiting: int, loans: list[int], codes: list[str]) -> None:
+    """Each act is in the book once, and the book adds up; letters have one signed file each."""
+    paid = "SELECT count(*), count(DISTINCT bank_reference) FROM {} WHERE bank_reference LIKE '{}'"
+    assert machine.rows(paid.format("loan_payment", "KILL-T%")) == [(len(loans), len(loans))]
+    assert machine.rows(paid.format("loan_disbursement", "KILL-G%")) == [(3, 3)]
+    posted = """SELECT once_key FROM fund_entry JOIN loan_payment p ON once_key = 'payment-' || p.id
+        WHERE bank_reference LIKE 'KILL-T%'"""
+    assert len(machine.rows(posted)) == len(loans)
+    drawn = f"SELECT drawn_vnd FROM loan WHERE id = {waiting}"
+    assert machine.rows(drawn) == [(3 * PAID_VND,)]
+    promised = f"""SELECT count(*), count(DISTINCT r.dossier_id) FROM fund_reservation r
+        JOIN dossier d ON d.id = r.dossier_id WHERE d.code IN ({_listed(codes)})"""
+    assert machine.rows(promised) == [(len(codes), len(codes))]
+    approved = f"""SELECT count(*) FROM dossier_event e JOIN dossier d ON d.id = dossier_id
+        WHERE e.action = 'approve' AND d.code IN ({_listed(codes)})"""
+    assert machine.rows(approved) == [(len(codes),)]
+    wrong = """SELECT entry_id FROM fund_line GROUP BY 1 HAVING sum(amount_vnd) <> 0 UNION ALL
+        SELECT t.balance_vnd - coalesce(sum(l.amount_vnd), 0) FROM fund_total t
+        LEFT JOIN fund_line l USING (account) GROUP BY t.account, t.balance_vnd
+        HAVING t.balance_vnd <> coalesce(sum(l.amount_vnd), 0)"""
+    assert machine.rows(wrong) == []
+    notes = """SELECT count(*), count(document_id) FROM loan_debt_note
+        JOIN letter ON letter.id = letter_id"""
+    assert machine.rows(notes) == [(len(loans), len(loans))]
+    _check_letters_run(machine)

@@ -1,0 +1,294 @@
+"""Lending: schedules, the nightly run over many loans, a long statement, a policy trial."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+
+from bench.stack import Stack
+from loans.schedule import Terms, regular_dates, repayment_schedule
+from loans.trial_pages import trial_page
+from loans.trial_queries import subjects
+from loans.trial_rules import Policy
+from servicing import night, queries
+from servicing.models import Loan
+from servicing.pages import loan_page
+from servicing.statements import statement
+from store.clock import today
+from store.db import db
+from workflow.months import months_after
+
+SCHEDULE_ROWS = (120, 600)
+SCHEDULE_SECONDS = 1.0
+LOANS = (5_000, 50_000)
+EVENTS = 3_000
+TRIED = 2_000
+FIRST = date(2026, 3, 2)  # the first loans; the others in the 29 days after it
+DAYS, PARTS, PART_VND = 30, 12, 10_000_000
+NIGHT = FIRST + timedelta(days=45)
+MONTH_BEGINS = date(2026, 4, 1)
+PPM_YEAR = 365 * 1_000_000
+COOPERATIVES = """
+    INSERT INTO cooperative ({columns}) SELECT {values}
+    FROM generate_series(1, :count) AS n CROSS JOIN (SELECT * FROM cooperative ORDER BY id LIMIT 1)
+    AS one RETURNING id
+"""
+ADD = (
+    """INSERT INTO loan (contract_no, cooperative_id, programme, purpose, amount_vnd, rate_ppm,
+        overdue_rate_ppm, late_rate_ppm, method, day_count, rounding, pay_order, terms, signed_on,
+        ends_on, version, status, synced_on, drawn_vnd, principal_vnd, due_vnd, overdue_vnd,
+        next_due_on, restructured, debt_group, provision_vnd)
+    SELECT 'bench-' || n, cooperative_id, 'Nông nghiệp', 'Máy sấy', :amount, 60000, 90000, 100000,
+        'equal_principal', 'actual/365', 'half_up', 'overdue_principal,overdue_interest,penalty,'
+        || 'late,due_principal,due_interest', '{}', CAST(:first AS date) + CAST(n % 30 AS integer),
+        CAST(:first AS date) + 400, 0, 'active', CAST(:synced AS date), :amount, :amount, 0, 0,
+        CAST(firsts[1 + n % 30] AS date), 0, 1, 0
+    FROM unnest(CAST(:cooperatives AS bigint[])) WITH ORDINALITY AS made(cooperative_id, n),
+        (SELECT CAST(:firsts AS text[]) AS firsts) AS days""",
+    """INSERT INTO loan_plan (loan_id, n, kind, from_on, parts, reason, decision_no, at)
+    SELECT id, 1, 'contract', signed_on,
+        (CAST(:parts AS jsonb[]))[1 + signed_on - CAST(:first AS date)], '', '', now()
+    FROM loan WHERE contract_no LIKE 'bench-%'""",
+    """INSERT INTO loan_disbursement (loan_id, n, amount_vnd, paid_on, bank_reference, payer_id,
+        conditions, at)
+    SELECT id, 1, :amount, signed_on, 'GN-' || contract_no, (SELECT min(id) FROM account
+        WHERE role = 'fund_accountant'), '[]', now() FROM loan WHERE contract_no LIKE 'bench-%'""",
+    """INSERT INTO fund_entry (kind, booked_on, at, text, line_count)
+    VALUES ('disburse', CAST(:first AS date), now(), 'bench', 2)""",
+    """INSERT INTO fund_line (entry_id, account, amount_vnd, cooperative_id, loan_ref)
+    SELECT (SELECT max(id) FROM fund_entry), side.account, side.sign * :amount, cooperative_id,
+        contract_no FROM loan, (VALUES ('211', 1), ('112', -1)) AS side(account, sign)
+    WHERE contract_no LIKE 'bench-%'""",
+    "ANALYZE loan, loan_plan, loan_disbursement, fund_line",
+)
+TOUCHED = """UPDATE loan SET due_vnd = due_vnd + 1, principal_vnd = principal_vnd - 1,
+    synced_on = CAST(:day AS date) WHERE contract_no LIKE 'bench-%' AND next_due_on IN
+    (CAST(:day AS date), CAST(:day AS date) + 3, CAST(:day AS date) + 10)"""
+ALL = """UPDATE loan SET due_vnd = due_vnd + 1, principal_vnd = principal_vnd - 1,
+    synced_on = CAST(:day AS date) WHERE contract_no LIKE 'bench-%'"""
+PAYMENTS = """
+    INSERT INTO loan_payment (loan_id, paid_on, amount_vnd, choice, bank_reference, source, by_id,
+        at, told)
+    SELECT :loan, CAST(:on AS date) + n / 100, 1000, 'hold', 'bench-' || n, 'hand',
+        (SELECT min(id) FROM account WHERE role = 'fund_accountant'), now(),
+        '{"due_interest": 1000}' FROM generate_series(1, :count) AS n
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedules:
+    """How many schedules of so many rows in a second, and a bare loop over integers."""
+
+    rows: int
+    ours: float
+    bare: float
+
+    @property
+    def ratio(self) -> float:
+        return self.bare / self.ours
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """A nightly run: how many loans there are and were brought, how long, how many statements."""
+
+    name: str
+    loans: int
+    brought: int
+    seconds: float
+    statements: int
+    bare_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Something that was done once."""
+
+    name: str
+    ms: float
+    statements: int
+
+
+def schedules() -> list[Schedules]:
+    """Measure equal parts by real days, ours and bare."""
+    return [_schedules(rows) for rows in SCHEDULE_ROWS]
+
+
+def _schedules(rows: int) -> Schedules:
+    on, principal = date(2024, 3, 15), 500_000_000
+    dates = regular_dates(on, rows, 1)
+    terms = Terms(principal, 68_400, on, "equal_principal", dates)
+    same = [row.interest_vnd for row in repayment_schedule(terms)]
+    if same != [row[2] for row in bare_schedule(principal, 68_400, on, dates)]:
+        raise ValueError("the bare loop gives other figures")
+    return Schedules(
+        rows,
+        _rate(lambda: repayment_schedule(terms)),
+        _rate(lambda: bare_schedule(principal, 68_400, on, dates)),
+    )
+
+
+def bare_schedule(
+    principal: int, rate_ppm: int, since: date, dates: tuple[date, ...]
+) -> list[tuple[date, int, int, int]]:
+    """Return the same figures from the smallest loop there is."""
+    balance, part, rows = principal, (2 * principal + len(dates)) // (2 * len(dates)), []
+    for n, due_on in enumerate(dates, start=1):
+        days = (due_on - since).days
+        interest = (2 * balance * rate_ppm * days + PPM_YEAR) // (2 * PPM_YEAR)
+        paid = part if n < len(dates) else balance
+        balance, since = balance - paid, due_on
+        rows.append((due_on, paid, interest, balance))
+    return rows
+
+
+def _rate(act: Callable[[], object]) -> float:
+    count, began = 0, time.perf_counter()
+    while (took := time.perf_counter() - began) < SCHEDULE_SECONDS:
+        act()
+        count += 1
+    return count / took
+
+
+# --- many loans --------------------------------------------------------------------------------
+
+
+@contextmanager
+def _undone(app: Flask) -> Iterator[Session]:
+    """A session whose work is taken back at the end."""
+    with app.app_context():
+        try:
+            yield db.session()
+        finally:
+            db.session.rollback()
+
+
+def _timed(session: Session, act: Callable[[], object]) -> tuple[float, int]:
+    """Return seconds and statements of an act."""
+    count = 0
+
+    def counting(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", counting)
+    began = time.perf_counter()
+    try:
+        act()
+        session.flush()
+    finally:
+        event.remove(engine, "before_cursor_execute", counting)
+    return time.perf_counter() - began, count
+
+
+def nights(stack: Stack, sizes: tuple[int, ...] = LOANS) -> list[Night]:
+    """Measure an ordinary night and one that ends a month, on so many loans."""
+    found = []
+    for count in sizes:
+        for name, day, bare in (("ordinary", NIGHT, TOUCHED), ("month's end", MONTH_BEGINS, ALL)):
+            with _undone(stack.app()) as session:
+                lend(session, count, day - timedelta(days=1))
+                found.append(_night(stack.app(), session, count, (name, day, bare)))
+    return found
+
+
+def _night(app: Flask, session: Session, count: int, what: tuple[str, date, str]) -> Night:
+    name, day, bare = what
+    began = time.perf_counter()
+    with session.begin_nested() as part:
+        brought = session.execute(text(bare), {"day": day}).rowcount  # type: ignore[attr-defined]
+        bare_seconds = time.perf_counter() - began
+        part.rollback()
+    now = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    settings = app.extensions["settings"]
+    seconds, statements = _timed(session, lambda: night.run_day(session, settings, day, now))
+    return Night(name, count, brought, seconds, statements, bare_seconds)
+
+
+def lend(session: Session, count: int, synced: date) -> None:
+    """Add so many loans, each of a customer of its own, nothing due yet, and nothing else lent."""
+    session.execute(
+        text("UPDATE loan SET status = 'settled', principal_vnd = 0, next_due_on = NULL")
+    )
+    session.execute(text("DELETE FROM loan_night"))
+    starts = [FIRST + timedelta(days=n) for n in range(DAYS)]
+    plans = [[[n, f"{months_after(on, n):%Y-%m-%d}", PART_VND] for n in range(1, PARTS + 1)]
+             for on in starts]  # fmt: skip
+    told = {
+        "first": FIRST, "amount": PARTS * PART_VND, "synced": synced,
+        "firsts": [plan[0][1] for plan in plans],
+        "parts": [json.dumps(plan) for plan in plans],
+        "cooperatives": _cooperatives(session, count),
+    }  # fmt: skip
+    for statement_ in ADD:
+        needed = {key: value for key, value in told.items() if f":{key}" in statement_}
+        session.execute(text(statement_), needed)
+
+
+def _cooperatives(session: Session, count: int) -> list[int]:
+    """Add customers like the first one; what must differ, differs."""
+    rows = session.execute(
+        text(
+            "SELECT column_name, column_name IN (SELECT a.attname FROM pg_index i JOIN pg_attribute"
+            " a ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey) WHERE i.indisunique AND"
+            " i.indrelid = 'cooperative'::regclass) FROM information_schema.columns WHERE"
+            " table_name = 'cooperative' AND column_name <> 'id' AND is_generated = 'NEVER'"
+        )
+    ).all()
+    names = [name for name, _ in rows]
+    values = [
+        f"'B' || lpad(n::text, 9, '0') AS {name}" if own else f"one.{name}" for name, own in rows
+    ]
+    made = COOPERATIVES.format(columns=", ".join(names), values=", ".join(values))
+    return list(session.scalars(text(made), {"count": count}))
+
+
+# --- one long loan, one trial ------------------------------------------------------------------
+
+
+def long_statement(stack: Stack) -> list[Once]:
+    """Measure the statement of a loan with few payments and with thousands."""
+    return [_statement(stack.app(), count) for count in (30, EVENTS)]
+
+
+def _statement(app: Flask, count: int) -> Once:
+    with _undone(app) as session:
+        wanted = text("SELECT min(id) FROM loan WHERE status = 'active' AND overdue_vnd = 0")
+        loan = session.get_one(Loan, session.scalar(wanted))
+        on = loan.signed_on + timedelta(days=5)
+        told = {"loan": loan.id, "on": on, "count": count}
+        session.execute(text(PAYMENTS), told)
+        session.expire_all()
+        _read_statement(session, loan)
+        session.expire_all()
+        seconds, statements = _timed(session, lambda: _read_statement(session, loan))
+    return Once(f"statement with {count} payments more", seconds * 1000, statements)
+
+
+def _read_statement(session: Session, loan: Loan) -> object:
+    page = loan_page(loan, queries.facts_of(session, [loan])[loan.id], today())
+    if page is None:
+        raise ValueError("a loan without a schedule")
+    payments = queries.list_payments(session, loan)
+    return statement(loan, page, payments, "Quỹ", "hôm nay")
+
+
+def policy_trial(stack: Stack) -> list[Once]:
+    """Measure reading what is tried on, and trying another rate on 2,000 of them."""
+    with _undone(stack.app()) as session:
+        read, statements = _timed(session, lambda: subjects(session, today()))
+        some = subjects(session, today())
+        many = [replace(some[n % len(some)], code=f"bench-{n}") for n in range(TRIED)]
+        policy = Policy(rate_ppm=80_000, cap_vnd=300_000_000)
+        tried, _ = _timed(session, lambda: trial_page(many, policy))
+    return [
+        Once(f"reading {len(some)} applications", read * 1000, statements),
+        Once(f"another rate and cap on {TRIED} applications", tried * 1000, 0),
+    ]
