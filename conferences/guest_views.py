@@ -29,6 +29,7 @@ from conferences.queries import (
 from conferences.rules import invited_lines
 from cooperatives.models import Cooperative
 from letters.render import preview_pages
+from letters.signer_queries import as_signed
 from store.clock import today, utc_now
 from store.db import db
 from units.models import Unit
@@ -143,6 +144,7 @@ def invitation_preview(code: str) -> ResponseReturnValue:
     waiting = list_unsent(db.session(), conference.dossier_id)
     signer = me() if me().role == "leader" else None
     content = invitation_content(settings, conference, waiting, signer)
+    content = as_signed(db.session(), content, signer.id if signer else None, today())
     return Response(preview_pages(content, today())[0], mimetype="image/png")
 
 
