@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types migrate assets bench proof pictures guide setup setup-dev browser
+.PHONY: help run test lint types migrate assets bench bench-large proof pictures guide setup setup-dev browser
 
 help: ## Danh sách các lệnh
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ assets: setup ## Dựng CSS, JavaScript và phông chữ vào static/
 
 bench: setup-dev assets ## Đo tốc độ, in số liệu
 	@$(PY) -m bench
+
+bench-large: setup-dev assets ## Đo bàn làm việc và tìm kiếm ở 1.000.000 hồ sơ
+	@$(PY) -m bench large
 
 proof: setup-dev assets ## Thử thách dài: 10.000 biểu mẫu sai, 312 lần ngắt tiến trình (30 phút)
 	@FUZZ_INPUTS=10000 $(PY) -m pytest -q -s tests/test_form_fuzz.py

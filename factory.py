@@ -4,19 +4,21 @@ import logging
 from datetime import timedelta
 from importlib import import_module
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from flask.json.provider import DefaultJSONProvider
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from accounts import guard
-from accounts.guard import find_me
+from accounts.guard import find_me, language
 from conferences.process import CONFERENCE
 from config import Settings
 from documents.vault import Vault
 from feedback import view_log_views
 from feedback.process import PETITION
+from language.catalogue import read_catalogue
+from language.templates import BilingualEnvironment
 from loans.process import LOAN_APPLICATION
 from membership.process import MEMBERSHIP
 from navigation import footer_links, navigation, search_address
@@ -42,6 +44,7 @@ BLUEPRINTS = (
     "conferences.views",
     "loans.views",
     "membership.views",
+    "support.views",
     "profiles.views",
     "fund.views",
     "servicing.views",
@@ -87,6 +90,7 @@ class Json(DefaultJSONProvider):
 def create_app(settings: Settings) -> Flask:
     """Return the application for `settings`: tables, pages, commands, guards."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.jinja_environment = BilingualEnvironment  # type: ignore[assignment]
     _configure(app, settings)
     _trust_proxies(app, settings.trusted_proxies)
     db.init_app(app)
@@ -153,6 +157,8 @@ def _add_context(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         settings=settings, machines=MACHINES, role_names=ROLE_NAMES, is_demo=settings.is_demo
     )
+    app.jinja_env.chosen = language  # type: ignore[attr-defined]
+    app.jinja_env.load_catalogue = read_catalogue  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -160,6 +166,9 @@ def _add_context(app: Flask, settings: Settings) -> None:
     def people() -> dict[str, object]:
         account = find_me()
         return {
+            "page_language": language(),
+            "way_back": request.full_path.removesuffix("?") if request.method == "GET" else "/",
+            "language_url": url_for("accounts.set_language"),
             "me": account,
             "nav": navigation(account),
             "footer_links": footer_links(),

@@ -6,7 +6,7 @@ and by the process table.
 
 from dataclasses import dataclass
 
-from workflow.roles import FUND_READERS, HANDLING_ROLES, STAFF_ROLES, Role
+from workflow.roles import FUND_READERS, FUND_ROLES, HANDLING_ROLES, STAFF_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ APPRAISERS = Access(frozenset({Role.APPRAISER}))
 TRIERS = Access(
     frozenset({Role.FUND_DIRECTOR, Role.APPRAISER, Role.LEADER, Role.AUDITOR}), limit="search"
 )
+FUND_NOTERS = Access(FUND_ROLES | {Role.LEADER})
 FUND_DIRECTORS = Access(frozenset({Role.FUND_DIRECTOR}))
 OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
@@ -85,6 +86,7 @@ FUND_BOOK = Access(FUND_READERS)
 FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
 FUND_KEEPERS = Access(frozenset({Role.FUND_ACCOUNTANT}))
 FUND_DECIDERS = Access(frozenset({Role.FUND_DIRECTOR}))
+FUND_APPRAISERS = Access(frozenset({Role.APPRAISER}))
 BORROWERS = Access(FUND_READERS | {Role.REPRESENTATIVE})
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
@@ -179,6 +181,7 @@ ACCESS: dict[str, Access] = {
     "accounts.profile":             SIGNED_IN,
     "accounts.change_password":     SIGNED_IN,
     "accounts.set_hotkeys":         SIGNED_IN,
+    "accounts.set_language":        PUBLIC,
     "accounts.end_session":         SIGNED_IN,
     "accounts.end_other_sessions":  SIGNED_IN,
     "accounts.sign_ins":            SIGNED_IN,
@@ -293,6 +296,11 @@ ACCESS: dict[str, Access] = {
     # review and decision of loans
     "loans.appraisal":              APPRAISERS,
     "loans.visit":                  Access(APPRAISERS.roles, limit="upload"),
+    "loans.programmes":             Access(FUND_READERS | {Role.ADMIN}),
+    "loans.new_version":            Access(frozenset({Role.FUND_DIRECTOR, Role.ADMIN})),
+    "loans.give":                   FUND_DIRECTORS,
+    "loans.ask_for_more":           APPRAISERS,
+    "loans.note":                   FUND_NOTERS,
     "loans.decide":                 FUND_DIRECTORS,
     "loans.approve":                FUND_DIRECTORS,
     "loans.reject":                 FUND_DIRECTORS,
@@ -313,6 +321,20 @@ ACCESS: dict[str, Access] = {
     "loans.council_members":        STAFF,
     "loans.end_term":               FUND_DIRECTORS,
     "loans.policy_trial":           TRIERS,
+    # support activities
+    "support.list_all":             STAFF,
+    "support.plan":                 ORGANISERS,
+    "support.change":               ORGANISERS,
+    "support.show":                 STAFF,
+    "support.finish":               ORGANISERS,
+    "support.cancel":               ORGANISERS,
+    "support.add_paper":            Access(ORGANISERS.roles, limit="upload"),
+    "support.paper":                STAFF,
+    "support.invite":               ORGANISERS,
+    "support.drop_guest":           ORGANISERS,
+    "support.attendance":           ORGANISERS,
+    "support.letter":               Access(None, limit="track"),
+    "support.budget":               STAFF,
     # conferences
     "conferences.public_list":      PUBLIC,
     "conferences.public_show":      PUBLIC,
@@ -387,6 +409,14 @@ ACCESS: dict[str, Access] = {
     "servicing.reliefs":            FUND_BOOK,
     "servicing.give_relief":        FUND_DECIDERS,
     "servicing.undo_relief":        FUND_DECIDERS,
+    "servicing.restructurings":     FUND_BOOK,
+    "servicing.restructuring":      FUND_BOOK,
+    "servicing.appraise_restructuring": FUND_APPRAISERS,
+    "servicing.decide_restructuring": FUND_DECIDERS,
+    "servicing.sign_note":          FUND_DECIDERS,
+    "servicing.ask_restructuring":  OWNERS,
+    "servicing.withdraw_restructuring": OWNERS,
+    "servicing.letter_pdf":         BORROWERS,
     "servicing.portfolio":          Access(FUND_READERS, limit="search"),
     "servicing.show":               FUND_BOOK,
     "servicing.disburse":           FUND_KEEPERS,

@@ -184,6 +184,11 @@ def set_active(
     note(session, account, by_id, now, {"is_active": [not is_active, is_active]})
 
 
+def set_language(account: Account, language: str) -> None:
+    """Keep in which language somebody reads pages and notices."""
+    account.language = language
+
+
 def set_hotkeys(account: Account, *, is_on: bool) -> None:
     """Switch single-key shortcuts on or off."""
     account.has_hotkeys = is_on

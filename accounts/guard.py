@@ -2,7 +2,17 @@
 
 from datetime import UTC, datetime
 
-from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    has_request_context,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
@@ -26,7 +36,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NO_BEARER = "Cần tiêu đề Authorization: Bearer <mã truy cập>."
 WRONG_BEARER = "Mã truy cập không đúng hoặc đã bị thu hồi."
 SET_UP_FIRST = "Hãy bật xác thực hai bước trước, rồi mới làm được việc này."
-HALF_WAY, TOKEN = "half_way", "token"
+HALF_WAY, TOKEN, LANGUAGE = "half_way", "token", "language"
+VIETNAMESE, ENGLISH = "vi", "en"
 
 login_manager = LoginManager()
 HOMES = {
@@ -94,7 +105,18 @@ def enter(account: Account) -> None:
     db.session.commit()
     login_user(account)
     session.permanent = True
+    speak(account.language)
     g.account_id = account.id
+
+
+def speak(language: str) -> None:
+    """Show this browser the pages in a language, "vi" or "en"."""
+    session[LANGUAGE] = language
+
+
+def language() -> str:
+    """Return the language of the pages of this request; Vietnamese outside of one."""
+    return ENGLISH if has_request_context() and session.get(LANGUAGE) == ENGLISH else VIETNAMESE
 
 
 def wait_for_code(account: Account, way_on: str) -> None:

@@ -27,6 +27,7 @@ class Account(Model):
     __table_args__ = (
         CheckConstraint(f"role IN ({ROLES})", name="role"),
         CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),
+        CheckConstraint("language IN ('vi', 'en')", name="language"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,6 +40,7 @@ class Account(Model):
     password_hash: Mapped[str] = mapped_column(default="")
     is_active: Mapped[bool] = mapped_column(default=True)
     has_hotkeys: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str] = mapped_column(default="vi")  # of pages and notices
     session_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]

@@ -24,9 +24,20 @@ from accounts.forms import (
     NewPasswordForm,
     SignInForm,
 )
-from accounts.guard import caller_address, enter, find_me, home_of, leave, me
+from accounts.guard import (
+    ENGLISH,
+    VIETNAMESE,
+    caller_address,
+    enter,
+    find_me,
+    home_of,
+    leave,
+    me,
+    speak,
+)
 from accounts.models import Account
 from accounts.queries import Wanted
+from accounts.rules import is_local_path
 from accounts.session_queries import list_sessions
 from store.clock import today, utc_now
 from store.db import db
@@ -153,6 +164,18 @@ def set_hotkeys() -> ResponseReturnValue:
     db.session.commit()
     flash("Đã bật phím tắt." if form.is_on.data else "Đã tắt phím tắt.")
     return redirect(url_for("accounts.profile"), 303)
+
+
+@bp.post("/ngon-ngu")
+def set_language() -> ResponseReturnValue:
+    """Show pages in another language from now on; an account keeps it."""
+    chosen = VIETNAMESE if request.form.get("language") == VIETNAMESE else ENGLISH
+    account, way_on = find_me(), request.form.get("way_on", "/")
+    if account is not None:
+        actions.set_language(account, chosen)
+        db.session.commit()
+    speak(chosen)
+    return redirect(way_on if is_local_path(way_on) else "/", 303)
 
 
 def _wanted() -> Wanted:

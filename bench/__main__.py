@@ -6,9 +6,10 @@ read the figures, and those of one machine: docs/performance.md.
 
 import os
 import platform
+import sys
 import time
 
-from bench import filings, latency, letters, pages, scale
+from bench import filings, latency, letters, pages, scale, volume
 from bench.stack import Stack, running_stack
 
 
@@ -19,7 +20,11 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(f"load before the start: {busy:.1f}" + (" (busy: read ratios only)" if busy > 1 else ""))
     with running_stack() as stack:
-        _scale(stack)
+        if "large" in sys.argv[1:]:
+            _scale(stack, scale.LARGE)
+            return
+        _scale(stack, scale.SIZES)
+        _volume(stack)
         _filings(stack)
         _pages(stack)
         _latency(stack)
@@ -31,15 +36,23 @@ def _title(text: str) -> None:
     print(f"\n## {text}", flush=True)
 
 
-def _scale(stack: Stack) -> None:
-    _title("1,000 and 100,000 dossiers, the open ones equal in number (aim: ratio at most 1.3)")
-    print("| page | ms at 1,000 | ms at 100,000 | ratio | statements |")
-    for one in scale.measure(stack):
+def _scale(stack: Stack, sizes: tuple[int, int]) -> None:
+    few, many = (f"{size:,}" for size in sizes)
+    _title(f"{few} and {many} dossiers, the open ones equal in number (aim: ratio at most 1.3)")
+    print(f"| page | ms at {few} | ms at {many} | ratio | statements |")
+    for one in scale.measure(stack, sizes):
         counts = {one.small_statements, one.large_statements}
         said = " and ".join(str(count) for count in sorted(counts))
         print(
             f"| {one.name} | {one.small_ms:.1f} | {one.large_ms:.1f} | {one.ratio:.2f} | {said} |"
         )
+
+
+def _volume(stack: Stack) -> None:
+    _title(f"{volume.DOSSIERS:,} dossiers and published answers, {volume.OPEN:,} open ones to move")
+    print("| what | ms | statements |")
+    for one in volume.measure(stack):
+        print(f"| {one.name} | {one.ms:.0f} | {one.statements} |")
 
 
 def _filings(stack: Stack) -> None:

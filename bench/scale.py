@@ -14,6 +14,7 @@ from store.db import db
 from workflow.text import words
 
 SIZES = (1_000, 100_000)
+LARGE = (1_000, 1_000_000)
 VISITS = 25
 WARM_UP = 3
 RARE, COMMON = "cầu treo Khuổi Lung", "vay vốn"
@@ -33,16 +34,19 @@ DOSSIERS = text(
         limit_days, due_on,
         next_due_on, next_due, is_due_provisional, settled_at, updated_at, head_seq, head_hash,
         search_fold)
-    SELECT 'petition', format('KN-%s-%s-0', 2000 + n / 20000, lpad((n % 20000)::text, 6, '0')),
-        2000 + n / 20000, n % 20000, 'closed', 1, 'Đề nghị về ' || subject, cooperative_id,
+    SELECT 'petition', format('KN-%s-%s-0', 2000 + n / 60000,
+            lpad((n % 60000)::text, 6, '0')),
+        2000 + n / 60000, n % 60000, 'closed', 1, 'Đề nghị về ' || subject,
+        cooperative_id,
         '', filed_by_id, unit_id, officer_id, moment, moment, moment::date, 15,
         moment::date + 21, moment::date + 21, 'answer', false, moment + interval '20 days',
         moment + interval '30 days', 3, md5(n::text), 'de nghi ve ' || fold || ' hop tac xa o xa '
         || 'so ' || n % 65 || ' mong lien minh xem xet som tra loi giup ' || md5(n::text)
     FROM (
         SELECT n, subjects.subject, subjects.fold, timestamptz '2010-01-04 02:00Z' +
-            n * interval '1 hour' AS moment, cooperatives[1 + n % cardinality(cooperatives)]
-            AS cooperative_id, officers.id AS officer_id, officers.unit_id, filers.id AS filed_by_id
+            n % 100000 * interval '1 hour' AS moment,
+            cooperatives[1 + n % cardinality(cooperatives)] AS cooperative_id,
+            officers.id AS officer_id, officers.unit_id, filers.id AS filed_by_id
         FROM generate_series(1, :count) AS n
         JOIN (SELECT unnest(CAST(:subjects AS text[])) AS subject,
                      unnest(CAST(:folds AS text[])) AS fold,
@@ -67,7 +71,9 @@ REST = (
     """INSERT INTO dossier_event (dossier_id, seq, action, source, target, actor_role, actor_name,
         at, audience, note, data, prev_hash, hash)
        SELECT id, n, (ARRAY['file', 'route', 'close'])[n], '', 'closed', 'system', 'Hệ thống',
-        received_at, 'owner', '', '{}', '', md5(id::text || n)
+        received_at, 'owner', '',
+        jsonb_build_object('received_on', received_on::text, 'limit_days', 15), '',
+        md5(id::text || n)
        FROM dossier, generate_series(1, 3) AS n WHERE year < 2020""",
     "ANALYZE",
 )
@@ -88,10 +94,10 @@ class Growth:
         return self.large_ms / self.small_ms
 
 
-def measure(stack: Stack) -> list[Growth]:
+def measure(stack: Stack, sizes: tuple[int, int] = SIZES) -> list[Growth]:
     """Fill two copies of the demo's database and measure each page on both, visit by visit."""
     LIMITS["search"] = RateLimit(1_000_000, 60)
-    apps = [_filled(stack, size) for size in SIZES]
+    apps = [filled(stack, size) for size in sizes]
     growths = []
     for small, large in zip(_pages(apps[0]), _pages(apps[1]), strict=True):
         ms = _times(apps, (small, large))
@@ -132,7 +138,7 @@ def _times(apps: list[Flask], pages: tuple[Page, Page]) -> list[float]:
     return [statistics.median(seen) for seen in times]
 
 
-def _filled(stack: Stack, size: int) -> Flask:
+def filled(stack: Stack, size: int) -> Flask:
     """Return the application on a copy of the demo that holds `size` dossiers."""
     app = stack.app(stack.copy_database(f"scale_{size}"))
     subjects = (RARE, *SUBJECTS)

@@ -24,10 +24,9 @@ from conferences.queries import (
     list_districts,
     list_guests,
     list_unsent,
-    named_cooperatives,
 )
-from conferences.rules import invited_lines
 from cooperatives.models import Cooperative
+from cooperatives.named_queries import listed_lines, named_cooperatives
 from letters.render import preview_pages
 from letters.signer_queries import as_signed
 from store.clock import today, utc_now
@@ -69,7 +68,7 @@ def add_guests(code: str) -> ResponseReturnValue:
 def _meant(text: str) -> tuple[list[Cooperative], list[str]]:
     """Return whom the lines of a list mean, and the lines that are not clear."""
     found, unclear = [], []
-    for line in invited_lines(text):
+    for line in listed_lines(text):
         named = named_cooperatives(db.session(), line)
         if len(named) == 1:
             found.append(named[0])
@@ -83,7 +82,7 @@ def _add(conference: Conference, form: GuestsForm, found: list[Cooperative]) -> 
     units = [session.get_one(Unit, int(one)) for one in form.units.data or []]
     districts = form.districts.data or []
     everybody = found + (cooperatives_in(session, districts) if districts else [])
-    people = invited_lines(form.people.data or "")
+    people = listed_lines(form.people.data or "")
     return guest_actions.add_guests(session, conference, everybody, units, people, utc_now())
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
@@ -25,7 +25,6 @@ from workflow.refusal import Missing
 from workflow.roles import Role
 from workflow.text import fold
 
-FOUND_MAX = 8
 PUBLIC_PAST_MAX = 20
 
 
@@ -236,25 +235,6 @@ def cooperatives_in(session: Session, districts: Sequence[str]) -> list[Cooperat
             .order_by(Cooperative.name_fold)
         )
     )
-
-
-def named_cooperatives(session: Session, typed: str) -> list[Cooperative]:
-    """Return what a line of a list means: a tax code, a whole name, what holds it, its words."""
-    wanted: Select[Cooperative] = select(Cooperative).order_by(Cooperative.name_fold)
-    by_code = session.scalars(wanted.where(Cooperative.tax_code == typed.strip())).all()
-    if by_code:
-        return list(by_code)
-    folded = " ".join("hop tac xa" if word == "htx" else word for word in fold(typed).split())
-    whole = session.scalars(wanted.where(Cooperative.name_fold == folded)).all()
-    if whole or not folded:
-        return list(whole)
-    phrase = Cooperative.name_fold.contains(folded, autoescape=True)
-    as_typed = session.scalars(wanted.where(phrase).limit(FOUND_MAX)).all()
-    if as_typed:
-        return list(as_typed)
-    for word in folded.split():
-        wanted = wanted.where(Cooperative.name_fold.contains(word, autoescape=True))
-    return list(session.scalars(wanted.limit(FOUND_MAX)))
 
 
 def is_open_to_questions(conference: Conference, now: datetime) -> bool:

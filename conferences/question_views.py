@@ -15,7 +15,6 @@ from conferences.queries import (
     access_public,
     is_open_to_questions,
     list_bodies,
-    named_cooperatives,
 )
 from conferences.question_actions import Sender
 from conferences.question_forms import DraftForm, PlaceForm, QuestionForm, RecordQuestionForm
@@ -31,6 +30,7 @@ from conferences.question_queries import (
 from conferences.sheets import preparation_sheet
 from conferences.tables import preparation_table, table_pdf
 from cooperatives.models import Cooperative
+from cooperatives.named_queries import named_cooperatives
 from cooperatives.queries import cooperatives_of
 from feedback.process import CHANNELS
 from feedback.queries import list_topics

@@ -110,12 +110,6 @@ def suggest_clusters(questions: Sequence[Asked]) -> list[list[int]]:
     return [[one.id for one in group] for group in groups if len(group) > 1]
 
 
-def invited_lines(text: str) -> list[str]:
-    """Return the names or tax codes of a pasted list: one a line, numbers and dashes dropped."""
-    lines = (NUMBERED.sub("", line).strip() for line in clean(text).splitlines())
-    return list(dict.fromkeys(line for line in lines if line))
-
-
 @dataclass(frozen=True, slots=True)
 class PartDraft:
     """A session of the agenda as it was typed."""

@@ -13,7 +13,7 @@ from demo.away import send_away
 from demo.bases import load_bases
 from demo.book import open_book
 from demo.canned import load_canned
-from demo.cast import load_people, load_registry, read_cast
+from demo.cast import Cast, load_people, load_registry, read_cast
 from demo.conferences import hold_past, plan_next
 from demo.floor import join_petitions
 from demo.imports import bring_in_table
@@ -28,6 +28,7 @@ from demo.reports import make_reports
 from demo.requests import ask_for_accounts
 from demo.review import review_loans
 from demo.story import read_cases
+from demo.support import load_support
 from demo.timeline import timeline
 from documents.vault import Vault
 from feedback.automatic_actions import count_day
@@ -40,6 +41,18 @@ def is_loaded(session: Session) -> bool:
     """Return whether the demo world is there."""
     known = select(Account.id).where(Account.email == STAFF[0].email)
     return session.scalar(known) is not None
+
+
+def _play_members(session: Session, settings: Settings, now: datetime) -> None:
+    load_membership(session, settings, now)
+    load_support(session, local_day(now))
+
+
+def _cast(session: Session, now: datetime) -> Cast:
+    """Return who acts in the story, after what some of them wrote before it."""
+    cast = read_cast(session)
+    load_canned(session, cast.accounts, now)
+    return cast
 
 
 def load(
@@ -60,9 +73,8 @@ def load(
     ask_for_accounts(session, vault, now)
     load_integration(session, settings, now)
     bring_in_table(session, vault, now)
-    load_membership(session, settings, now)
-    cast = read_cast(session)
-    load_canned(session, cast.accounts, now)
+    _play_members(session, settings, now)
+    cast = _cast(session, now)
     make_reports(session, cast)
     cases = read_cases()
     say(f"Diễn lại {len(cases)} kiến nghị từ ngày 03/12/2024…")

@@ -12,12 +12,12 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
-from cooperatives.models import Cooperative
+from cooperatives.models import Cooperative, Mandate
 from demo.people import DOMAIN
 from fund.actions import post_many
 from fund.chart import CASH, INTEREST, INTEREST_DUE, PRINCIPAL
 from fund.rules import Entry, Line, moved
-from servicing.actions import payment_lines
+from servicing.actions import Act, payment_lines
 from servicing.books import Day, bring
 from servicing.drafts import told_in_words
 from servicing.models import (
@@ -30,6 +30,7 @@ from servicing.models import (
 )
 from servicing.plans import PlanTerms, as_json, due_dates, parts_of, plan_rows
 from servicing.replay import BUCKETS, Drawn, Facts, Paid, Plan, Position, Rules, replay
+from servicing.restructuring_actions import Finding, Wish, appraise, ask
 from workflow.localtime import VIETNAM
 from workflow.machine import SYSTEM_ACTOR
 from workflow.months import months_after
@@ -180,6 +181,7 @@ def lend(session: Session, today: date, now: datetime, members: dict[str, Cooper
     _write(session, told, people["ketoan"], today)
     _ease(session, told, people["giamdocquy"], today)
     _bring_to_today(session, told, today, now)
+    _asked(session, [one.loan for one in told if one.deal.habit == "late"], today)
 
 
 def _more(rng: Random) -> Deal:
@@ -345,3 +347,30 @@ def _bring_to_today(session: Session, told: list[Told], today: date, now: dateti
             loan.status = "settled"
     session.add(LoanNight(day=today, at=now, counts={"loans": len(lived)}))
     session.flush()
+
+
+def _asked(session: Session, late: list[Loan], today: date) -> None:
+    """Let the borrowers who are late ask for another schedule; the first was looked into."""
+    finder = session.scalars(
+        select(Account).where(Account.email == f"thamdinh@{DOMAIN}")
+    ).one_or_none()
+    for loan, owner in _speakers(session, late)[:2]:
+        first = months_after(today.replace(day=1), 3)
+        wish = Wish("extend", first, 3, 12, "Mưa bão làm hỏng vụ na, đến vụ sau mới có tiền trả.")
+        row = ask(session, loan, wish, Act(owner.actor, _at(today - timedelta(days=4))))
+        if finder is not None and late.index(loan) == 0:
+            text = "Đã kiểm tra tại vườn: mất khoảng 60 % sản lượng. Vụ sau đủ tiền trả theo lịch."
+            found = Finding(text, is_supported=True, first_on=first, every_months=3, instalments=10)
+            appraise(session, row, found, Act(finder.actor, _at(today - timedelta(days=1))))
+
+
+def _speakers(session: Session, loans: list[Loan]) -> list[tuple[Loan, Account]]:
+    rows = (
+        select(Loan, Account)
+        .join(Mandate, Mandate.cooperative_id == Loan.cooperative_id)
+        .join(Account, Account.id == Mandate.account_id)
+        .where(Loan.id.in_([one.id for one in loans]), Mandate.ends_on.is_(None))
+        .order_by(Loan.id, Account.id)
+        .distinct(Loan.id)
+    )
+    return [(loan, account) for loan, account in session.execute(rows).unique()]

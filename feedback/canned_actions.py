@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from feedback.canned_models import CannedAnswer, CannedVersion
 from workflow.refusal import Refusal
+from workflow.roles import Role
 
 LOCK = text("SELECT pg_advisory_xact_lock(7013)")
 SAID = ("title", "body", "valid_from", "valid_to")
@@ -51,8 +52,11 @@ def save_canned(
 ) -> CannedAnswer:
     """Let a piece read otherwise from now on; the version before it is kept.
 
-    Raises: Refusal: "stale" where somebody saved since `seen`, or the field that is wrong.
+    Raises: Refusal: "role" where it is no head, "stale" where somebody saved since `seen`, or the
+    field that is wrong.
     """
+    if Role(account.role) is not Role.HEAD:
+        raise Refusal("role", "Trưởng đơn vị sửa đoạn mẫu. Đồng chí chèn được khi soạn trả lời.")
     session.execute(LOCK)
     session.refresh(row)
     if row.version != seen:

@@ -15,7 +15,6 @@ from store.db import db
 from web.errors import undo
 from web.filters import day
 from workflow.refusal import Refusal
-from workflow.roles import Role
 
 
 @bp.get("/doan-mau")
@@ -69,14 +68,15 @@ def edit_canned(canned_id: int) -> ResponseReturnValue:
     form = _form(row)
     if request.method != "POST":
         return _page(form, row)
-    if Role(me().role) is not Role.HEAD:
-        raise Refusal("role", "Trưởng đơn vị sửa đoạn mẫu. Đồng chí chèn được khi soạn trả lời.")
     if not form.validate():
         return _page(form, row, 422)
+    return _save(form, row)
+
+
+def _save(form: CannedForm, row: CannedAnswer) -> ResponseReturnValue:
+    canned_id, save = row.id, canned_actions.save_canned
     try:
-        saved = canned_actions.save_canned(
-            db.session(), row, form.draft(), form.seen_version, me(), utc_now()
-        )
+        saved = save(db.session(), row, form.draft(), form.seen_version, me(), utc_now())
     except Refusal as refusal:
         return _refused(form, canned_id, refusal)
     db.session.commit()
@@ -89,5 +89,7 @@ def _refused(form: CannedForm, canned_id: int, refusal: Refusal) -> ResponseRetu
     row = canned_queries.access_canned(db.session(), canned_id)
     if refusal.reason == "stale":
         return _page(form, row, 409, is_stale=True)
+    if refusal.reason == "role":
+        raise refusal
     form.refuse(refusal)
     return _page(form, row, 422)

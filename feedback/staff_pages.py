@@ -173,9 +173,8 @@ def work_page(
     dossier, answer = petition.dossier, current_answer(petition)
     calendar = working_calendar(session)
     items, promises = _drafted(answer, typed)
-    events = list_events(session, account, dossier)
+    acts, events = open_acts(session, account, petition), list_events(session, account, dossier)
     clock = petition_clock(events, calendar)
-    acts = open_acts(session, account, petition)
     related = related_dossiers(session, account, petition, today)
     return WorkPage(
         petition=petition,

@@ -12,13 +12,14 @@ from dossiers.queries import list_events, may_handle
 from dossiers.urgency import urgency
 from loans.appraisal_queries import price_of, wanted_of
 from loans.eligibility_rules import Check, Given, checks
-from loans.models import LoanApplication, LoanFinding
+from loans.models import LoanApplication
 from loans.offer_rules import planned_terms
 from loans.process import LOAN_APPLICATION
 from loans.queries import case_of
 from loans.queue_queries import money_ahead, open_histories, usual_days
 from loans.queue_rules import STAGES, place_of, queue, stage_days, standing
 from loans.schedule import Row, ScheduleError, repayment_schedule
+from loans.staff_queries import is_held
 from loans.story import Told, story
 from rulebook.queries import working_calendar
 from workflow.localtime import local_day
@@ -69,7 +70,8 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationPage:
-    """One application as somebody reads it. `open_to`: the acts that this reader may take now."""
+    """One application as somebody reads it. `open_to`: the acts that this reader may take now;
+    `is_held`: checked, and no appraiser could be found by itself."""
 
     application: LoanApplication
     dossier: Dossier
@@ -78,13 +80,20 @@ class ApplicationPage:
     open_to: tuple[str, ...]
     checks: list[Check]
     papers: tuple[Given, ...]
-    findings: list[LoanFinding]
+    events: Sequence[DossierEvent]
     told: list[Told]
     asked: DossierEvent | None
     asked_until: date | None
     urgency_text: str
     is_late: bool
+    is_held: bool
     today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an application came: for its cooperative."""
+
     queue: QueuePlace
     stages: list[StageLine]
     schedule: tuple[Row, ...]
@@ -115,16 +124,23 @@ def application_page(
         open_to=open_acts(account, dossier),
         checks=checks(case),
         papers=case.papers,
-        findings=latest_findings(application),
+        events=events,
         told=story(events, is_for_owner=role is Role.REPRESENTATIVE),
         asked=asked,
         asked_until=date.fromisoformat(asked.data["until"]) if asked else None,
         urgency_text=look.text,
         is_late=look.mark == "overdue" and dossier.settled_at is None,
+        is_held=is_held(session, dossier),
         today=today,
-        queue=queue_place(session, dossier),
-        stages=stage_lines(session, events, today),
-        schedule=schedule_of(application),
+    )
+
+
+def progress_of(session: Session, page: ApplicationPage) -> Progress:
+    """Return the place in the queue, the stages with their days, and the schedule wished for."""
+    return Progress(
+        queue=queue_place(session, page.dossier),
+        stages=stage_lines(session, page.events, page.today) if page.steps else [],
+        schedule=schedule_of(page.application),
     )
 
 
@@ -164,14 +180,10 @@ def stage_lines(session: Session, events: Sequence[DossierEvent], today: date) -
 
 def schedule_of(application: LoanApplication) -> tuple[Row, ...]:
     """Return the schedule that was wished for; nothing where none can be made any more."""
-    price, amount, months = (
-        price_of(application.version),
-        application.amount_vnd,
-        application.months,
-    )
+    price, wanted = price_of(application.version), wanted_of(application)
     try:
         terms = planned_terms(
-            wanted_of(application), amount, months, price.rate_ppm, price.day_count
+            wanted, wanted.amount_vnd, wanted.months, price.rate_ppm, price.day_count
         )
         return tuple(repayment_schedule(terms))
     except ScheduleError:
@@ -186,9 +198,3 @@ def is_waiting(dossier: Dossier) -> bool:
 def last_event(events: Sequence[DossierEvent], *actions: str) -> DossierEvent | None:
     """Return the last event of one of the actions, None where there is none."""
     return next((event for event in reversed(events) if event.action in actions), None)
-
-
-def latest_findings(application: LoanApplication) -> list[LoanFinding]:
-    """Return what the last automatic check found."""
-    last = max((one.round_no for one in application.findings), default=0)
-    return [one for one in application.findings if one.round_no == last]

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.guard import me
 from loans import queries
-from loans.application_pages import application_page
+from loans.application_pages import application_page, progress_of
 from loans.blueprint import bp
 from loans.words import APPLIES, COLLATERAL_KINDS, EVERY_MONTHS, METHODS, SOURCES
 from store.clock import today
@@ -27,5 +27,7 @@ def show(code: str) -> ResponseReturnValue:
     application = queries.access_application(db.session(), me(), code, today())
     page = application_page(db.session(), me(), application, today())
     is_owner = Role(me().role) is Role.REPRESENTATIVE
-    template = "loans/show.html" if is_owner else "loans/staff/show.html"
-    return render_template(template, page=page, words=WORDS)
+    if not is_owner:
+        return render_template("loans/staff/show.html", page=page, words=WORDS)
+    progress = progress_of(db.session(), page)
+    return render_template("loans/show.html", page=page, progress=progress, words=WORDS)

@@ -11,6 +11,7 @@ from loans.appraisal_rules import SCORE_MAX, Criterion
 from loans.forms import MoneyField
 from loans.money_text import MoneyError, read_money
 from web.forms import DayField, Form, LongTextField, TextField, at_most, required
+from workflow.text import clean
 
 TEXT_LENGTH_MAX = 4000
 REMARK_LENGTH_MAX = 500
@@ -82,7 +83,7 @@ class AppraisalForm(Form):
         """Return the round as the action takes it; a score that is no number is left out."""
         scores = {one.key: _score(typed.get(f"diem-{one.key}", "")) for one in card}
         remarks = {
-            one.key: typed.get(f"nhan-xet-{one.key}", "")[:REMARK_LENGTH_MAX] for one in card
+            one.key: clean(typed.get(f"nhan-xet-{one.key}", ""))[:REMARK_LENGTH_MAX] for one in card
         }
         return AppraisalDraft(
             amount_vnd=self.amount_vnd.vnd or 0,
@@ -107,7 +108,7 @@ def _score(typed: str) -> int | None:
 def _values(typed: Mapping[str, str], positions: Iterable[int]) -> dict[int, tuple[int, str]]:
     found = {}
     for position in positions:
-        basis = typed.get(f"can-cu-{position}", "").strip()[:REMARK_LENGTH_MAX]
+        basis = clean(typed.get(f"can-cu-{position}", ""))[:REMARK_LENGTH_MAX]
         try:
             found[position] = (read_money(typed.get(f"gia-tri-{position}", "")), basis)
         except MoneyError:

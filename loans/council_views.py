@@ -24,6 +24,7 @@ from store.clock import today, utc_now
 from store.db import db
 from workflow.refusal import Missing, Refusal
 from workflow.roles import Role
+from workflow.text import clean
 
 
 def _meeting(meeting_id: int) -> CouncilMeeting:
@@ -118,7 +119,7 @@ def record_attendance(meeting_id: int) -> ResponseReturnValue:
     came = {
         one.id: ""
         if str(one.id) in here
-        else request.form.get(f"ly-do-{one.id}", "").strip()[:200] or "Vắng"
+        else clean(request.form.get(f"ly-do-{one.id}", ""))[:200] or "Vắng"
         for one in council_queries.members_on(session, held.held_on)
     }
     council_actions.record_attendance(session, held, came, me())
@@ -133,10 +134,14 @@ def cast_votes(item_id: int) -> ResponseReturnValue:
     item, session = _item(item_id), db.session()
     votes = {}
     for member in council_queries.members_on(session, item.meeting.held_on):
-        remark = request.form.get(f"ly-do-{member.id}", "")
+        remark = clean(request.form.get(f"ly-do-{member.id}", ""))
         form = VoteForm(data={"vote": request.form.get(f"phieu-{member.id}"), "remark": remark})
-        if form.vote.data and form.validate():
-            votes[member.id] = Cast(Vote(form.vote.data), form.remark.data)
+        if not form.vote.data:
+            continue
+        if not form.validate():
+            wrong = next(iter(form.errors.values()))
+            raise Refusal("vote", f"{member.account.full_name}: {wrong[0]}")
+        votes[member.id] = Cast(Vote(form.vote.data), form.remark.data)
     council_actions.cast_votes(session, item, votes, me(), utc_now())
     db.session.commit()
     flash("Đã ghi phiếu biểu quyết.", "success")

@@ -25,6 +25,7 @@ from loans.plan_rules import YEAR_MONTHS, over_the_term
 from loans.programme_rules import Terms
 from loans.words import OWN_SOURCES, SOURCES
 from web.forms import Form
+from workflow.text import clean
 
 FORMS: dict[str, type[Form]] = {
     "borrower": BorrowerForm,
@@ -84,7 +85,7 @@ def as_typed(kept: Mapping[str, Any] | None) -> MultiDict[str, str] | None:
 def to_keep(form: Form, sent: MultiDict[str, str]) -> dict[str, list[str]]:
     """Return what a draft keeps of a section: the fields of its form, as typed."""
     return {
-        name: [value[:VALUE_LENGTH_MAX] for value in sent.getlist(name)]
+        name: [clean(value)[:VALUE_LENGTH_MAX] for value in sent.getlist(name)]
         for name in _names(form)
         if name in sent
     }
@@ -158,7 +159,8 @@ def _choice(field: Any) -> str:
 
 
 def _count(value: object) -> int:
-    number = int(value) if isinstance(value, int | str) and str(value).isdecimal() else 0
+    typed = str(value)
+    number = int(typed) if typed.isdecimal() and len(typed) <= 4 else 0
     return number if number <= 1000 else 0
 
 

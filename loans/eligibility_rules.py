@@ -80,7 +80,7 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class Given:
     """A line of the checklist and what was given for it: "given", "missing", "expired",
-    "undated". `issued` is the day on the paper, in words."""
+    "undated", or "again": what was given will not do."""
 
     code: str
     name: str
@@ -280,7 +280,12 @@ def missing_papers(papers: Iterable[Given]) -> list[Given]:
     return [paper for paper in papers if paper.is_required and paper.state != "given"]
 
 
-PAPER_WORDS = {"missing": "chưa có", "expired": "đã quá hạn", "undated": "chưa ghi ngày cấp"}
+PAPER_WORDS = {
+    "missing": "chưa có",
+    "expired": "đã quá hạn",
+    "undated": "chưa ghi ngày cấp",
+    "again": "cần bản khác",
+}
 
 
 def paper_words(paper: Given) -> str:

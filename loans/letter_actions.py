@@ -11,9 +11,7 @@ from letters.actions import Sign, seal
 from letters.models import Letter
 from letters.rules import KIND_NAMES
 
-OWNERS_ROLES = frozenset(
-    {"decision", "contract"}
-)  # what the cooperative reads; a memo is for staff
+OWNERS_ROLES = frozenset({"decision", "contract", "debt_note"})  # a memo is for staff
 
 
 def seal_letter(

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session, joinedload
 from accounts.models import Account
 from cooperatives.models import Cooperative
 from cooperatives.queries import cooperatives_of
-from dossiers.models import Dossier, DossierEvent
+from dossiers.models import Dossier
 from dossiers.queries import visible_to
 from loans.draft_forms import FORMS
 from loans.draft_queries import list_loan_drafts
 from loans.models import LoanApplication, LoanDraft
 from loans.process import LOAN_APPLICATION
 from loans.programme_queries import list_programmes
-from loans.queue_queries import open_histories
+from loans.queue_queries import Histories, open_histories
 from loans.queue_rules import place_of, standing
 from web.filters import weekday_day
 from workflow.machine import State
@@ -77,13 +77,13 @@ def mine_page(session: Session, account: Account, today: date) -> MinePage:
     return MinePage(cooperatives_of(session, account.id, today), asked, drafts, lines)
 
 
-def _line(application: LoanApplication, histories: dict[int, list[DossierEvent]]) -> Line:
+def _line(application: LoanApplication, histories: Histories) -> Line:
     dossier = application.dossier
     state = LOAN_APPLICATION.states[dossier.state]
     events = histories.get(dossier.id, [])
     asks = [one for one in events if one.action == "request_supplement"]
     is_asked = dossier.state == "supplement_requested" and bool(asks)
-    until = date.fromisoformat(asks[-1].data["until"]) if is_asked else None
+    until = date.fromisoformat(asks[-1].until) if is_asked else None
     place = place_of(dossier.id, histories)
     note = ""
     if until is not None:

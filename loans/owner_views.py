@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from accounts.guard import me
 from documents.actions import keep
 from documents.rules import SIZE_BYTES_MAX, check_upload
+from documents.uploads import NO_ROOM
 from dossiers.chain import short
 from dossiers.queries import list_events
 from loans import owner_actions, queries
@@ -129,7 +130,10 @@ def _papers(application: LoanApplication) -> list[Paper]:
         except Refusal as refusal:
             raise Refusal(refusal.reason, f"{item.name}: {refusal.text}") from refusal
         vault = current_app.extensions["vault"]
-        document = keep(db.session(), vault, upload, me().id, utc_now())
+        try:
+            document = keep(db.session(), vault, upload, me().id, utc_now())
+        except OSError as error:
+            raise Refusal("file", NO_ROOM.format(name=sent.filename)) from error
         found.append(Paper(item.code, document.id, issued_on))
     return found
 

@@ -101,7 +101,7 @@ def take_in(
 ) -> None:
     """Give a complete application to an appraiser: the one it had, else the lightest desk."""
     dossier, today = application.dossier, local_day(now)
-    before = dossier.officer
+    before = session.get(Account, dossier.officer_id) if dossier.officer_id else None
     if before is not None and may_appraise(session, application, before, today):
         chosen: int | None = before.id
     else:

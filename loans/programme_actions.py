@@ -41,10 +41,10 @@ def add_version(
 
     Raises: Refusal where the law forbids the conditions, or the day is not after what held.
     """
-    check_terms(terms, legal_limits(session, valid_from))
     session.refresh(programme, ["versions"], with_for_update=True)
     last = programme.versions[-1] if programme.versions else None
     ends_on = check_follows(last.valid_from if last else None, valid_from, local_day(now))
+    check_terms(terms, legal_limits(session, max(valid_from, local_day(now))))
     if last is not None and last.valid_to is None:
         last.valid_to = ends_on
     version = _version(programme, terms, valid_from, actor, now)

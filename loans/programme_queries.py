@@ -13,8 +13,17 @@ from workflow.refusal import Missing
 
 def list_programmes(session: Session) -> list[LoanProgramme]:
     """Return all programmes with their versions."""
-    found = select(LoanProgramme).options(selectinload(LoanProgramme.versions))
+    versions = selectinload(LoanProgramme.versions)
+    found = select(LoanProgramme).options(versions.selectinload(LoanProgrammeVersion.caps))
     return list(session.scalars(found.order_by(LoanProgramme.sort, LoanProgramme.id)))
+
+
+def access_programme(session: Session, programme_id: int) -> LoanProgramme:
+    """Return a programme by its number. Raises Missing."""
+    programme = session.get(LoanProgramme, programme_id)
+    if programme is None:
+        raise Missing("loan_programme")
+    return programme
 
 
 def _held(on: date) -> Select[LoanProgrammeVersion]:

@@ -20,6 +20,7 @@ from loans.programme_rules import Terms
 from loans.words import sector_group
 from workflow.refusal import Missing
 from workflow.roles import Role
+from workflow.text import clean
 
 PARTS = ("sources", "income", "collateral", "related", "papers", "findings")
 
@@ -29,7 +30,7 @@ def access_application(session: Session, account: Account, code: str, on: date) 
     found = (
         select(LoanApplication)
         .join(Dossier, Dossier.id == LoanApplication.dossier_id)
-        .where(Dossier.code == code.strip().upper(), visible_to(account, on))
+        .where(Dossier.code == clean(code).upper(), visible_to(account, on))
         .options(*(selectinload(getattr(LoanApplication, name)) for name in PARTS))
     )
     application = session.scalars(found).one_or_none()

@@ -8,7 +8,9 @@ from loans import (
     decision_views,
     draft_views,
     owner_views,
+    programme_views,
     public_views,
+    staff_views,
     trial_views,
 )
 from loans.blueprint import bp
@@ -22,6 +24,8 @@ __all__ = [
     "decision_views",
     "draft_views",
     "owner_views",
+    "programme_views",
     "public_views",
+    "staff_views",
     "trial_views",
 ]

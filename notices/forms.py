@@ -11,7 +11,7 @@ OWNER_MAILS = {name: MAILS[name] for name in ("each", "none")}
 class PreferencesForm(Form):
     """What the forms of both voices share. Fields are named mail_<group> and sms_<group>."""
 
-    language = SelectField("Ngôn ngữ của thông báo", choices=LANGUAGES, default="vi")
+    language = SelectField("Ngôn ngữ của trang và thông báo", choices=LANGUAGES, default="vi")
 
     def choices(self) -> dict[str, Choice]:
         """Return what was chosen, by group."""

@@ -109,13 +109,3 @@ class NoticePreference(Model):
     event_group: Mapped[str] = mapped_column(primary_key=True)
     mail: Mapped[str]
     sms: Mapped[bool]
-
-
-class NoticeLanguage(Model):
-    """The language in which a person is told; no row: Vietnamese."""
-
-    __tablename__ = "notice_language"
-    __table_args__ = (CheckConstraint("language IN ('vi', 'en')", name="language"),)
-
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
-    language: Mapped[str]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from accounts.models import Account
 from config import Settings
 from notices.actions import send
-from notices.models import Notice, NoticeLanguage, NoticePreference
+from notices.models import Notice, NoticePreference
 from notices.rules import Choice
 from notices.texts import render
 from workflow.localtime import local_day
@@ -30,10 +30,7 @@ def keep_choices(
                 set_={"mail": choice.mail, "sms": choice.sms},
             )
         )
-    spoken = insert(NoticeLanguage).values(account_id=account.id, language=language)
-    session.execute(
-        spoken.on_conflict_do_update(index_elements=["account_id"], set_={"language": language})
-    )
+    account.language = language
 
 
 def send_digests(session: Session, settings: Settings, now: datetime) -> int:

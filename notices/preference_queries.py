@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
-from notices.models import NoticeLanguage, NoticePreference
+from notices.models import NoticePreference
 from notices.rules import Choice, groups_of, usual
 from workflow.roles import Role
 
@@ -27,12 +27,6 @@ def voice_of(account: Account) -> str:
     return "owner" if Role(account.role) is Role.REPRESENTATIVE else "staff"
 
 
-def language_of(session: Session, account_id: int) -> str:
-    """Return the language in which a person is told."""
-    row = session.get(NoticeLanguage, account_id)
-    return row.language if row else VIETNAMESE
-
-
 def wishes_of(session: Session, account_ids: Iterable[int], group: str) -> dict[int, Wish]:
     """Return the wishes of several people about one group, by account."""
     ids = list(account_ids)
@@ -42,11 +36,7 @@ def wishes_of(session: Session, account_ids: Iterable[int], group: str) -> dict[
         )
     )
     chosen = {row.account_id: Choice(row.mail, row.sms) for row in rows}
-    spoken = session.execute(
-        select(NoticeLanguage.account_id, NoticeLanguage.language).where(
-            NoticeLanguage.account_id.in_(ids)
-        )
-    )
+    spoken = session.execute(select(Account.id, Account.language).where(Account.id.in_(ids)))
     languages = {row[0]: row[1] for row in spoken}
     return {one: Wish(chosen.get(one, usual(group)), languages.get(one, VIETNAMESE)) for one in ids}
 

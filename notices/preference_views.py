@@ -3,12 +3,12 @@
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.guard import me
+from accounts.guard import me, speak
 from notices import sms
 from notices.blueprint import bp
 from notices.forms import OwnerPreferencesForm, PreferencesForm, StaffPreferencesForm
 from notices.preference_actions import keep_choices
-from notices.preference_queries import choices_of, language_of, voice_of
+from notices.preference_queries import choices_of, voice_of
 from notices.rules import groups_of
 from store.db import db
 
@@ -24,12 +24,13 @@ def preferences() -> ResponseReturnValue:
         return _page(form, 422)
     keep_choices(db.session(), me(), form.choices(), form.language.data)
     db.session.commit()
+    speak(me().language)
     flash("Đã lưu cách nhận thông báo.", "success")
     return redirect(url_for("notices.preferences"), 303)
 
 
 def _kept() -> dict[str, object]:
-    kept: dict[str, object] = {"language": language_of(db.session(), me().id)}
+    kept: dict[str, object] = {"language": me().language}
     for group, choice in choices_of(db.session(), me()).items():
         kept |= {f"mail_{group}": choice.mail, f"sms_{group}": choice.sms}
     return kept

@@ -17,9 +17,13 @@ from profiles import pages, queries
 from rulebook.queries import working_calendar
 from store.clock import today
 from store.db import db
+from support.queries import list_received
+from support.rules import KINDS, STATUSES, TONES
 from workflow.roles import Role
 
 bp = Blueprint("profiles", __name__)
+RECEIVED_SHOWN = 20
+SUPPORT_WORDS = {"support_kinds": KINDS, "support_statuses": STATUSES, "support_tones": TONES}
 KEEPERS = frozenset({Role.RECORDS, Role.ADMIN})
 
 
@@ -39,6 +43,7 @@ def show(cooperative_id: int) -> ResponseReturnValue:
         **_public_part(session, cooperative, is_inside=is_staff or is_own, role=role),
         **(_inside_part(session, account, cooperative) if account and (is_staff or is_own) else {}),
         **WORDS,
+        **SUPPORT_WORDS,
     )
 
 
@@ -73,6 +78,7 @@ def _inside_part(session: Session, account: Account, cooperative: Cooperative) -
         "book": registry.member_book(session, of),
         "changes": pages.changes_of(session, entries),
         "history": pages.statuses_of(entries),
+        "received": list_received(session, of, RECEIVED_SHOWN),
         "representatives": registry.representatives_of(session, of, on),
         "machines": current_app.extensions["machines"],
         "is_reader_staff": is_reader_staff(account),

@@ -44,6 +44,8 @@ from servicing.plans import as_json, due_dates, of_json, parts_of, plan_rows
 from servicing.process import CREDIT
 from servicing.queries import facts_of, is_reference_used
 from servicing.replay import Part, Position, replay
+from servicing.restructuring_models import LoanRestructuring
+from servicing.restructuring_process import WAITING
 from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR, Actor
 from workflow.months import months_after
@@ -426,6 +428,11 @@ def restructure(session: Session, loan: Loan, wanted: NewPlan, act: Act) -> Loan
     """
     loans = _lock(session, loan)
     move(loan, "restructure", act, wanted.reason)
+    waits = select(LoanRestructuring.id).where(
+        LoanRestructuring.loan_id == loan.id, LoanRestructuring.status.in_(WAITING)
+    )
+    if session.scalar(waits) is not None:
+        raise Refusal("waiting", "Bên vay đang có đề nghị cơ cấu. Quyết định ở đề nghị đó.")
     if act.by.id == loan.appraiser_id:
         raise Refusal("person", "Người thẩm định không tự quyết định cơ cấu lại.")
     then = replay(facts_of(session, [loan])[loan.id], act.on)

@@ -1,5 +1,7 @@
 """Pages of loans for whoever speaks for the borrower."""
 
+from typing import Any
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -7,11 +9,24 @@ from accounts.guard import me
 from servicing import queries
 from servicing.blueprint import bp
 from servicing.forms import DayForm
+from servicing.letter_actions import debt_notes
+from servicing.models import Loan
 from servicing.pages import formula, loan_page, percent
 from servicing.process import CREDIT
 from servicing.replay import BUCKET_NAMES, BUCKETS, replay
+from servicing.restructuring_actions import asked_for, list_of
+from servicing.restructuring_process import RESTRUCTURING
 from store.clock import today
 from store.db import db
+
+WORDS: dict[str, Any] = {
+    "buckets": BUCKET_NAMES,
+    "percent": percent,
+    "formula": formula,
+    "order": BUCKETS,
+    "answers": RESTRUCTURING.states,
+    "asked_for": asked_for,
+}
 
 
 @bp.get("/khoan-vay")
@@ -30,7 +45,15 @@ def my_loan(loan_id: int) -> ResponseReturnValue:
     form.validate()
     on = max(form.ngay.day or today(), today())
     quote = replay(facts, on) if facts.plans else None
-    payments = queries.list_payments(db.session(), loan)
-    words = {"buckets": BUCKET_NAMES, "percent": percent, "formula": formula, "order": BUCKETS}
     shown = {"loan": loan, "page": page, "form": form, "quote": quote, "quote_on": on}
-    return render_template("servicing/my_loan.html", payments=payments, **shown, **words)
+    return render_template("servicing/my_loan.html", **shown, **_papers(loan), **WORDS)
+
+
+def _papers(loan: Loan) -> dict[str, Any]:
+    """Return what was paid, signed and asked for."""
+    kept = db.session()
+    return {
+        "payments": queries.list_payments(kept, loan),
+        "notes": debt_notes(kept, loan),
+        "asked": list_of(kept, loan),
+    }

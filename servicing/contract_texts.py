@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fund.rules import dong
 from letters.content import LetterBody, LetterContent, Letterhead, LetterTable, Point
 from letters.rules import letter_symbol
+from loans.money_text import number
 from loans.schedule import Row
 from servicing.drafts import ContractDraft
 from servicing.replay import BUCKET_NAMES
@@ -29,10 +31,6 @@ class Parties:
     representative: str
     director: str
     position: str
-
-
-def _dong(vnd: int) -> str:
-    return f"{vnd:,}".replace(",", ".") + " đồng"
 
 
 def _percent(ppm: int) -> str:
@@ -72,7 +70,7 @@ def _points(draft: ContractDraft, instalments: int) -> tuple[Point, ...]:
     return (
         _point(
             "Số tiền và mục đích",
-            f"Bên cho vay cho Bên vay vay {_dong(draft.amount_vnd)}",
+            f"Bên cho vay cho Bên vay vay {dong(draft.amount_vnd)}",
             f" ({amount_words(draft.amount_vnd)}) để: {draft.purpose.strip()}.",
         ),
         _point(
@@ -112,16 +110,12 @@ def _point(heading: str, *parts: str) -> Point:
 def schedule_table(rows: Sequence[Row]) -> LetterTable:
     """Return the schedule as the annex prints it."""
     written = tuple(
-        (str(row.n), f"{row.due_on:%d/%m/%Y}", *(_number(vnd) for vnd in
+        (str(row.n), f"{row.due_on:%d/%m/%Y}", *(number(vnd) for vnd in
          (row.principal_vnd, row.interest_vnd, row.total_vnd, row.balance_vnd)))
         for row in rows
     )  # fmt: skip
     principal = sum(row.principal_vnd for row in rows)
     interest = sum(row.interest_vnd for row in rows)
-    foot = ("", "Cộng", _number(principal), _number(interest), _number(principal + interest), "")
+    foot = ("", "Cộng", number(principal), number(interest), number(principal + interest), "")
     heads = ("Kỳ", "Ngày trả", "Gốc", "Lãi", "Phải trả", "Dư nợ sau kỳ")
     return LetterTable("Phụ lục: Lịch trả nợ (đồng)", heads, "clrrrr", written, foot)
-
-
-def _number(vnd: int) -> str:
-    return f"{vnd:,}".replace(",", ".")

@@ -10,6 +10,7 @@ from servicing import contract_actions
 from servicing.actions import Act
 from servicing.blueprint import bp
 from servicing.contract_texts import METHOD_NAMES
+from servicing.letter_actions import unsigned_notes
 from servicing.pages import percent
 from store.clock import today, utc_now
 from store.db import db
@@ -19,9 +20,9 @@ from workflow.refusal import Missing
 
 @bp.get("/quy/hop-dong")
 def contracts() -> ResponseReturnValue:
-    """Accepted offers that wait for their contract."""
-    waiting = contract_actions.list_to_sign(db.session())
-    return render_template("servicing/contracts.html", waiting=waiting)
+    """Accepted offers that wait for their contract, tranches that wait for their note."""
+    waiting, notes = contract_actions.list_to_sign(db.session()), unsigned_notes(db.session())
+    return render_template("servicing/contracts.html", waiting=waiting, notes=notes)
 
 
 def _application(code: str) -> LoanApplication:

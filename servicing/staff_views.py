@@ -20,10 +20,12 @@ from servicing.forms import (
     RestructureForm,
 )
 from servicing.groups import GROUP_NAMES
+from servicing.letter_actions import debt_notes
 from servicing.models import Loan
 from servicing.pages import LoanPage, formula, loan_page, percent
 from servicing.process import CREDIT
 from servicing.replay import BUCKET_NAMES, CHOICES
+from servicing.restructuring_actions import find_waiting
 from store.clock import today, utc_now
 from store.db import db
 from web.filters import day
@@ -71,6 +73,7 @@ def show(loan_id: int) -> ResponseReturnValue:
     page |= {"payments": queries.list_payments(kept, loan), "conditions": CONDITIONS}
     page |= {"disbursements": queries.list_disbursements(kept, loan)}
     page |= {"plans": queries.list_plans(kept, loan), "events": queries.list_events(kept, loan)}
+    page |= {"notes": debt_notes(kept, loan), "asked": find_waiting(kept, loan)}
     page |= {"acts": CREDIT.open_to(loan.status, Role(me().role)), "groups": GROUP_NAMES}
     words = {"buckets": BUCKET_NAMES, "choices": CHOICES, "percent": percent, "formula": formula}
     return render_template("servicing/show.html", **page, **words, verbs=CREDIT.verbs)

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from fund.rules import dong
+from servicing.drafts import told_in_words
 from servicing.pages import LoanPage, percent
 from servicing.paper import Paper, PaperTable
 from servicing.replay import BUCKET_NAMES
 from workflow.amount_words import amount_words
 
 HOUSE = "QUỸ HỖ TRỢ PHÁT TRIỂN HỢP TÁC XÃ"
-
-
-def _dong(vnd: int) -> str:
-    return f"{vnd:,}".replace(",", ".") + " đồng"
 
 
 def statement(loan: Any, page: LoanPage, payments: Sequence[Any], place: str, made: str) -> Paper:
@@ -39,10 +37,10 @@ def statement(loan: Any, page: LoanPage, payments: Sequence[Any], place: str, ma
         (
             ("Bên vay", loan.cooperative.name),
             ("Mục đích", loan.purpose),
-            ("Đã giải ngân", _dong(position.drawn_vnd)),
-            ("Dư nợ gốc", _dong(position.principal_vnd)),
-            ("Phải trả đến ngày này", _dong(position.due_vnd)),
-            ("Để tất toán trong ngày này", _dong(position.payoff_vnd)),
+            ("Đã giải ngân", dong(position.drawn_vnd)),
+            ("Dư nợ gốc", dong(position.principal_vnd)),
+            ("Phải trả đến ngày này", dong(position.due_vnd)),
+            ("Để tất toán trong ngày này", dong(position.payoff_vnd)),
             ("Lãi suất", f"{percent(loan.rate_ppm)} %/năm"),
         ),
         (schedule, _payments(payments)),
@@ -54,19 +52,13 @@ def statement(loan: Any, page: LoanPage, payments: Sequence[Any], place: str, ma
 def _payments(payments: Sequence[Any]) -> PaperTable:
     rows = tuple(
         (
-            f"{one.paid_on:%d/%m/%Y}", one.bank_reference, one.amount_vnd, used(one.told),
+            f"{one.paid_on:%d/%m/%Y}", one.bank_reference, one.amount_vnd, told_in_words(one.told),
             "Đã hủy" if one.reversal else "",
         )
         for one in reversed(payments)
     )  # fmt: skip
     heads = ("Ngày", "Chứng từ", "Số tiền", "Trừ vào", "")
     return PaperTable("Các khoản đã thu", heads, "clrll", rows)
-
-
-def used(told: dict[str, int]) -> str:
-    """Gốc đến hạn 10.000.000; lãi đến hạn 500.000"""
-    said = [f"{BUCKET_NAMES[name]} {vnd:,}".replace(",", ".") for name, vnd in told.items() if vnd]
-    return "; ".join(said)
 
 
 def receipt(loan: Any, payment: Any, owed_vnd: int, place: str, made: str) -> Paper:
@@ -89,9 +81,9 @@ def receipt(loan: Any, payment: Any, owed_vnd: int, place: str, made: str) -> Pa
             ("Bên vay", loan.cooperative.name),
             ("Hợp đồng tín dụng", loan.contract_no),
             ("Ngày tiền về", f"{payment.paid_on:%d/%m/%Y}"),
-            ("Số tiền", _dong(payment.amount_vnd)),
+            ("Số tiền", dong(payment.amount_vnd)),
             ("Bằng chữ", amount_words(payment.amount_vnd)),
-            ("Dư nợ gốc còn lại", _dong(owed_vnd)),
+            ("Dư nợ gốc còn lại", dong(owed_vnd)),
         ),
         (table,),
         ("Khoản thu này đã bị hủy.",) if payment.reversal else (),
@@ -111,7 +103,7 @@ def debt_note(loan: Any, paid: Any, place: str, made: str) -> Paper:
         (
             ("Bên vay", loan.cooperative.name),
             ("Đại diện", loan.cooperative.representative_name),
-            ("Số tiền nhận nợ", _dong(paid.amount_vnd)),
+            ("Số tiền nhận nợ", dong(paid.amount_vnd)),
             ("Bằng chữ", amount_words(paid.amount_vnd)),
             ("Ngày nhận tiền", f"{paid.paid_on:%d/%m/%Y}"),
             ("Chứng từ ngân hàng", paid.bank_reference),

@@ -7,6 +7,7 @@ from servicing import (
     forecast_views,
     paper_views,
     relief_views,
+    restructuring_views,
     staff_views,
 )
 from servicing.blueprint import bp
@@ -19,5 +20,6 @@ __all__ = [
     "forecast_views",
     "paper_views",
     "relief_views",
+    "restructuring_views",
     "staff_views",
 ]

@@ -55,6 +55,7 @@ SECRETS = {
     "seal_head": {"hash"},
     "letter": {"check_token"},
     "conference_guest": {"token"},
+    "support_guest": {"token"},
 }
 CASES = read_cases()
 

@@ -77,7 +77,9 @@ def page(status: int, text: str = "", reason: str = "") -> Response:
 
 def _render_bare(name: str, **values: object) -> str:
     """Render without the header's people and counts, which the database may not give now."""
-    return current_app.jinja_env.get_template(name).render(**values)
+    environment = current_app.jinja_env
+    spoken: str = environment.chosen()  # type: ignore[attr-defined]
+    return environment.get_template(name).render(page_language=spoken, **values)
 
 
 def undo() -> None:

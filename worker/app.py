@@ -33,6 +33,7 @@ Channel.do_restore = False  # nor are messages put back, or dumped into a file, 
 TASKS = (
     "accounts", "administration", "commitments", "conferences", "dossiers", "feedback", "front",
     "imports", "loans", "membership", "notices", "representation", "servicing", "store",
+    "support",
 )  # fmt: skip
 
 log = logging.getLogger("donghanh.worker")

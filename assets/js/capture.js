@@ -2,6 +2,7 @@
 import { Line } from "./capture/line.js";
 import { guessTopic, prepare, recognise } from "./capture/match.js";
 import { freeNumber, keepChanged, keepNew, listEntries, openStore, readState } from "./capture/store.js";
+import { said as worded } from "./capture/words.js";
 
 const SHOWN = 5;
 const root = document.querySelector("[data-capture]");
@@ -59,8 +60,8 @@ function understand() {
   const { found, length } = pinned ? { found: [pinned], length: 0 } : recognise(words, people);
   const isClear = pinned || (found.length === 1 && length > 3);
   const one = isClear ? found[0] : null;
-  part("for").textContent = one ? one.for || "Không đại diện HTX" : "Chưa rõ HTX";
-  part("speaker").textContent = one ? [one.name, one.position].filter(Boolean).join(", ") : field("speaker_name").value || "Chưa rõ";
+  part("for").textContent = one ? one.for || worded("Không đại diện HTX") : worded("Chưa rõ HTX");
+  part("speaker").textContent = one ? [one.name, one.position].filter(Boolean).join(", ") : field("speaker_name").value || worded("Chưa rõ");
   offer(isClear ? [] : length > 1 ? found.slice(0, 5) : []);
   if (!topicChosen && data) {
     field("topic_code").value = guessTopic(words.slice(pinned ? 0 : length), data.terms);
@@ -107,7 +108,7 @@ function followTopic() {
 
 function sumUp() {
   const unit = field("owed_by_id").selectedOptions[0];
-  part("owed-line").textContent = `${unit && unit.value ? unit.textContent : "Chưa chọn cơ quan"} · hạn ${field("owed_by_on").value}`;
+  part("owed-line").textContent = worded("{0} · hạn {1}", unit && unit.value ? unit.textContent : worded("Chưa chọn cơ quan"), field("owed_by_on").value);
 }
 
 function choose(event) {
@@ -149,11 +150,11 @@ async function save(event) {
   event.preventDefault();
   const entry = typed();
   if (entry.words.length < 3) {
-    complain("Ghi lời nêu rồi nhấn Enter.");
+    complain(worded("Ghi lời nêu rồi nhấn Enter."));
     return;
   }
   if (entry.outcome === "oral" && !(entry.answered_by && entry.oral_answer)) {
-    complain("Ghi người trả lời và tóm tắt lời đáp, hoặc chọn nợ trả lời bằng văn bản.");
+    complain(worded("Ghi người trả lời và tóm tắt lời đáp, hoặc chọn nợ trả lời bằng văn bản."));
     field(entry.answered_by ? "oral_answer" : "answered_by").focus();
     return;
   }
@@ -225,10 +226,10 @@ function showBand(waiting) {
   part("waiting").textContent = waiting;
   const wrong = line.refused === 401 || line.refused === 403;
   if (lost) {
-    part("lost").textContent = wrong ? "Phiên đăng nhập đã hết." : `Mất mạng từ ${clock(lost)}.`;
-    part("lost-words").textContent = wrong ? "Mở trang đăng nhập ở thẻ khác rồi quay lại; ý kiến vẫn nằm trên máy này." : `${waiting} ý kiến nằm trên máy này và tự gửi khi có mạng. Cứ ghi tiếp.`;
+    part("lost").textContent = wrong ? worded("Phiên đăng nhập đã hết.") : worded("Mất mạng từ {0}.", clock(lost));
+    part("lost-words").textContent = wrong ? worded("Mở trang đăng nhập ở thẻ khác rồi quay lại; ý kiến vẫn nằm trên máy này.") : worded("{0} ý kiến nằm trên máy này và tự gửi khi có mạng. Cứ ghi tiếp.", waiting);
   }
-  part("sent-at").textContent = line.doneAt ? `Đã gửi hết lúc ${clock(line.doneAt)}` : "";
+  part("sent-at").textContent = line.doneAt ? worded("Đã gửi hết lúc {0}", clock(line.doneAt)) : "";
 }
 
 function showList() {
@@ -242,16 +243,16 @@ function row(one) {
   const made = element("li", "", "capture__row");
   const said = element("div", "", "capture__said");
   said.append(element("p", one.subject || one.words.split("\n")[0], "capture__words"));
-  said.append(element("p", [one.speaker_name, one.asker].filter((word, n, all) => word && all.indexOf(word) === n).join(" · ") || "Chưa rõ HTX", "meta"));
+  said.append(element("p", [one.speaker_name, one.asker].filter((word, n, all) => word && all.indexOf(word) === n).join(" · ") || worded("Chưa rõ HTX"), "meta"));
   const fate = element("div", "", "capture__fate");
-  fate.append(element("strong", one.outcome === "oral" ? "Đã trả lời tại chỗ" : "Nợ trả lời", `govuk-tag tag--${one.outcome === "oral" ? "done" : "waiting"}`));
+  fate.append(element("strong", one.outcome === "oral" ? worded("Đã trả lời tại chỗ") : worded("Nợ trả lời"), `govuk-tag tag--${one.outcome === "oral" ? "done" : "waiting"}`));
   const unit = data && data.units[one.owed_by_id];
-  fate.append(element("p", one.outcome === "oral" ? one.answered_by : `${unit || "Chưa rõ cơ quan"} · ${one.owed_by_on.slice(0, 5)}`, "meta"));
+  fate.append(element("p", one.outcome === "oral" ? one.answered_by : worded("{0} · {1}", unit || worded("Chưa rõ cơ quan"), one.owed_by_on.slice(0, 5)), "meta"));
   const end = element("div", "", "capture__end");
-  end.append(element("p", one.refused || (one.sent ? "đã lưu" : "chờ gửi"), one.sent ? "meta" : "capture__waits"));
-  const again = element("button", "Sửa", "link-button");
+  end.append(element("p", one.refused || (one.sent ? worded("đã lưu") : worded("chờ gửi")), one.sent ? "meta" : "capture__waits"));
+  const again = element("button", worded("Sửa"), "link-button");
   again.type = "button";
-  again.append(element("span", ` ý kiến số ${one.number}`, "govuk-visually-hidden"));
+  again.append(element("span", worded(" ý kiến số {0}", one.number), "govuk-visually-hidden"));
   again.addEventListener("click", () => edit(one));
   end.append(again);
   made.append(element("strong", one.number || "…", "capture__number"), said, fate, end);
@@ -304,7 +305,7 @@ function press(event) {
 
 async function show(one) {
   if (!one) return;
-  part("shown").textContent = `Ý kiến ${one.number}`;
+  part("shown").textContent = worded("Ý kiến {0}", one.number);
   const counts = { raised: entries.length, oral: entries.filter((entry) => entry.outcome === "oral").length };
   if (board) board.postMessage({ shown: plain(one), counts: { ...counts, owed: counts.raised - counts.oral }, last: entries.slice(-4).reverse().filter((entry) => entry.key !== one.key).slice(0, 3).map(plain) });
   try {

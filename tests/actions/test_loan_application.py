@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from cooperatives.models import Cooperative
 from dossiers.actions import advance
-from dossiers.queries import is_visible
+from dossiers.queries import is_visible, list_events
 from loans import prescreen_actions, watch_actions
 from loans.actions import Filing, file
+from loans.owner_actions import supply
 from loans.process import LOAN_APPLICATION
 from loans.programme_actions import add_version
 from loans.programme_models import DeclaredTie
 from loans.programme_queries import version_on
+from loans.staff_actions import add_note, ask_for_more, give_to
 from tests.loans import TERMS, LoanWorld, make_loan_world
 from tests.make import MORNING, make_account, make_cooperative, make_representative, tasks_waiting
 from workflow.refusal import Missing, Refusal
@@ -77,6 +79,60 @@ def test_where_everybody_is_tied_the_director_chooses(loans: LoanWorld) -> None:
     assert application.dossier.state == "submitted"
     assert loans.last(application).action == "hold"
     assert tasks_waiting(loans.session)[-1] == "notices.tell_head"
+
+
+def test_the_director_gives_it_to_somebody_who_may(loans: LoanWorld) -> None:
+    tie(loans, 0)
+    tie(loans, 1)
+    application, session, first = loans.file(), loans.session, loans.appraisers[0]
+    with pytest.raises(Refusal, match="tie"):
+        give_to(session, application, first, "Đã khai báo", loans.director, MORNING)
+    other = make_account(session, Role.APPRAISER, full_name="Lương Thị Hà")
+    with pytest.raises(Refusal, match="state"):  # the automatic check comes first
+        give_to(session, application, other, "Chọn tay", loans.director, MORNING)
+    other.is_active = False
+    loans.prescreen(application)
+    other.is_active = True
+    give_to(session, application, other, "Chọn tay", loans.director, MORNING)
+    dossier = application.dossier
+    assert (dossier.state, dossier.officer_id) == ("in_appraisal", other.id)
+    assert loans.last(application).action == "take_in"
+    with pytest.raises(Refusal, match="same"):
+        give_to(session, application, other, "Lần nữa", loans.director, MORNING)
+    third = make_account(session, Role.APPRAISER)
+    give_to(session, application, third, "Chị Hà nghỉ", loans.director, MORNING)
+    assert (dossier.officer_id, loans.last(application).action) == (third.id, "reassign")
+    assert tasks_waiting(session)[-1] == "notices.tell_officer"
+
+
+def test_the_appraiser_asks_for_another_copy(loans: LoanWorld) -> None:
+    application, session = loans.in_appraisal(), loans.session
+    one, other = loans.appraisers
+    with pytest.raises(Refusal, match="holder"):
+        ask_for_more(session, application, ["resolution"], [], "Bản mờ", other, MORNING)
+    with pytest.raises(Refusal, match="nothing"):
+        ask_for_more(session, application, [], [], " ", one, MORNING)
+    ask_for_more(session, application, ["resolution"], [], "Bản mờ ở trang 2.", one, MORNING)
+    event = loans.last(application)
+    assert event.note == (
+        "- Giấy tờ: Nghị quyết về việc vay vốn (cần bản khác).\nBản mờ ở trang 2."
+    )
+    assert (application.dossier.state, application.dossier.paused_on) == (
+        "supplement_requested", TODAY,
+    )  # fmt: skip
+    supply(session, application, loans.papers("resolution"), {}, "", loans.owner, MORNING)
+    loans.prescreen(application)
+    assert (application.dossier.state, application.dossier.officer_id) == ("in_appraisal", one.id)
+
+
+def test_a_note_is_read_by_the_staff_alone(loans: LoanWorld) -> None:
+    application = loans.in_appraisal()
+    add_note(loans.session, application, "Đã gọi điện.", loans.accountant, MORNING)
+    read = [
+        [event.note for event in list_events(loans.session, one, application.dossier)]
+        for one in (loans.director, loans.owner)
+    ]
+    assert [("Đã gọi điện." in notes) for notes in read] == [True, False]
 
 
 def test_a_missing_paper_is_asked_for_by_name(loans: LoanWorld) -> None:

@@ -46,6 +46,11 @@ TO_PUBLISH = (
     " WHERE state IN ('answered', 'closed') AND may_publish AND publication.id IS NULL"
 )
 TOKEN = "SELECT max(check_token) FROM letter WHERE kind = 'official_letter'"
+PLANNED = "SELECT max(id) FROM support_activity WHERE status = 'planned'"
+LETTER = (
+    "SELECT token FROM support_guest g JOIN support_activity a ON a.id = g.activity_id"
+    " WHERE a.status = '{}' AND g.people IS DISTINCT FROM 0 ORDER BY g.id LIMIT 1"
+)
 IN_BOOK = "SELECT max(code) FROM dossier WHERE kind = 'membership' AND state = '{}'"
 PAYING = "SELECT max(cooperative_id) FROM member_fee"
 OWN_COOPERATIVE = (
@@ -87,7 +92,7 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "membership.preview", "membership.decision_file",
+    "membership.preview", "membership.decision_file", "support.paper",
     "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
@@ -108,7 +113,7 @@ NO_PAGES = {
     "loans.calculator_file", "figures.petitions_sheet",
     "history.export_events", "history.export",
 }  # fmt: skip
-NO_PAGES |= {"servicing.debt_note_pdf"}
+NO_PAGES |= {"servicing.debt_note_pdf", "servicing.letter_pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +382,16 @@ STAFF = (
     Sample("membership.card", "vanthu", "/thanh-vien/hop-tac-xa/{}/the", PAYING),
     Sample("membership.receipt", "vanthu", "/thanh-vien/bien-lai/{}",
            "SELECT max(id) FROM member_fee"),
+    Sample("support.list_all", "hanh", "/ho-tro"),
+    Sample("support.plan", "hanh", "/ho-tro/lap-ke-hoach"),
+    Sample("support.change", "hanh", "/ho-tro/{}/sua", PLANNED),
+    Sample("support.show", "hanh", "/ho-tro/{}", PLANNED),
+    Sample("support.show", "hanh", "/ho-tro/{}",
+           "SELECT max(id) FROM support_activity WHERE status = 'held'"),
+    Sample("support.attendance", "hanh", "/ho-tro/{}/diem-danh", PLANNED),
+    Sample("support.budget", "hanh", "/ho-tro/kinh-phi"),
+    Sample("support.letter", "", "/ho-tro/thu/{}", LETTER.format("planned")),
+    Sample("support.letter", "", "/ho-tro/thu/{}", LETTER.format("held")),
     Sample("imports.show", "vanthu", "/hop-tac-xa/nhap/{}",
            "SELECT max(id) FROM registry_import"),
     Sample("cooperatives.edit", "vanthu", "/hop-tac-xa/{}/sua", OWN_COOPERATIVE),
@@ -401,6 +416,7 @@ STAFF = (
     Sample("notices.preferences", "hanh", "/tai-khoan-cua-toi/thong-bao"),
     Sample("accounts.profile", "hanh", "/tai-khoan-cua-toi"),
 )  # fmt: skip
+ASKED = "SELECT max(id) FROM loan_restructuring"
 FUND = (
     Sample("fund.overview", "ketoan", "/quy"),
     Sample("fund.overview", "thai", "/quy"),
@@ -444,6 +460,15 @@ FUND = (
     ),
     Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
     Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
+    Sample("servicing.restructurings", "ketoan", "/quy/co-cau"),
+    Sample("servicing.restructuring", "giamdocquy", "/quy/co-cau/{}", ASKED),
+    Sample("servicing.restructuring", "thamdinh", "/quy/co-cau/{}", ASKED),
+    Sample(
+        "servicing.ask_restructuring",
+        "quyet",
+        "/khoan-vay/{}/xin-co-cau",
+        MY_LOAN.format(login="quyet"),
+    ),
     Sample("servicing.contracts", "giamdocquy", "/quy/hop-dong"),
     Sample(
         "servicing.contract",
@@ -470,12 +495,18 @@ LOAN_OF = (
 LOAN_REVIEW = (
     Sample("loans.appraisal", "thamdinh", "/vay-von/ho-so/{}/tham-dinh", LOAN_HELD),
     Sample("loans.visit", "thamdinh", "/vay-von/ho-so/{}/kiem-tra-thuc-te", LOAN_HELD),
+    Sample("loans.ask_for_more", "thamdinh", "/vay-von/ho-so/{}/yeu-cau-bo-sung", LOAN_HELD),
+    Sample("loans.note", "thamdinh", "/vay-von/ho-so/{}/ghi-chu", LOAN_HELD),
+    Sample("loans.give", "giamdocquy", "/vay-von/ho-so/{}/giao-tham-dinh", LOAN_HELD),
     Sample("loans.decide", "giamdocquy", "/vay-von/ho-so/{}/quyet-dinh",
            LOAN_IN.format("in_council")),
     Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",
            LOAN_IN.format("rejected")),
     Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",
            LOAN_IN.format("approved")),
+    Sample("loans.programmes", "giamdocquy", "/vay-von/chuong-trinh"),
+    Sample("loans.new_version", "quantri", "/vay-von/chuong-trinh/{}/dieu-kien-moi",
+           "SELECT min(id) FROM loan_programme"),
     Sample("loans.council", "giamdocquy", "/vay-von/hoi-dong"),
     Sample("loans.council", "chutich", "/vay-von/hoi-dong"),
     Sample("loans.council_members", "giamdocquy", "/vay-von/hoi-dong/thanh-vien"),

@@ -12,12 +12,12 @@ from conferences.rules import (
     agenda_text,
     demands_of,
     guess_topic,
-    invited_lines,
     parse_agenda,
     parse_clock,
     subject_of,
     suggest_clusters,
 )
+from cooperatives.named_queries import listed_lines
 from feedback.data import TOPICS
 from feedback.rules import DEMAND_LENGTH_MAX, DEMANDS_MAX, SUBJECT_LENGTH_MAX
 from workflow.text import clean
@@ -93,4 +93,4 @@ def test_like_questions_of_one_field_come_together() -> None:
 
 
 def test_a_pasted_list() -> None:
-    assert invited_lines("1. HTX Na\n- HTX Quýt\n\nHTX Na\n") == ["HTX Na", "HTX Quýt"]
+    assert listed_lines("1. HTX Na\n- HTX Quýt\n\nHTX Na\n") == ["HTX Na", "HTX Quýt"]

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from loans import council_actions, decision_actions
 from loans.appraisal_queries import current_round
 from loans.models import LoanApplication
+from loans.programme_forms import as_typed
+from loans.programme_queries import terms_of, version_on
+from store.clock import today
 from tests.loan_review import DRAFT, Review, make_review
 from tests.loans import MILLION
 from tests.make import MORNING, make_cooperative, make_representative
@@ -315,3 +318,96 @@ def test_a_row_that_was_written_a_moment_before_is_a_conflict(
     answer = sign_in(client, review.loans.director).get("/vay-von/hoi-dong")
     assert answer.status_code == status
     assert ("Người khác vừa xử lý" in answer.text) == (status == 409)
+
+
+def test_the_director_chooses_and_the_appraiser_asks_for_more(
+    review: Review, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loans.staff_views.utc_now", lambda: BEFORE)
+    monkeypatch.setattr("loans.staff_views.today", BEFORE.date)
+    application = review.loans.in_appraisal()
+    one, other = review.loans.appraisers
+    sign_in(client, review.loans.director)
+    give = address(application, "giao-tham-dinh")
+    page = client.get(give).text
+    assert other.full_name in page
+    assert f"{one.full_name} (đang giữ hồ sơ này)" in page
+    refused = client.post(give, data={"officer_id": str(other.id), "note": "\0 "})
+    assert refused.status_code == 422
+    assert "Ghi lý do" in refused.text
+    client.post(give, data={"officer_id": str(other.id), "note": "Chị Hà nghỉ"})
+    assert application.dossier.officer_id == other.id
+    ask = address(application, "yeu-cau-bo-sung")
+    sign_in(client, one)
+    assert client.get(ask).status_code == 404
+    sign_in(client, other)
+    empty = client.post(ask, data={})
+    assert empty.status_code == 422
+    assert "Chọn giấy tờ cần bổ sung" in empty.text
+    done = client.post(ask, data={"papers": ["resolution"], "note": "Bản mờ"})
+    assert done.status_code == 303
+    assert application.dossier.state == "supplement_requested"
+    assert client.get(ask).status_code == 404
+    noted = client.post(address(application, "ghi-chu"), data={"note": "Đã gọi điện"})
+    assert noted.status_code == 303
+    assert "Đã gọi điện" in client.get(f"/vay-von/ho-so/{application.dossier.code}").text
+
+
+def test_a_programme_gets_other_conditions_and_keeps_those_that_held(
+    review: Review, client: FlaskClient
+) -> None:
+    version, session = review.loans.version, review.session
+    programme, held = version.programme, terms_of(version)
+    session.commit()
+    path = f"/vay-von/chuong-trinh/{programme.id}/dieu-kien-moi"
+    sign_in(client, review.loans.director)
+    assert "Ghi điều kiện mới" in client.get("/vay-von/chuong-trinh").text
+    page = client.get(path).text
+    for item in held.items:
+        assert f'value="{item.name}"' in page
+    begins = today() + timedelta(days=30)
+    base = as_typed(held)
+    form = {name: value for name, value in base.items() if name not in ("papers", "rate_ppm")}
+    form |= {
+        "rate_ppm": "9,1", "valid_from": f"{begins:%d/%m/%Y}", "legal_basis": "QĐ 12/QĐ-HĐQL",
+        "reason": "Lãi suất thị trường tăng", "papers-0-code": held.items[0].code,
+        "papers-0-name": "Giấy chứng nhận mới", "papers-0-applies": "always",
+        "papers-0-is_required": "y", "papers-1-name": "", "papers-1-applies": "always",
+    }  # fmt: skip
+    form = {name: value for name, value in form.items() if value is not False}
+    late = client.post(path, data=form | {"valid_from": "01/01/2020"})
+    assert late.status_code == 422
+    assert "không sửa lại được" in late.text
+    assert "QĐ 12/QĐ-HĐQL" in late.text
+    unlawful = client.post(path, data=form | {"own_share_percent": "5"})
+    assert "Vốn tự có từ 20 đến 100 %" in unlawful.text
+    assert client.post(path, data=form | {"rate_ppm": "1e999"}).status_code == 422
+    assert client.post(path, data=form).status_code == 303
+    session.expire_all()
+    made = version_on(session, programme.id, begins)
+    assert terms_of(made) == replace(
+        held, rate_ppm=91_000, legal_basis="QĐ 12/QĐ-HĐQL",
+        items=(replace(held.items[0], name="Giấy chứng nhận mới", hint=""),),
+    )  # fmt: skip
+    assert terms_of(version) == held
+    assert version.valid_to == begins - timedelta(days=1)
+    sign_in(client, review.loans.accountant)
+    assert client.get(path).status_code in (403, 404)
+
+
+def test_a_remark_that_is_too_long_takes_no_vote_away_in_silence(
+    review: Review, client: FlaskClient
+) -> None:
+    review.council()
+    application = review.proposed()
+    meeting = review.meeting(application)
+    item, one = meeting.items[0], review.members[0]
+    sign_in(client, one.account)
+    path = f"/vay-von/hoi-dong/muc/{item.id}/bieu-quyet"
+    vote = {f"phieu-{one.id}": "yes", f"ly-do-{one.id}": "x" * 501}
+    refused = client.post(path, data=vote)
+    assert refused.status_code == 409
+    assert one.account.full_name in refused.text
+    assert client.post(path, data=vote | {f"ly-do-{one.id}": "Tốt\0"}).status_code == 303
+    review.session.expire_all()
+    assert [vote.remark for vote in item.votes] == ["Tốt"]

@@ -19,6 +19,7 @@ from servicing.pages import percent
 from servicing.plans import PlanTerms
 from servicing.queries import list_payments
 from servicing.replay import Row
+from servicing.restructuring_actions import find_waiting
 from store.clock import today, utc_now
 from tests.make import make_account, make_cooperative, make_representative, make_unit
 from tests.pdf import text_of
@@ -175,3 +176,40 @@ def test_the_months_to_come_add_up() -> None:
 )
 def test_a_rate_as_people_read_it(ppm: int, words: str) -> None:
     assert percent(ppm) == words
+
+
+def test_a_borrower_asks_for_another_schedule(desk: Desk) -> None:
+    desk.disburse()
+    mine, client = f"/khoan-vay/{desk.loan.id}", desk.client
+    wish = {
+        "kind": "extend", "first_on": written(today() + timedelta(days=60)), "every_months": "6",
+        "instalments": "4", "reason": "Mưa đá làm hỏng vườn na.",
+    }  # fmt: skip
+    sign_in(client, desk.world.owner)
+    looked = client.post(f"{mine}/xin-co-cau", data=wish | {"xem": "1"})
+    assert "30.000.000" in looked.text
+    wrong = client.post(f"{mine}/xin-co-cau", data=wish | {"kind": "adjust"})
+    assert wrong.status_code == 422
+    assert "muộn hơn hợp đồng" in wrong.text
+    assert client.post(f"{mine}/xin-co-cau", data=wish).status_code == 303
+    assert "Quỹ đang thẩm định" in client.get(mine).text
+    row = find_waiting(desk.session, desk.loan)
+    assert row is not None
+    home = f"/quy/co-cau/{row.id}"
+    finding = wish | {"finding": "Thiệt hại có thật.", "support": "co"}
+    assert client.post(f"{home}/tham-dinh", data=finding).status_code == 403
+    sign_in(client, make_account(desk.session, Role.APPRAISER, desk.director.unit))
+    assert client.post(f"{home}/tham-dinh", data=finding | {"support": ""}).status_code == 422
+    assert client.post(f"{home}/tham-dinh", data=finding).status_code == 303
+    sign_in(client, desk.director)
+    assert "Thiệt hại có thật." in client.get(home).text
+    silent = client.post(f"{home}/quyet-dinh", data={"outcome": "khong"})
+    assert silent.status_code == 422
+    assert client.post(f"{home}/quyet-dinh", data={"outcome": "co"}).status_code == 303
+    assert "đang được ký số" in client.get(home).text
+    assert client.post(f"{desk.address}/giai-ngan/1/ky").status_code == 303
+    assert "Giấy nhận nợ 01/GNN-" in client.get(desk.address).text
+    sign_in(client, desk.world.owner)
+    page = client.get(mine).text
+    assert "Đã được cơ cấu lại" in page
+    assert client.get(f"{mine}/van-ban/999.pdf").status_code == 404

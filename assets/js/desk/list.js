@@ -1,4 +1,6 @@
 // The desk: a place in the list that j and k move, and rows that are selected.
+import { said } from "../parts/words.js";
+
 const REMEMBERED = "desk-row";
 
 let cursor = null;
@@ -71,7 +73,7 @@ function showSelection(table) {
   const bar = document.querySelector("[data-selection]");
   if (!bar) return;
   bar.hidden = chosen.length === 0;
-  bar.querySelector("[data-selection-count]").textContent = `Đã chọn ${chosen.length} hồ sơ`;
+  bar.querySelector("[data-selection-count]").textContent = said("Đã chọn {0} hồ sơ", chosen.length);
   const chips = document.querySelector("[data-chips]");
   if (chips) chips.hidden = !bar.hidden;
 }

@@ -1,5 +1,7 @@
 // Keeps a draft: sends the form every ten seconds when something changed, and when the page is left.
 // The server may answer {"version": 5}; the next sending carries it.
+import { said } from "./words.js";
+
 const EVERY_MS = 10000;
 
 export function startAutosave(form) {
@@ -22,16 +24,16 @@ export function startAutosave(form) {
       });
       if (answer.status === 409) {
         clearInterval(timer);
-        say("Người khác vừa sửa văn bản này. Bấm lưu để xem hai bản.");
+        say(said("Người khác vừa sửa văn bản này. Bấm lưu để xem hai bản."));
       } else if (answer.ok) {
         kept = now;
         await adopt(form, answer);
-        say(`Lưu ${new Date().toTimeString().slice(0, 5)}`);
+        say(said("Lưu {0}", new Date().toTimeString().slice(0, 5)));
       } else {
-        say("Chưa lưu được, sẽ thử lại.");
+        say(said("Chưa lưu được, sẽ thử lại."));
       }
     } catch {
-      say("Mất mạng, chưa lưu được. Sẽ thử lại.");
+      say(said("Mất mạng, chưa lưu được. Sẽ thử lại."));
     }
     isBusy = false;
   }

@@ -1,4 +1,6 @@
 // How many characters are left. Counts as the server does: whole characters of composed text.
+import { said } from "./words.js";
+
 const PAUSE_MS = 1000;
 
 export function startCount(message) {
@@ -12,7 +14,7 @@ export function startCount(message) {
   const update = () => {
     const left = limit - [...field.value.normalize("NFC")].length;
     const amount = Math.abs(left).toLocaleString("vi-VN");
-    message.textContent = left < 0 ? `Thừa ${amount} ký tự` : `Còn ${amount} ký tự`;
+    message.textContent = left < 0 ? said("Thừa {0} ký tự", amount) : said("Còn {0} ký tự", amount);
     message.classList.toggle("count--over", left < 0);
     clearTimeout(pause);
     return () => { spoken.textContent = message.textContent; };

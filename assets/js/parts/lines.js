@@ -1,6 +1,7 @@
 // Demands, one line each: add and remove without going to the server. Numbers may have gaps; the
 // server reads whatever numbers come.
 import { announce } from "./content.js";
+import { said } from "./words.js";
 
 const NUMBER = /-\d+(?=-|$)/;
 
@@ -18,10 +19,10 @@ export function startLines(fieldset) {
   function renumber() {
     const all = items();
     all.forEach((item, index) => {
-      item.querySelector("label").textContent = `Đề nghị ${index + 1}`;
+      item.querySelector("label").textContent = said("Đề nghị {0}", index + 1);
       const remove = item.querySelector("button") || removal(item);
       remove.hidden = all.length === 1;
-      remove.lastElementChild.textContent = ` đề nghị ${index + 1}`;
+      remove.lastElementChild.textContent = said(" đề nghị {0}", index + 1);
     });
     if (add) add.hidden = all.length >= limit;
   }
@@ -30,7 +31,7 @@ export function startLines(fieldset) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "link-button";
-    button.append("Bỏ", Object.assign(document.createElement("span"), { className: "govuk-visually-hidden" }));
+    button.append(said("Bỏ"), Object.assign(document.createElement("span"), { className: "govuk-visually-hidden" }));
     button.addEventListener("click", () => {
       const all = items();
       const neighbour = all[all.indexOf(item) + 1] || all[all.indexOf(item) - 1];

@@ -1,0 +1,122 @@
+"""Support activities: a programme with two lines, six activities, who came and what they said."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from cooperatives.models import Cooperative
+from demo.people import DOMAIN
+from support.actions import new_token
+from support.models import SupportActivity, SupportBudget, SupportGuest, SupportProgramme
+from workflow.localtime import start_of
+from workflow.text import fold
+
+PROGRAMME = "Hỗ trợ phát triển kinh tế tập thể, hợp tác xã giai đoạn 2021 - 2025"
+BASIS = "Quyết định 1804/QĐ-TTg ngày 13/11/2020"
+SOURCE = "Ngân sách tỉnh"
+LINES = (
+    ("Bồi dưỡng cán bộ quản lý và thành viên hợp tác xã", 300_000_000),
+    ("Xúc tiến thương mại, dựng nhãn hiệu", 180_000_000),
+)
+HALL = "Hội trường Liên minh Hợp tác xã tỉnh"
+MORNING_HOURS = "8:00 đến 11:30"
+# kind, topic, place, teacher, days from today, planned, spent (None: not held), line, guests
+ACTIVITIES = (
+    ("training", "Kế toán hợp tác xã theo Thông tư 71/2024/TT-BTC", HALL, "ThS. Vi Thị Hoa",
+     -160, 45_000_000, 42_000_000, 0, 24),
+    ("training", "Luật Hợp tác xã 2023: tổ chức lại đại hội và điều lệ", "Nhà văn hóa Hữu Lũng",
+     "Luật sư Hoàng Văn Toàn", -95, 40_000_000, 38_500_000, 0, 18),
+    ("advice", "Tư vấn lập hồ sơ vay Quỹ hỗ trợ", "Phòng họp tầng 2", "Lương Thị Khai",
+     -60, 0, 0, None, 6),
+    ("propaganda", "Phổ biến chính sách thuế với hợp tác xã nông nghiệp", "UBND xã Chi Lăng",
+     "Chi cục Thuế khu vực", -40, 12_000_000, 11_200_000, 0, 15),
+    ("programme", "Dựng nhãn hiệu và tem truy xuất cho na Chi Lăng", "Tại hợp tác xã",
+     "Trung tâm Xúc tiến thương mại", -20, 90_000_000, 86_000_000, 1, 5),
+    ("training", "Bán hàng trực tuyến và chuyển đổi số cho hợp tác xã", HALL, "ThS. Lộc Minh Tâm",
+     12, 45_000_000, None, 0, 20),
+)  # fmt: skip
+RATINGS = ("useful", "very_useful", "useful", "", "little", "very_useful")
+COMMENTS = {1: "Nên thêm buổi thực hành trên sổ sách của chính hợp tác xã.", 2: "Dễ hiểu."}
+RESULT = "Các hợp tác xã nắm được việc phải làm và có tài liệu mang về."
+
+
+def load_support(session: Session, today: date) -> None:
+    """Write everything as if it had been done in its time."""
+    found = select(Account).where(Account.email == f"hanh@{DOMAIN}")
+    officer = session.scalars(found).one()
+    lines = _lines(session, officer, today)
+    active = select(Cooperative).where(
+        Cooperative.kind == "cooperative", Cooperative.status == "active"
+    )
+    cooperatives = session.scalars(active.order_by(Cooperative.id).limit(90)).all()
+    for number, row in enumerate(ACTIVITIES):
+        _activity(session, row, number, officer, lines, list(cooperatives), today)
+    session.flush()
+
+
+def _lines(session: Session, officer: Account, today: date) -> list[SupportBudget]:
+    programme = SupportProgramme(name=PROGRAMME, name_fold=fold(PROGRAMME), basis=BASIS)
+    session.add(programme)
+    session.flush()
+    at = start_of(date(today.year, 1, 1)) + timedelta(hours=33)
+    lines = [
+        SupportBudget(
+            programme_id=programme.id, year=today.year, name=name, source=SOURCE,
+            amount_vnd=amount, entered_by_id=officer.id, entered_at=at,
+        )
+        for name, amount in LINES
+    ]  # fmt: skip
+    session.add_all(lines)
+    session.flush()
+    return lines
+
+
+def _activity(
+    session: Session,
+    row: tuple[str, str, str, str, int, int, int | None, int | None, int],
+    number: int,
+    officer: Account,
+    lines: list[SupportBudget],
+    cooperatives: list[Cooperative],
+    today: date,
+) -> None:
+    kind, topic, place, teacher, days, planned, spent, line, count = row
+    on = today + timedelta(days=days)
+    at = start_of(on) - timedelta(days=20) + timedelta(hours=9)
+    closed_at = start_of(on) + timedelta(hours=16) if spent is not None else None
+    activity = SupportActivity(
+        kind=kind, topic=topic, content="", begins_on=on, ends_on=on, hours=MORNING_HOURS,
+        place=place, teacher=teacher, source=SOURCE if planned else "", planned_vnd=planned,
+        spent_vnd=spent, budget_id=lines[line].id if line is not None else None,
+        status="planned" if spent is None else "held", result=RESULT if closed_at else "",
+        planned_by_id=officer.id, planned_at=at,
+        closed_by_id=officer.id if closed_at else None, closed_at=closed_at,
+    )  # fmt: skip
+    session.add(activity)
+    session.flush()
+    start = 13 * number
+    chosen = (cooperatives * 2)[start : start + count]
+    guests = [_guest(activity, one, place, at, closed_at) for place, one in enumerate(chosen)]
+    session.execute(insert(SupportGuest), guests)
+
+
+def _guest(
+    activity: SupportActivity,
+    of: Cooperative,
+    place: int,
+    at: datetime,
+    closed_at: datetime | None,
+) -> dict[str, object]:
+    """Return one of the list: every seventh did not come, most others say what they think."""
+    is_there = place % 7 != 3
+    rating = RATINGS[place % len(RATINGS)] if closed_at and is_there else ""
+    return {
+        "activity_id": activity.id, "cooperative_id": of.id, "token": new_token(),
+        "invited_at": at, "reply": "yes" if is_there else "no", "replied_at": at,
+        "people": (1 + place % 3 if is_there else 0) if closed_at else None,
+        "names": of.representative_name if closed_at and is_there else "",
+        "rating": rating, "comment": COMMENTS.get(place, "") if rating else "",
+        "rated_at": closed_at + timedelta(days=2) if closed_at and rating else None,
+    }  # fmt: skip

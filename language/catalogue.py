@@ -1,0 +1,119 @@
+"""The English of each Vietnamese message, and how a sentence is found. Pure.
+
+A message may hold values: "Còn {0} ngày". Its English may choose a word by a value, since
+Vietnamese knows no plural: "{0} {0?day|days} left".
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FILE = Path(__file__).parent / "english.json"
+VIETNAMESE_LETTER = re.compile(r"[À-ỹđĐ]")
+VALUE = re.compile(r"\{(\d+)(?:\?([^{}|]*)\|([^{}|]*))?\}")
+WEAK_LETTERS = 8  # a message with fewer letters of its own matches short values only
+SHORT = re.compile(r"[\w./:%,+–-]{1,24}( [đ%]|\u00a0[đ%])?")
+KNOWN_MAX = 20_000
+LONG = 600  # characters; whatever is longer was written by a person
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A message with values, as a pattern. `hint`: the longest of its own words."""
+
+    pattern: re.Pattern[str]
+    hint: str
+    english: str
+    is_weak: bool
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """Messages and their English, exact ones and those with values."""
+
+    exact: Mapping[str, str]
+    forms: list[Form] = field(default_factory=list)
+    known: dict[str, str] = field(default_factory=dict)
+
+    def said(self, text: str) -> str:
+        """Return a text that is shown, in English where it is a message; else as it is."""
+        found = self.exact.get(text)
+        if found is not None:
+            return found
+        if len(text) > LONG or not VIETNAMESE_LETTER.search(text):
+            return text
+        if text not in self.known:
+            if len(self.known) >= KNOWN_MAX:
+                self.known.clear()
+            self.known[text] = self._formed(text)
+        return self.known[text]
+
+    def _formed(self, text: str) -> str:
+        """Return the English of a text that a message with values makes."""
+        bare = text.strip()
+        if bare != text and bare in self.exact:
+            return text.replace(bare, self.exact[bare])
+        for form in self.forms:
+            if form.hint not in text:
+                continue
+            found = form.pattern.fullmatch(text)
+            if found and (not form.is_weak or all(map(self._is_short, found.groups()))):
+                return filled(form.english, [self.said(one) for one in found.groups()])
+        return text
+
+    def _is_short(self, value: str) -> bool:
+        return bool(SHORT.fullmatch(value)) or value in self.exact
+
+
+def catalogue_of(messages: Mapping[str, str]) -> Catalogue:
+    """Return a catalogue of messages; the ones with values ordered by how much they say."""
+    formed = [form_of(text, english) for text, english in messages.items() if VALUE.search(text)]
+    forms = [form for form in formed if form is not None]
+    forms.sort(key=lambda form: -len(form.pattern.pattern))
+    return Catalogue(exact=messages, forms=forms)
+
+
+def form_of(message: str, english: str) -> Form | None:
+    """Return a message with values as a pattern; None where it has no words of its own."""
+    own = VALUE.split(message)[::4]
+    hint = max((part.strip() for part in own), key=len)
+    letters = sum(1 for part in own for letter in part if letter.isalpha())
+    if not letters or not VIETNAMESE_LETTER.search("".join(own)):
+        return None
+    numbers = [int(found[1]) for found in VALUE.finditer(message)]
+    if numbers != list(range(len(numbers))):
+        return None
+    pattern = "(.+?)".join(re.escape(part) for part in own)
+    return Form(re.compile(pattern, re.DOTALL), hint, english, letters < WEAK_LETTERS)
+
+
+def filled(english: str, values: list[str]) -> str:
+    """Return an English message with its values, and the words that they ask for."""
+
+    def put(found: re.Match[str]) -> str:
+        value = values[int(found[1])]
+        if found[2] is None:
+            return value
+        return found[2] if value.strip() == "1" else found[3]
+
+    return VALUE.sub(put, english)
+
+
+def pieces(english: str) -> Iterator[str | tuple[int, tuple[str, str] | None]]:
+    """Return an English message in parts: words, or a value's number with its two words."""
+    at = 0
+    for found in VALUE.finditer(english):
+        if found.start() > at:
+            yield english[at : found.start()]
+        chosen = None if found[2] is None else (found[2], found[3])
+        yield int(found[1]), chosen
+        at = found.end()
+    if at < len(english):
+        yield english[at:]
+
+
+def read_catalogue() -> Catalogue:
+    """Return the catalogue of language/english.json."""
+    return catalogue_of(json.loads(FILE.read_text()))

@@ -1,0 +1,84 @@
+"""What the pages of restructuring accept."""
+
+from wtforms import IntegerField, RadioField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from servicing.drafts import REASON_LENGTH_MAX
+from servicing.forms import EXAMPLE_DAY
+from servicing.restructuring_actions import Finding, Wish
+from servicing.restructuring_process import KINDS
+from web.forms import DayField, Form, LineField, LongTextField, at_most, required
+
+FINDING_LENGTH_MAX = 2000
+SUPPORT = {"co": "Nên cơ cấu, theo lịch đề xuất", "khong": "Không nên cơ cấu"}
+
+
+class _PlanForm(Form):
+    """First day, months between two, how many."""
+
+    first_on = DayField(
+        "Kỳ đầu tiên", [InputRequired(message="Nhập ngày.")], description=EXAMPLE_DAY
+    )
+    every_months = IntegerField(
+        "Mỗi kỳ (tháng)",
+        [InputRequired("Nhập số tháng."), NumberRange(1, 12, message="Từ 1 đến 12 tháng.")],
+        default=3,
+    )
+    instalments = IntegerField(
+        "Số kỳ",
+        [InputRequired("Nhập số kỳ."), NumberRange(1, 120, message="Từ 1 đến 120 kỳ.")],
+        default=4,
+    )
+
+
+class AskForm(_PlanForm):
+    """What a borrower asks for."""
+
+    kind = RadioField(
+        "Đề nghị", [InputRequired(message="Chọn một cách.")], choices=KINDS, default="extend"
+    )
+    reason = LongTextField(
+        "Vì sao không trả được theo lịch",
+        [required("Viết lý do: điều gì xảy ra, từ khi nào."), at_most(REASON_LENGTH_MAX)],
+        description="Điều gì xảy ra, từ khi nào, khi nào có tiền trả lại",
+    )
+
+    def wish(self) -> Wish:
+        """Return what was entered."""
+        day = self.first_on.day
+        assert day is not None  # noqa: S101 - the field is required
+        every, count = self.every_months.data or 1, self.instalments.data or 1
+        return Wish(self.kind.data, day, every, count, self.reason.data)
+
+
+class AppraiseForm(_PlanForm):
+    """What an appraiser found and proposes."""
+
+    finding = LongTextField(
+        "Kết quả thẩm định",
+        [required("Viết kết quả thẩm định."), at_most(FINDING_LENGTH_MAX)],
+        description="Nguyên nhân có thật không, dòng tiền tới, khả năng trả theo lịch mới",
+    )
+    support = RadioField("Đề xuất", [InputRequired(message="Chọn một cách.")], choices=SUPPORT)
+
+    def found(self) -> Finding:
+        """Return what was entered."""
+        day = self.first_on.day
+        assert day is not None  # noqa: S101 - the field is required
+        every, count = self.every_months.data or 1, self.instalments.data or 1
+        return Finding(self.finding.data, self.support.data == "co", day, every, count)
+
+
+class DecideForm(Form):
+    """A decision, with words for the letter: a refusal needs them."""
+
+    outcome = RadioField(
+        "Quyết định",
+        [InputRequired(message="Chọn một cách.")],
+        choices={"co": "Cơ cấu lại theo lịch đề xuất", "khong": "Không cơ cấu"},
+    )
+    answer = LineField(
+        "Lý do, lưu ý ghi vào văn bản",
+        [Optional(), at_most(REASON_LENGTH_MAX)],
+        description="Bắt buộc khi không cơ cấu",
+    )

@@ -1,0 +1,145 @@
+"""Support activities from the plan to the evaluation, each by who may."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notices.models import MailMessage
+from support import actions
+from support.models import SupportActivity, SupportBudget, SupportGuest
+from support.queries import list_lines, list_received
+from tests.make import make_cooperative, make_representative, tasks_waiting
+from tests.world import World, sign_in
+from workflow.refusal import Refusal
+
+PLAN = {
+    "kind": "training", "topic": "Kế toán hợp tác xã", "begins_on": "09/02/2026",
+    "place": "Hội trường Liên minh", "planned_vnd": "25 triệu", "source": "Ngân sách tỉnh",
+}  # fmt: skip
+LINE = {
+    "programme": "Chương trình 1804", "basis": "QĐ 1804", "year": "2026", "name": "Tập huấn",
+    "source": "Ngân sách tỉnh", "amount": "100 triệu",
+}  # fmt: skip
+NOW = datetime(2026, 2, 10, 3, tzinfo=UTC)
+
+
+def planned(world: World, client: FlaskClient, **values: str) -> SupportActivity:
+    sign_in(client, world.officer)
+    assert client.post("/ho-tro/lap-ke-hoach", data=PLAN | values).status_code == 303
+    return world.session.scalars(select(SupportActivity)).one()
+
+
+def guests_of(session: Session) -> list[SupportGuest]:
+    return list(session.scalars(select(SupportGuest).order_by(SupportGuest.id)))
+
+
+def test_from_the_plan_to_what_they_say(world: World, client: FlaskClient) -> None:
+    session = world.session
+    sign_in(client, world.officer)
+    assert client.post("/ho-tro/kinh-phi", data=LINE).status_code == 303
+    line = session.scalars(select(SupportBudget)).one()
+    again = client.post("/ho-tro/kinh-phi", data=LINE | {"programme": "CHƯƠNG TRÌNH 1804"})
+    assert (again.status_code, "đã có mục chi" in again.text) == (422, True)
+    one = planned(world, client, budget_id=str(line.id))
+    page = f"/ho-tro/{one.id}"
+    make_cooperative(session, name="Hợp tác xã Quýt Bắc Sơn", email="quyt@htx.example")
+    walked_in = make_cooperative(session, name="Hợp tác xã Hồi Văn Quan")
+    names = f"1. {world.cooperative.name}\n2. Quýt Bắc Sơn\n2. Quýt Bắc Sơn\nKhông ai biết"
+    unclear = client.post(f"{page}/moi", data={"cooperatives": names})
+    assert unclear.status_code == 422
+    assert "1 dòng dưới đây chưa rõ" in unclear.text
+    assert tasks_waiting(session).count("support.mail_invitation") == 2
+    first, second = guests_of(session)
+    early = client.post(f"{page}/xong", data={"spent": ""})
+    assert (early.status_code, "Chưa ghi ai tham dự" in early.text) == (422, True)
+    came = {f"people-{first.id}": "3", f"names-{first.id}": "Lý Văn A", f"people-{second.id}": "0",
+            "cooperatives": "Hồi Văn Quan"}  # fmt: skip
+    assert client.post(f"{page}/diem-danh", data=came).status_code == 303
+    assert (
+        client.post(f"{page}/xong", data={"spent": "24.500.000", "result": "Tốt."}).status_code
+        == 303
+    )
+    assert client.post(f"{page}/diem-danh", data=came).status_code == 409
+    assert client.post(f"{page}/sua", data=PLAN).status_code == 422
+    [(_, paid)] = list_lines(session, 2026)
+    assert (paid.spent_vnd, paid.planned_vnd, paid.left_vnd) == (24_500_000, 0, 75_500_000)
+    assert tasks_waiting(session).count("support.mail_evaluation") == 2
+    assert [row.activity for row in list_received(session, walked_in.id, 5)] == [one]
+    assert list_received(session, second.cooperative_id, 5) == []
+    link = f"/ho-tro/thu/{first.token}"
+    sign_in(client, world.owner)
+    assert link in client.get(f"/hop-tac-xa/{world.cooperative.id}").text
+    assert client.post(link, data={"rating": ""}).status_code == 422
+    assert client.post(link, data={"rating": "useful", "comment": "Hay."}).status_code == 303
+    assert client.post(f"/ho-tro/thu/{second.token}", data={"rating": "useful"}).status_code == 422
+    assert client.get(page).status_code == 403
+    sign_in(client, world.leader)
+    said = client.get(page).text
+    assert "1 trên 1 thấy có ích" in said
+    assert "“Hay.”" in said
+    assert "Kế toán hợp tác xã" in client.get("/ho-tro?nam=2026").text
+
+
+def test_mails_say_what_is_asked(world: World, client: FlaskClient) -> None:
+    session, one = world.session, planned(world, client)
+    nowhere, other = make_cooperative(session), make_cooperative(session, email="a@htx.example")
+    actions.invite(session, one, [other, nowhere], NOW)
+    for guest in guests_of(session):
+        actions.mail_invitation(session, world.settings, guest.id, NOW)
+        actions.mail_evaluation(session, world.settings, guest.id, NOW)
+    [mail] = session.scalars(select(MailMessage)).all()
+    assert mail.recipient == "a@htx.example"
+    assert guests_of(session)[0].token in mail.body
+
+
+def test_wrong_input_is_said(world: World, client: FlaskClient) -> None:
+    one = planned(world, client)
+    page = f"/ho-tro/{one.id}"
+    for wrong, said in (
+        ({"topic": ""}, "Nhập chuyên đề"), ({"begins_on": "31/02/2026"}, "Ngày chưa đúng"),
+        ({"ends_on": "01/02/2026"}, "từ ngày đầu trở đi"),
+        ({"planned_vnd": "nhiều"}, "Viết số tiền"),
+        ({"budget_id": "99"}, "Chọn một mục"), ({"kind": "x"}, "Chọn"),
+    ):  # fmt: skip
+        answer = client.post("/ho-tro/lap-ke-hoach", data=PLAN | wrong)
+        assert (answer.status_code, said in answer.text) == (422, True), wrong
+    assert client.post(f"{page}/sua", data=PLAN | {"version": "7"}).status_code == 422
+    actions.invite(world.session, one, [world.cooperative], NOW)
+    world.session.commit()
+    [guest] = guests_of(world.session)
+    for people in ("-1", "1000", "9" * 30, "hai"):
+        sent = client.post(f"{page}/diem-danh", data={f"people-{guest.id}": people})
+        assert (sent.status_code, "Số người" in sent.text) == (422, True), people
+    for address in ("/ho-tro/0", "/ho-tro/thu/x", "/ho-tro?loc=x", f"{page}/giay-to/1"):
+        assert client.get(address).status_code == 404, address
+    assert client.get("/ho-tro?nam=99999&trang=x").status_code == 200
+    assert client.post(f"{page}/huy", data={"reason": ""}).status_code == 422
+    assert client.post(f"{page}/huy", data={"reason": "Mưa lũ."}).status_code == 303
+    assert "Hoạt động này đã hủy" in client.get(f"/ho-tro/thu/{guest.token}").text
+
+
+def test_a_paper_is_kept_and_given(world: World, client: FlaskClient) -> None:
+    one = planned(world, client)
+    page = f"/ho-tro/{one.id}"
+    assert client.post(f"{page}/giay-to", data={}).status_code == 409
+    file = (BytesIO(b"%PDF-1.4\n%%EOF\n"), "danh-sach.pdf")
+    sent = client.post(f"{page}/giay-to", data={"title": "Danh sách", "file": file})
+    assert sent.status_code == 303
+    shown = client.get(page).text
+    assert "Danh sách" in shown
+    sign_in(client, make_representative(world.session, world.cooperative))
+    assert client.post(f"{page}/giay-to", data={}).status_code == 403
+
+
+def test_only_who_came_is_asked(world: World, client: FlaskClient) -> None:
+    session, one = world.session, planned(world, client)
+    actions.invite(session, one, [world.cooperative], NOW)
+    [guest] = guests_of(session)
+    with pytest.raises(Refusal, match="Chỉ nơi đã dự"):
+        actions.evaluate(session, guest, "useful", "", NOW)
+    actions.reply_to(session, guest, "yes", NOW)
+    assert (guest.reply, one.begins_on) == ("yes", date(2026, 2, 9))

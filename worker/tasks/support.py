@@ -1,0 +1,22 @@
+"""Tasks of support activities: one action each. A late or repeated call does nothing."""
+
+from celery import shared_task
+from flask import current_app
+
+from store.clock import utc_now
+from store.db import db
+from support import actions
+
+
+@shared_task(name="support.mail_invitation")
+def mail_invitation(guest_id: int) -> None:
+    """Mail a cooperative the invitation with the link to answer."""
+    settings = current_app.extensions["settings"]
+    actions.mail_invitation(db.session(), settings, guest_id, utc_now())
+
+
+@shared_task(name="support.mail_evaluation")
+def mail_evaluation(guest_id: int) -> None:
+    """Ask a cooperative that came what it was good for."""
+    settings = current_app.extensions["settings"]
+    actions.mail_evaluation(db.session(), settings, guest_id, utc_now())
