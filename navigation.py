@@ -75,6 +75,7 @@ FUND = (
     ("Chờ ký hợp đồng", "servicing.contracts"),
     ("Sao kê", "servicing.bank"),
     ("Đề nghị cơ cấu", "servicing.restructurings"),
+    ("Đối chiếu số dư", "servicing.balances"),
     ("Giãn nợ thiên tai", "servicing.reliefs"),
     ("Dòng tiền", "servicing.forecast"),
     ("Báo cáo Quỹ", "servicing.period_report"),

@@ -114,6 +114,8 @@ SETTING_NAMES = {
     "fund.group_restructured_days": "Nợ cơ cấu lần đầu, nhóm 4 và 5: từ số ngày quá hạn",
     "fund.provision_percent": "Dự phòng cụ thể, nhóm nợ 1 đến 5 (%)",
     "servicing.pay_order": "Thứ tự thu nợ của hợp đồng mới",
+    "fund.general_provision_per_thousand": "Dự phòng chung, nợ nhóm 1 đến 4 (phần nghìn)",
+    "servicing.confirm_months": "Đối chiếu số dư cuối các tháng",
     "servicing.notice_before_days": "Báo trước kỳ trả nợ (ngày)",
     "servicing.notice_after_days": "Báo khi quá hạn (ngày)",
     "loan.supplement_days": "Bổ sung hồ sơ vay (ngày làm việc)",

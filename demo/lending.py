@@ -19,7 +19,9 @@ from fund.chart import CASH, INTEREST, INTEREST_DUE, PRINCIPAL
 from fund.rules import Entry, Line, moved
 from servicing.actions import Act, payment_lines
 from servicing.books import Day, bring
+from servicing.confirmation_models import LoanConfirmation
 from servicing.drafts import told_in_words
+from servicing.general_provision import provide
 from servicing.models import (
     Loan,
     LoanDisbursement,
@@ -182,6 +184,7 @@ def lend(session: Session, today: date, now: datetime, members: dict[str, Cooper
     _ease(session, told, people["giamdocquy"], today)
     _bring_to_today(session, told, today, now)
     _asked(session, [one.loan for one in told if one.deal.habit == "late"], today)
+    _confirm(session, told, today)
 
 
 def _more(rng: Random) -> Deal:
@@ -374,3 +377,23 @@ def _speakers(session: Session, loans: list[Loan]) -> list[tuple[Loan, Account]]
         .distinct(Loan.id)
     )
     return [(loan, account) for loan, account in session.execute(rows).unique()]
+
+
+def _confirm(session: Session, told: list[Told], today: date) -> None:
+    """Let the last half-year's balances be asked for; most borrowers answered, one objects."""
+    as_of = date(today.year, 6, 30) if today.month > 6 else date(today.year - 1, 12, 31)
+    rows = []
+    for n, one in enumerate(told):
+        then = replay(one.facts, as_of) if one.facts and one.loan.signed_on <= as_of else None
+        if then is None or not then.principal_vnd:
+            continue
+        is_open = n % 4 == 0
+        words = "Đã trả 10.000.000 đ ngày 28/6, chưa được trừ." if n == 5 else ""
+        rows.append({
+            "loan_id": one.loan.id, "as_of": as_of, "principal_vnd": then.principal_vnd,
+            "due_vnd": then.due_vnd, "asked_at": _at(as_of + timedelta(days=1), 1), "words": words,
+            "is_agreed": None if is_open else not words,
+            "answered_at": None if is_open else _at(as_of + timedelta(days=6 + n % 9)),
+        })  # fmt: skip
+    session.execute(insert(LoanConfirmation), rows)
+    provide(session, today.replace(day=1) - timedelta(days=1), _at(today))

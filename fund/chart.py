@@ -25,7 +25,7 @@ class Account:
 
 CASH, INTEREST_DUE = "112", "131"
 PRINCIPAL = ("211", "212", "213", "214", "215")  # by debt group 1 to 5
-PROVISION, PREPAID = "219", "338"
+GENERAL_PROVISION, PROVISION, PREPAID = "218", "219", "338"
 CAPITAL, SURPLUS = "411", "421"
 INTEREST, OVERDUE_INTEREST, LATE_INTEREST = "511", "512", "513"
 BANK_INTEREST, RECOVERED = "515", "711"
@@ -41,6 +41,7 @@ CHART = (
         Account(code, f"Cho vay, nợ nhóm {group}", ASSET)
         for group, code in enumerate(PRINCIPAL, start=1)
     ),
+    Account(GENERAL_PROVISION, "Dự phòng chung", ASSET),
     Account(PROVISION, "Dự phòng rủi ro cho vay", ASSET),
     Account(PREPAID, "Tiền khách hàng trả trước", LIABILITY),
     Account(CAPITAL, "Vốn điều lệ", EQUITY),

@@ -18,6 +18,7 @@ from workflow.localtime import local_day, start_of
 from workflow.refusal import Missing
 
 ONE = timedelta(days=1)
+ENDPOINTS = {"kn": "reports.petition_rows", "them": "reports.further"}
 DIGITS_MAX = 18  # whatever is longer, no record has
 
 
@@ -65,11 +66,11 @@ def asked_of(report: SavedReport) -> Asked:
 
 
 def rows_address(**kept: str) -> Callable[..., str]:
-    """Return what gives the address of the rows behind a figure; "kn:…" are petitions' figures."""
+    """Return what gives the address of the rows behind a figure; `ENDPOINTS` has its prefix."""
 
     def address(figure: str, **more: str) -> str:
         kind, _, name = figure.rpartition(":")
-        endpoint = "reports.petition_rows" if kind == "kn" else "reports.rows"
+        endpoint = ENDPOINTS.get(kind, "reports.rows")
         values: dict[str, Any] = {**kept, **more, "figure": name}
         return url_for(endpoint, **values)
 

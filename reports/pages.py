@@ -1,11 +1,12 @@
 """What the pages of reports show, put together from figures. Reads only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from reports import period_charts as charts
+from reports.further_rules import FIGURES
 from reports.period import Period
 from reports.plan_rules import Measured, measured
 from reports.registry_rules import RegistryFigures
@@ -64,6 +65,7 @@ class ReportPage:
     columns_narrow: Markup
     sectors: Markup
     plans: list[Measured]
+    further: list[tuple[str, list[KeyFigure]]]
     checks: list[Check]
 
 
@@ -83,6 +85,7 @@ def report_page(found: Figures, period: Period, wording: str, rows_url: Address)
         columns_narrow=_drawn(charts.columns(*drawn, charts.NARROW)),
         sectors=_drawn(charts.two_parts(registry.agriculture, registry.other, both)),
         plans=measured(registry),
+        further=_further(found.further, rows_url),
         checks=_checks(registry, paragraphs, rows_url),
     )
 
@@ -116,6 +119,19 @@ def _headline(found: RegistryFigures, period: Period, rows_url: Address) -> list
         ),
     ]
     return [one for one in shown if one is not None]
+
+
+def _further(found: Mapping[str, int], rows_url: Address) -> list[tuple[str, list[KeyFigure]]]:
+    """Return commitments, loans and support, each with its figures."""
+    parts: dict[str, list[KeyFigure]] = {}
+    for key, figure in FIGURES.items():
+        if key in found:
+            name, unit = (
+                (figure.name.removesuffix(" (đ)"), "đ") if figure.is_money else (figure.name, "")
+            )
+            one = KeyFigure(name, grouped(found[key]), unit, "", rows_url(f"them:{key}"))
+            parts.setdefault(figure.part, []).append(one)
+    return list(parts.items())
 
 
 def _plan(found: RegistryFigures, rows_url: Address) -> KeyFigure | None:

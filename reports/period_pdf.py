@@ -12,6 +12,7 @@ from letters.sheet import printable
 from letters.typesetter import compiler
 from reports import period_charts as charts
 from reports.answering_rules import Answering
+from reports.further_rules import FIGURES
 from reports.registry_queries import Asked
 from reports.registry_rules import Share
 from reports.report_rules import NAMES, PETITION_NAMES, Figures, said_value
@@ -74,6 +75,7 @@ def _figures(found: Figures) -> list[list[str]]:
     if found.petitions is not None:
         total = found.petitions.total
         rows += [[name, grouped(getattr(total, key))] for key, name in PETITION_NAMES.items()]
+    rows += [[FIGURES[key].name, grouped(value)] for key, value in found.further.items()]
     return rows
 
 

@@ -4,7 +4,7 @@ Whoever changes a day or a row sees the figures follow; beside each formula stan
 says, and whether the two agree.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -16,12 +16,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cooperatives.fields import SECTORS
 from reports.answering_rules import Answering
+from reports.further_rules import FIGURES
 from reports.registry_queries import Asked
 from reports.registry_rules import RegistryFigures, Share
 from reports.report_rules import PETITION_NAMES, Figures
 from workflow.localtime import to_local
 
 ROWS, REPORT, PETITIONS = "Danh bạ", "Báo cáo", "Kiến nghị"
+FURTHER = "Cam kết, cho vay, hỗ trợ"
 KINDS = {"cooperative": "HTX", "group": "THT", "union": "Liên hiệp HTX"}
 HEADS = (
     "Tên", "Loại", "Lĩnh vực", "Xã, phường", "Địa bàn trước 01/07/2025", "Ngày thành lập",
@@ -130,6 +132,8 @@ def workbook(found: Figures, asked: Asked, rows: Sequence[Any]) -> bytes:
     _rows(book.create_sheet(ROWS), rows, _revenue_head(found.registry))
     if found.petitions is not None:
         _petitions(book.create_sheet(PETITIONS), found.petitions.total, found.petitions.topics)
+    if found.further:
+        _further(book.create_sheet(FURTHER), found.further)
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
@@ -205,6 +209,17 @@ def _rows(sheet: Worksheet, rows: Sequence[Any], revenue_head: str) -> None:
     for cell in sheet[1]:
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "B2"
+
+
+def _further(sheet: Worksheet, found: Mapping[str, int]) -> None:
+    sheet.append(["Nhóm", "Số liệu", "Báo cáo ghi"])
+    for key, value in found.items():
+        sheet.append([FIGURES[key].part, FIGURES[key].name, value])
+        sheet.cell(sheet.max_row, 3).number_format = MONEY
+    for letter, width in (("A", 22), ("B", 36), ("C", 20)):
+        sheet.column_dimensions[letter].width = width
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
 
 
 def _petitions(sheet: Worksheet, total: Answering, topics: Sequence[Answering]) -> None:

@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session, joinedload
 from accounts.models import Account
 from cooperatives.models import PlanTarget
 from reports.answering_queries import answerings
+from reports.further_queries import further_rows
+from reports.further_rules import further_figures
 from reports.models import PlanVersion, SavedReport
 from reports.registry_queries import Asked, figures_of_registry
 from reports.report_rules import Figures
+from workflow.localtime import local_day
 from workflow.refusal import Missing
 
 SAVED_SHOWN = 50
@@ -18,7 +21,12 @@ SAVED_SHOWN = 50
 
 def figures_of(session: Session, account: Account, asked: Asked) -> Figures:
     """Return the figures of a report that `account` makes; what names him is not counted."""
-    return Figures(figures_of_registry(session, asked), answerings(session, account, asked))
+    rows = further_rows(session, account, asked, local_day(asked.known_at))
+    return Figures(
+        figures_of_registry(session, asked),
+        answerings(session, account, asked),
+        further_figures(rows, asked.seen),
+    )
 
 
 def list_saved(session: Session) -> Sequence[SavedReport]:

@@ -1,10 +1,11 @@
 """A report as a value: what is shown, saved, printed and compared. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from reports.answering_rules import Answering, Answerings
+from reports.further_rules import FIGURES
 from reports.period import Period
 from reports.registry_rules import RegistryFigures, Share
 from reports.wording import Said, draft, petition_draft, petition_sayings, sayings
@@ -55,10 +56,14 @@ PETITION_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of a report; `petitions` is None in what was saved before they were counted."""
+    """All figures of a report; `further` is by the keys of `further_rules.FIGURES`.
+
+    `petitions` is None, and `further` empty, in what was saved before they were counted.
+    """
 
     registry: RegistryFigures
     petitions: Answerings | None = None
+    further: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ def from_kept(kept: Mapping[str, Any]) -> Figures:
         registry[name] = tuple(Share(**share) for share in registry[name])
     registry["months"] = tuple(registry["months"])
     registry.setdefault("groups_revenue_year", registry["revenue_year"])
-    return Figures(RegistryFigures(**registry), _petitions(kept.get("petitions")))
+    further = {key: value for key, value in kept.get("further", {}).items() if key in FIGURES}
+    return Figures(RegistryFigures(**registry), _petitions(kept.get("petitions")), further)
 
 
 def _petitions(kept: Mapping[str, Any] | None) -> Answerings | None:
@@ -114,6 +120,11 @@ def differences(kept: Figures, found: Figures) -> list[Difference]:
             (name, getattr(before, key), getattr(after, key))
             for key, name in PETITION_NAMES.items()
         ]
+    pairs += [
+        (FIGURES[key].name, value, found.further[key])
+        for key, value in kept.further.items()
+        if key in found.further
+    ]
     return [Difference(name, said_value(a), said_value(b)) for name, a, b in pairs if a != b]
 
 

@@ -4,11 +4,14 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import me
+from commitments.rules import STANDINGS
 from reports.answering_queries import PAGE_SIZE as PETITIONS_SHOWN
 from reports.answering_queries import list_facts, list_petitions
 from reports.answering_rules import COUNTS, Fact
 from reports.asking_views import asked_for_rows, page_number
 from reports.blueprint import bp
+from reports.further_queries import further_rows
+from reports.further_rules import FIGURES, further_figures, rows_of
 from reports.pages import ROW_TITLES
 from reports.registry_queries import (
     PAGE_SIZE,
@@ -21,7 +24,9 @@ from reports.registry_queries import (
 from reports.report_rules import PETITION_NAMES
 from store.clock import today
 from store.db import db
+from support.rules import KINDS
 from workflow.refusal import Missing
+from workflow.roles import FUND_READERS
 from workflow.text import clean
 
 PAGES_MAX = 100_000
@@ -75,6 +80,25 @@ def petition_rows(figure: str) -> ResponseReturnValue:
     number, counts = page_number(PAGES_MAX), COUNTS[figure]
     facts = [one for one in list_facts(db.session(), me(), asked) if counts(one, asked.seen)]
     return _petitions_page(figure, asked, kept, number, facts)
+
+
+@bp.get("/bao-cao/them/<figure>")
+def further(figure: str) -> ResponseReturnValue:
+    """The commitments, loans or activities behind a figure, as they stood at the cut-off."""
+    if figure not in FIGURES:
+        raise Missing("figure")
+    asked, kept = asked_for_rows()
+    found = further_rows(db.session(), me(), asked, today())
+    page = {"asked": asked, "kept": kept, "figure": FIGURES[figure], "key": figure}
+    return render_template(
+        "reports/further_rows.html",
+        **page,
+        rows=rows_of(found, figure, asked.seen),
+        value=further_figures(found, asked.seen)[figure],
+        may_name=me().role in FUND_READERS,
+        standings=STANDINGS,
+        kinds=KINDS,
+    )
 
 
 def _petitions_page(

@@ -248,6 +248,17 @@ SETTINGS = (
         "Theo mức của tổ chức tài chính vi mô; cần đối chiếu văn bản đang hiệu lực.",
     ),
     Setting(
+        "fund.general_provision_per_thousand",
+        "5",
+        "Dự phòng chung 0,5 % dư nợ nhóm 1 đến 4, theo mức của tổ chức tài chính vi mô; cần đối "
+        "chiếu văn bản đang hiệu lực.",
+    ),
+    Setting(
+        "servicing.confirm_months",
+        "6,12",
+        "Quỹ tự quy định: đối chiếu số dư với bên vay ngày cuối tháng 6 và tháng 12.",
+    ),
+    Setting(
         "servicing.pay_order",
         "overdue_principal,overdue_interest,penalty,late,due_principal,due_interest",
         "Quỹ tự quy định, phỏng theo Thông tư 39/2016/TT-NHNN, Điều 18: thu gốc quá hạn trước.",

@@ -28,7 +28,9 @@ ORDERS = frozenset({"servicing.pay_order"})
 SHARES = frozenset({"council.quorum_share", "council.majority_share"})
 HALF, WHOLE_COUNCIL = Fraction(1, 2), Fraction(1)
 # Limits of a group, one per group: as many as there are, each above the one before (or not below).
-RISING = frozenset({"fund.group_days", "fund.group_restructured_days"})
+RISING = frozenset({
+    "fund.group_days", "fund.group_restructured_days", "servicing.confirm_months",
+})  # fmt: skip
 NOT_FALLING = frozenset({"fund.provision_percent"})
 REMINDERS = frozenset({
     "petition.remind_before_days", "loan.remind_before_days", "servicing.notice_before_days",
@@ -55,6 +57,7 @@ BOUNDS = {
     "_weeks": Bounds(1, 52, "số tuần"),
     "_years": Bounds(1, 50, "số năm"),
     "_percent": Bounds(1, PERCENT_MAX, "số phần trăm"),
+    "_per_thousand": Bounds(0, 1000, "số phần nghìn"),
     "_percent_min": Bounds(0, PERCENT_MAX, "số phần trăm"),
     "_percent_max": Bounds(0, 200, "số phần trăm"),
     "_needed": Bounds(0, 100, "số điểm"),

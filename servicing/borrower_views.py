@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from accounts.guard import me
 from servicing import queries
 from servicing.blueprint import bp
+from servicing.confirmation_actions import find_open
 from servicing.forms import DayForm
 from servicing.letter_actions import debt_notes
 from servicing.models import Loan
@@ -56,4 +57,5 @@ def _papers(loan: Loan) -> dict[str, Any]:
         "payments": queries.list_payments(kept, loan),
         "notes": debt_notes(kept, loan),
         "asked": list_of(kept, loan),
+        "confirm": find_open(kept, loan),
     }

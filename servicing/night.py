@@ -19,6 +19,8 @@ from notices.models import MailMessage
 from notices.texts import render
 from rulebook.queries import setting_on
 from servicing.books import Day, bring, lock_customers
+from servicing.confirmation_actions import ask_all, is_asked_on
+from servicing.general_provision import provide
 from servicing.groups import numbers
 from servicing.models import Loan, LoanNight, LoanSnapshot
 from servicing.queries import OPEN, facts_of, group_table
@@ -91,8 +93,11 @@ def run_day(session: Session, settings: Settings, day: date, now: datetime) -> N
     touched = _touched(session, day, offsets)
     loans = lock_customers(session, touched) if touched else []
     found = bring(session, loans, Day(day, SYSTEM_ACTOR, now, "accrue")) if loans else {}
+    told = _to_tell(session, loans, found, day, offsets)
+    if day.day == 1 and is_asked_on(session, day - ONE_DAY):
+        told += _to_confirm(session, day - ONE_DAY, now)
     counts["loans"] = len(loans)
-    counts["mails"] = _tell(session, settings, loans, found, day, offsets, now)
+    counts["mails"] = _tell(session, settings, told, day, now)
     session.add(LoanNight(day=day, at=now, counts=counts))
     session.flush()
 
@@ -135,6 +140,7 @@ def _end_month(session: Session, last: date, now: datetime) -> int:
     loans = lock_customers(session, customers) if customers else []
     if loans:
         bring(session, loans, Day(last, SYSTEM_ACTOR, now, "provision", with_provisions=True))
+    provide(session, last, now)
     columns = (
         Loan.id, Loan.principal_vnd, Loan.overdue_vnd, Loan.debt_group, Loan.provision_vnd,
     )  # fmt: skip
@@ -148,15 +154,8 @@ def _end_month(session: Session, last: date, now: datetime) -> int:
 
 
 def _tell(
-    session: Session,
-    settings: Settings,
-    loans: Sequence[Loan],
-    found: dict[int, Position],
-    day: date,
-    offsets: Offsets,
-    now: datetime,
+    session: Session, settings: Settings, told: Sequence[Told], day: date, now: datetime
 ) -> int:
-    told = _to_tell(session, loans, found, day, offsets)
     if not told:
         return 0
     readers = _readers(session, {one.loan.cooperative_id for one in told}, day)
@@ -174,6 +173,13 @@ def _tell(
             for account_id, email in readers.get(one.loan.cooperative_id, [])
         ]
     return _send(session, mails, now)
+
+
+def _to_confirm(session: Session, last: date, now: datetime) -> list[Told]:
+    """Ask every borrower whether the balance of a half-year is right, once."""
+    return [
+        Told(one.loan, "confirm", last, 0, one.principal_vnd) for one in ask_all(session, last, now)
+    ]
 
 
 def _send(session: Session, mails: list[dict[str, object]], now: datetime) -> int:

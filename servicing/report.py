@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from fund.chart import (
+    GENERAL_PROVISION,
     INTEREST,
     INTEREST_DUE,
     LATE_INTEREST,
@@ -35,6 +36,7 @@ class Report:
     groups: tuple[int, ...]
     interest_collected_vnd: int
     provision_vnd: int
+    general_vnd: int
 
     @property
     def outstanding_vnd(self) -> int:
@@ -62,7 +64,8 @@ class Report:
             ("Thu nợ gốc trong kỳ", self.collected_vnd),
             ("Dư nợ cuối kỳ", self.outstanding_vnd),
             ("Thu lãi trong kỳ", self.interest_collected_vnd),
-            ("Dự phòng rủi ro cuối kỳ", self.provision_vnd),
+            ("Dự phòng cụ thể cuối kỳ", self.provision_vnd),
+            ("Dự phòng chung cuối kỳ", self.general_vnd),
         ]
         return [
             ("Số khách hàng còn dư nợ", str(self.borrowers)),
@@ -105,6 +108,7 @@ def report(session: Session, since: date, until: date, known_at: datetime | None
         tuple(int(row[f"group{n}"]) for n in range(len(PRINCIPAL))),
         int(row["interest"]),
         int(row["provision"]),
+        int(row["general"]),
     )
 
 
@@ -118,6 +122,7 @@ def _columns(since: date) -> dict[str, ColumnElement[int]]:
         "before": _sum(lent & ~within),
         "interest": -_sum(within & _interest()),
         "provision": -_sum(FundLine.account == PROVISION),
+        "general": -_sum(FundLine.account == GENERAL_PROVISION),
     }
     return columns | {
         f"group{n}": _sum(FundLine.account == code) for n, code in enumerate(PRINCIPAL)

@@ -3,6 +3,7 @@
 from servicing import (
     bank_views,
     borrower_views,
+    confirmation_views,
     contract_views,
     forecast_views,
     paper_views,
@@ -16,6 +17,7 @@ __all__ = [
     "bank_views",
     "borrower_views",
     "bp",
+    "confirmation_views",
     "contract_views",
     "forecast_views",
     "paper_views",

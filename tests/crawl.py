@@ -54,7 +54,8 @@ VALUES = {
     "kind": "SELECT unnest(ARRAY['interim', 'follow_up', 'correction'])",
     "mail_id": "SELECT id FROM mail_message",
     "mandate_id": "SELECT id FROM mandate",
-    "figure": "SELECT unnest(ARRAY['new', 'gone', 'missing', 'groups', 'received', 'due'])",
+    "figure": "SELECT unnest(ARRAY['new', 'gone', 'missing', 'groups', 'received', 'due',"
+    " 'kept', 'owed_vnd', 'served'])",
     "key": "SELECT unnest(ARRAY['new_cooperatives', 'members'])",
     "other": "SELECT code FROM dossier",
     "number": "SELECT generate_series(1, 2)",

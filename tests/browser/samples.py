@@ -401,6 +401,8 @@ STAFF = (
     Sample("reports.show", "hanh", "/bao-cao/xem?tu=01/01/2024&den=31/11/2024", status=422),
     Sample("reports.rows", "hanh", "/bao-cao/dong/new?tu=01/01/2024&den=30/11/2024"),
     Sample("reports.rows", "hanh", "/bao-cao/dong/gone?tu=01/01/2024&den=30/11/2024"),
+    *(Sample("reports.further", "hanh", f"/bao-cao/them/{one}") for one in
+      ("promises_open", "owed_vnd", "served")),
     Sample("reports.petition_rows", "hanh", "/bao-cao/kien-nghi/received?den=31/12/2025"),
     Sample("reports.saved", "khai", "/bao-cao/{}", "SELECT min(id) FROM saved_report"),
     Sample("reports.words", "khai", "/bao-cao/{}/loi-van", "SELECT max(id) FROM saved_report"),
@@ -461,6 +463,13 @@ FUND = (
     Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
     Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
     Sample("servicing.restructurings", "ketoan", "/quy/co-cau"),
+    Sample("servicing.balances", "ketoan", "/quy/doi-chieu"),
+    Sample(
+        "servicing.confirm_balance",
+        "quyet",
+        "/khoan-vay/{}/doi-chieu",
+        MY_LOAN.format(login="quyet"),
+    ),
     Sample("servicing.restructuring", "giamdocquy", "/quy/co-cau/{}", ASKED),
     Sample("servicing.restructuring", "thamdinh", "/quy/co-cau/{}", ASKED),
     Sample(

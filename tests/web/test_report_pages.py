@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from cooperatives.models import PlanTarget
+from reports.further_rules import FIGURES
 from reports.models import SavedReport
 from tests.make import make_account, make_cooperative
 from tests.world import sign_in
@@ -63,12 +64,12 @@ def test_days_that_are_none_are_said(client: FlaskClient, session: Session) -> N
         ({"tu": "01/01/2024", "den": "31/11/2024"}, "Ngày chưa đúng"),
         ({"tu": "01/12/2024", "den": "30/11/2024"}, "Ngày cuối phải từ ngày đầu trở đi"),
         ({"tu": "01/01/1991", "den": "30/11/2024"}, "nhiều nhất 10 năm"),
-        ({"tu": "01/01/0024", "den": "30/11/0024"}, "Chọn năm từ"),
+        ({"tu": "01/01/0024", "den": "30/11/0024"}, "năm từ"),
         ({"den": "30/11/2024", "biet": "x"}, "Ngày chưa đúng"),
         ({"tu": "01/01/2199"}, "Ngày cuối phải từ ngày đầu trở đi"),
-        ({"tu": "01/01/0001", "den": "30/11/2024"}, "Chọn năm từ"),
-        ({"den": "30/11/2024", "biet": "31/12/9999"}, "Chọn năm từ"),
-        ({"den": "30/11/2024", "biet": "01/01/0001"}, "Chọn năm từ"),
+        ({"tu": "01/01/0001", "den": "30/11/2024"}, "năm từ"),
+        ({"den": "30/11/2024", "biet": "31/12/9999"}, "năm từ"),
+        ({"den": "30/11/2024", "biet": "01/01/0001"}, "năm từ"),
     ):
         answer = client.get("/bao-cao/xem", query_string=wrong)
         assert answer.status_code == 422, wrong
@@ -112,6 +113,19 @@ def test_a_saved_report_s_workbook_keeps_its_figures(client: FlaskClient, sessio
     file = client.get(f"/bao-cao/so-lieu.xlsx?bao-cao={report.id}")
     cells = load_workbook(BytesIO(file.data))["Báo cáo"].iter_rows(values_only=True)
     assert {row[0]: row[2] for row in cells}["Thành viên HTX"] == 987_654
+
+
+def test_commitments_loans_and_support_open_their_rows(
+    client: FlaskClient, session: Session
+) -> None:
+    sign_in(client, make_account(session, Role.OFFICER))
+    shown = client.get("/bao-cao/xem", query_string=DAYS).text
+    assert "Hoạt động hỗ trợ đã tổ chức" in shown
+    for key, figure in FIGURES.items():
+        assert f"/bao-cao/them/{key}?" in shown
+        rows = client.get(f"/bao-cao/them/{key}", query_string=DAYS)
+        assert (rows.status_code, figure.name in rows.text) == (200, True), key
+    assert client.get("/bao-cao/them/khong-co").status_code == 404
 
 
 def test_the_plan_is_set_and_taken_back(client: FlaskClient, session: Session) -> None:

@@ -13,6 +13,7 @@ from fund.chart import CAPITAL, CASH
 from fund.rules import Entry, moved
 from servicing import actions
 from servicing.actions import Act
+from servicing.confirmation_actions import ask_all
 from servicing.drafts import ContractDraft
 from servicing.forecast import earliest_for, forecast
 from servicing.pages import percent
@@ -213,3 +214,22 @@ def test_a_borrower_asks_for_another_schedule(desk: Desk) -> None:
     page = client.get(mine).text
     assert "Đã được cơ cấu lại" in page
     assert client.get(f"{mine}/van-ban/999.pdf").status_code == 404
+
+
+def test_a_balance_that_is_not_right_becomes_a_petition(desk: Desk) -> None:
+    desk.disburse()
+    mine, client = f"/khoan-vay/{desk.loan.id}", desk.client
+    assert "Chưa đến kỳ đối chiếu" in client.get("/quy/doi-chieu").text
+    ask_all(desk.session, today() - timedelta(days=1), utc_now())
+    desk.session.commit()
+    assert "Chưa trả lời" in client.get("/quy/doi-chieu").text
+    sign_in(client, desk.world.owner)
+    assert "Xin xác nhận số dư" in client.get(mine).text
+    silent = client.post(f"{mine}/doi-chieu", data={"answer": "sai", "words": " "})
+    assert silent.status_code == 422
+    words = {"answer": "sai", "words": "Đã trả 5.000.000 đ, chứng từ BC 9."}
+    sent = client.post(f"{mine}/doi-chieu", data=words, follow_redirects=True)
+    assert "chứng từ BC 9" in sent.text
+    assert client.post(f"{mine}/doi-chieu", data={"answer": "dung"}).status_code == 422
+    sign_in(client, desk.director)
+    assert "chứng từ BC 9" in client.get("/quy/doi-chieu").text
