@@ -36,13 +36,11 @@ def issue(
     The series is of the year, the kind and `series_unit_id` (0: the whole Alliance). Its row stays
     locked until the transaction ends: a rollback gives the number back, so there is no gap.
 
-    Raises: ValueError where `content` was issued before; Refusal where the signer's authority is
-    over.
+    Raises: ValueError where it was issued before; Refusal where the signer's authority is over.
     """
     if content.stamp is not None:
         raise ValueError("this content was issued before")
-    if signer_id is not None:
-        content = to_issue(session, content, signer_id, local_day(now))
+    content = to_issue(session, content, signer_id, local_day(now))
     year = local_day(now).year
     number = _next_number(session, year, content.kind, series_unit_id)
     stamp = Stamp(number, now, new_token())

@@ -50,9 +50,11 @@ def as_signed(
     return _with_lines(content, rows_of(session, signer_id), on)
 
 
-def to_issue(session: Session, content: LetterContent, signer_id: int, on: date) -> LetterContent:
+def to_issue(
+    session: Session, content: LetterContent, signer_id: int | None, on: date
+) -> LetterContent:
     """Return a letter as its signer may issue it. Raises Refusal where his authority is over."""
-    if content.kind not in KINDS:
+    if signer_id is None or content.kind not in KINDS:
         return content
     rows = rows_of(session, signer_id)
     if any(one.valid_from <= on for one in rows) and not any(one.is_valid_on(on) for one in rows):
