@@ -57,6 +57,7 @@ BLUEPRINTS = (
     "front.views",
     "administration.setting_views",
     "administration.routing_views",
+    "administration.signer_views",
     "reports.figure_views",
     "api.views",
     "api.token_views",

@@ -470,6 +470,9 @@ ACCESS: dict[str, Access] = {
     "routing.new_rule":             ADMINS,
     "routing.drop_rule":            ADMINS,
     "routing.trial":                ROUTERS,
+    "signers.list_all":             CHECKERS,
+    "signers.give":                 ADMINS,
+    "signers.end":                  ADMINS,
     # the calendar
     "calendar.export":              CHECKERS,
     "calendar.edit_day":            ADMINS,

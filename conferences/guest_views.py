@@ -28,6 +28,7 @@ from conferences.queries import (
 from cooperatives.models import Cooperative
 from cooperatives.named_queries import listed_lines, named_cooperatives
 from letters.render import preview_pages
+from letters.signer_queries import as_signed
 from store.clock import today, utc_now
 from store.db import db
 from units.models import Unit
@@ -142,6 +143,7 @@ def invitation_preview(code: str) -> ResponseReturnValue:
     waiting = list_unsent(db.session(), conference.dossier_id)
     signer = me() if me().role == "leader" else None
     content = invitation_content(settings, conference, waiting, signer)
+    content = as_signed(db.session(), content, signer.id if signer else None, today())
     return Response(preview_pages(content, today())[0], mimetype="image/png")
 
 

@@ -29,6 +29,7 @@ from demo.player import Player
 from demo.reports import make_reports
 from demo.requests import ask_for_accounts
 from demo.review import review_loans
+from demo.signers import load_signers
 from demo.story import read_cases
 from demo.support import load_support
 from demo.timeline import timeline
@@ -72,6 +73,7 @@ def _cast(session: Session, now: datetime) -> Cast:
     """Return who acts in the story, after what some of them wrote before it."""
     cast = read_cast(session)
     load_canned(session, cast.accounts, now)
+    load_signers(session, cast.accounts, now)
     return cast
 
 

@@ -1,15 +1,18 @@
 """Who may handle what names people: nobody who is named, and nobody under a head who is."""
 
+from collections.abc import Iterable, Sequence
+
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from accounts.models import Account
-from dossiers.models import Dossier
+from dossiers.models import Dossier, DossierBar
 from dossiers.queries import is_barred, list_bars
 from feedback.rules import choose_officer, is_everybody_named
 from units.models import Unit
 from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 
+NO_DOSSIER = 0
 HANDLERS = [str(role) for role in HANDLING_ROLES - {Role.LEADER}]
 
 
@@ -34,6 +37,24 @@ def is_free(session: Session, dossier_id: int, account: Account) -> bool:
     """Return whether a dossier may be given to `account`."""
     free = select_free(dossier_id).with_only_columns(Account.id).where(Account.id == account.id)
     return session.scalar(free) is not None
+
+
+def free_for(
+    session: Session, dossier_ids: Sequence[int], account_ids: Iterable[int]
+) -> dict[int, set[int]]:
+    """Return who of the accounts each dossier may be given to: two statements, and one for each
+    dossier that names somebody.
+    """
+    wanted = Account.id.in_(list(account_ids))
+    held = select(DossierBar.dossier_id).where(DossierBar.lifted_at.is_(None))
+    naming = set(session.scalars(held.where(DossierBar.dossier_id.in_(dossier_ids))))
+
+    def free(dossier_id: int) -> set[int]:
+        found = select_free(dossier_id).with_only_columns(Account.id).where(wanted)
+        return set(session.scalars(found))
+
+    anywhere = free(NO_DOSSIER)
+    return {one: free(one) if one in naming else anywhere for one in dossier_ids}
 
 
 def lightest(session: Session, dossier_id: int, unit_id: int) -> int | None:

@@ -23,6 +23,7 @@ from feedback.models import ForwardLink, Petition
 from feedback.queries import access_handled
 from feedback.staff_pages import open_acts
 from letters.render import preview_pages
+from letters.signer_queries import as_signed
 from store.clock import today, utc_now
 from store.db import db
 from units.models import Unit
@@ -88,6 +89,7 @@ def forward_preview(code: str) -> ResponseReturnValue:
         raise Missing("forward")
     settings, signer = current_app.extensions["settings"], me() if me().role == "leader" else None
     content = transfer_content(settings, petition, forward.body, forward.note, signer)
+    content = as_signed(db.session(), content, signer.id if signer else None, today())
     return Response(preview_pages(content, today())[0], mimetype="image/png")
 
 

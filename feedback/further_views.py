@@ -18,6 +18,7 @@ from feedback.process import ANSWER_KINDS, FURTHER_HINTS, FURTHER_KINDS, PETITIO
 from feedback.queries import access_handled, access_petition
 from feedback.rules import fits_state
 from letters.render import preview_pages
+from letters.signer_queries import as_signed
 from store.clock import today, utc_now
 from store.db import db
 from workflow.refusal import Missing, Refusal
@@ -122,7 +123,10 @@ def _page(
 def _pictures(petition: Petition, answer: Answer) -> list[bytes]:
     settings, account = current_app.extensions["settings"], me()
     signer = account if account.role == "leader" else None
-    return preview_pages(further_content(settings, petition, answer, signer), today())
+    content = further_content(settings, petition, answer, signer)
+    return preview_pages(
+        as_signed(db.session(), content, signer.id if signer else None, today()), today()
+    )
 
 
 @bp.get("/kien-nghi/<code>/van-ban/<int:answer_id>/<int:number>.png")

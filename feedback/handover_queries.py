@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
 from dossiers.models import Dossier
-from feedback.conflict_queries import is_free
+from feedback.conflict_queries import free_for
 from feedback.process import PETITION, UNDER_WAY
 from workflow.roles import Role
 
@@ -58,14 +58,17 @@ def plan(session: Session, officer: Account, taker: Account | None) -> Plan:
     Nobody gets a dossier that names him.
     """
     dossiers = list_desk_of(session, officer.id)
+    ids = [one.id for one in dossiers]
     if taker is not None:
-        fits = {one.id for one in dossiers if is_free(session, one.id, taker)}
-        return Plan([Handed(one, taker if one.id in fits else None) for one in dossiers])
+        fits = free_for(session, ids, [taker.id])
+        return Plan([Handed(one, taker if fits[one.id] else None) for one in dossiers])
     loads = _loads(session, officer)
-    people = {one: session.get_one(Account, one) for one in loads}
+    found = select(Account).where(Account.id.in_(loads))
+    people = {one.id: one for one in session.scalars(found).unique()}
+    fits = free_for(session, ids, loads)
     rows = []
     for dossier in dossiers:
-        free = [one for one in people.values() if is_free(session, dossier.id, one)]
+        free = [people[one] for one in fits[dossier.id]]
         chosen = min(free, key=lambda one: (loads[one.id], one.id)) if free else None
         if chosen is not None:
             loads[chosen.id] += 1

@@ -42,6 +42,7 @@ from feedback.staff_pages import (
     work_page,
 )
 from letters.render import preview_pages
+from letters.signer_queries import as_signed
 from store.clock import today, utc_now
 from store.db import db
 from workflow.numbers import number
@@ -515,7 +516,9 @@ def _preview(petition: Petition, signer: Account | None) -> list[bytes]:
     if answer is None:
         raise Missing("answer")
     settings = current_app.extensions["settings"]
-    return preview_pages(answer_content(settings, petition, answer, signer), today())
+    content = answer_content(settings, petition, answer, signer)
+    signer_id = signer.id if signer else None
+    return preview_pages(as_signed(db.session(), content, signer_id, today()), today())
 
 
 @bp.get("/ky-duyet")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from dossiers.models import Dossier
 from dossiers.queries import visible_to
-from feedback.conflict_queries import select_free
+from feedback.conflict_queries import NO_DOSSIER, select_free
 from feedback.limit_queries import whose_words
 from feedback.models import RoutingRule, Topic
 from feedback.rules import Noticed, PetitionText, choose_officer, screen
@@ -25,7 +25,6 @@ from workflow.roles import Role
 from workflow.workdays import Count, count_days
 
 LIKE_MAX = 5
-NO_DOSSIER = 0
 STAGES = (
     ("petition.acknowledge_days", "Báo đã tiếp nhận"),
     ("petition.classify_days", "Phân loại, giao việc"),

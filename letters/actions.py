@@ -13,6 +13,7 @@ from letters import render
 from letters.content import LetterContent, Stamp
 from letters.models import Letter, LetterSeries
 from letters.rules import KIND_NAMES, SIGNED_KINDS, TOKEN_ALPHABET, TOKEN_LENGTH
+from letters.signer_queries import to_issue
 from workflow.localtime import local_day
 
 Sign = Callable[[bytes, LetterContent], bytes]
@@ -35,10 +36,11 @@ def issue(
     The series is of the year, the kind and `series_unit_id` (0: the whole Alliance). Its row stays
     locked until the transaction ends: a rollback gives the number back, so there is no gap.
 
-    Raises: ValueError where `content` was issued before.
+    Raises: ValueError where it was issued before; Refusal where the signer's authority is over.
     """
     if content.stamp is not None:
         raise ValueError("this content was issued before")
+    content = to_issue(session, content, signer_id, local_day(now))
     year = local_day(now).year
     number = _next_number(session, year, content.kind, series_unit_id)
     stamp = Stamp(number, now, new_token())

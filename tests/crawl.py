@@ -16,6 +16,7 @@ VALUES = {
     "account_id": "SELECT id FROM account",
     "answer_id": "SELECT id FROM answer",
     "basis_id": "SELECT id FROM legal_basis",
+    "authority_id": "SELECT id FROM signing_authority",
     "canned_id": "SELECT id FROM canned_answer",
     "code": "SELECT code FROM dossier",
     "commitment_id": "SELECT id FROM commitment",

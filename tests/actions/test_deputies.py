@@ -172,3 +172,16 @@ def test_a_number_nobody_has_is_no_fault(client: FlaskClient, world: World) -> N
     world.accepted()
     huge = f"/ban-giao?officer_id={world.officer.id}&taker_id={'9' * 30}"
     assert sign_in(client, world.records).get(huge).status_code == 200
+
+
+def test_a_longer_desk_takes_no_more_statements(world: World, counted: list[str]) -> None:
+    make_account(world.session, Role.OFFICER, world.officer.unit)
+    taken = []
+    for _ in range(2):
+        for _ in range(3):
+            world.accepted()
+        world.session.expire_all()
+        counted.clear()
+        plan(world.session, world.officer, None)
+        taken.append(len(counted))
+    assert taken[0] == taken[1]

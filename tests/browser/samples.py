@@ -547,6 +547,8 @@ ADMINS = (
     Sample("texts.list_all", "quantri", "/quan-tri/van-ban-bao"),
     Sample("texts.edit", "quantri", "/quan-tri/van-ban-bao/petition/owner/sign/vi"),
     Sample("texts.queue", "quantri", "/quan-tri/tin-cho"),
+    Sample("signers.list_all", "quantri", "/quan-tri/ky-van-ban"),
+    Sample("signers.give", "quantri", "/quan-tri/ky-van-ban/moi"),
     Sample("routing.rules", "quantri", "/quan-tri/phan-cong"),
     Sample("routing.new_rule", "quantri", "/quan-tri/phan-cong/moi?linh_vuc=land"),
     Sample("routing.trial", "vanthu", "/quan-tri/thu-van-ban"),
