@@ -3,13 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:migrations/versions/0052_canned_answers.py
 revision = "0052"
 down_revision = "0051"
-========
-revision = "0053"
-down_revision = "0052"
->>>>>>>> fd2:migrations/versions/0053_canned_answers.py
 branch_labels = None
 depends_on = None
 
