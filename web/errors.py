@@ -69,7 +69,8 @@ def page(status: int, text: str = "", reason: str = "") -> Response:
     if wants_json():
         return problem(status, shown, reason)
     title = TITLES.get(status, TITLES[400])
-    values = {"status": status, "title": title, "text": shown}
+    # The address is not repeated: what is barred and what never was look alike.
+    values = {"status": status, "title": title, "text": shown, "way_back": "/"}
     if status in BARE:
         return make_response(_render_bare("errors/error.html", **values), status)
     return make_response(render_template("errors/error.html", **values), status)
