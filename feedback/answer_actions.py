@@ -177,7 +177,7 @@ def sign(
         raise Refusal("state", "Chưa có dự thảo để ký.")
     content = answer_content(settings, petition, answer, signer)
     letter = issue_letter(session, petition, content, signer, now)
-    answer.signer_id, answer.issued_at, answer.letter_id = signer.id, now, letter.id
+    answer.signer, answer.issued_at, answer.letter = signer, now, letter
     promises = [one.promise() for one in promise_drafts(answer)]
     make_commitments(session, petition.dossier, letter, promises, now)
     data = {

@@ -152,7 +152,7 @@ def answer_merged(
         own = _copy_answer(session, row, answer, now)
         content = answer_content(settings, petition, own, signer)
         issued = issue_letter(session, petition, content, signer, now)
-        own.signer_id, own.issued_at, own.letter_id = signer.id, now, issued.id
+        own.signer, own.issued_at, own.letter = signer, now, issued
         row.status, row.ended_at = "answered", now
         data = {
             "letter_id": issued.id, "number": issued.full_number, "answer_id": own.id,
