@@ -298,6 +298,7 @@ def test_the_page_of_choices(world: World, client: FlaskClient) -> None:
     assert sent(world.session) == (1, 0, 1)
     wrong = client.post("/tai-khoan-cua-toi/thong-bao", data=typed | {"mail_asks": "daily"})
     assert wrong.status_code == 422
-    staff = sign_in(client.application.test_client(), world.officer).get("/tai-khoan-cua-toi/thong-bao").text
+    other = sign_in(client.application.test_client(), world.officer)
+    staff = other.get("/tai-khoan-cua-toi/thong-bao").text
     assert "Gộp một thư mỗi sáng" in staff
     assert delivery_of(world.session, world.accepted(), None) is None
