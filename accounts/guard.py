@@ -121,7 +121,9 @@ def language() -> str:
 
 def wait_for_code(account: Account, way_on: str) -> None:
     """Remember in this browser that the password of `account` was right; nobody is signed in."""
+    chosen = language()
     session.clear()
+    speak(chosen)
     until = utc_now() + CODE_WAIT
     session[HALF_WAY] = [account.get_id(), int(until.timestamp()), way_on]
 

@@ -169,7 +169,7 @@ def set_hotkeys() -> ResponseReturnValue:
 @bp.post("/ngon-ngu")
 def set_language() -> ResponseReturnValue:
     """Show pages in another language from now on; an account keeps it."""
-    chosen = VIETNAMESE if request.form.get("language") == VIETNAMESE else ENGLISH
+    chosen = ENGLISH if request.form.get("language") == ENGLISH else VIETNAMESE
     account, way_on = find_me(), request.form.get("way_on", "/")
     if account is not None:
         actions.set_language(account, chosen)

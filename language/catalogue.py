@@ -33,9 +33,9 @@ LONG = 600  # characters; whatever is longer was written by a person
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A message with values, as a pattern. `hint`: the longest of its own words."""
+    """A message with values. `own`: its words around them; `hint`: the longest of these."""
 
-    pattern: re.Pattern[str]
+    own: list[str]
     hint: str
     english: str
     is_weak: bool
@@ -56,11 +56,13 @@ class Catalogue:
             return found
         if len(text) > LONG or not VIETNAMESE_LETTER.search(text):
             return text
-        if text not in self.known:
+        found = self.known.get(text)
+        if found is None:
+            found = WEEKDAY.sub(_weekday, self._formed(text))
             if len(self.known) >= KNOWN_MAX:
                 self.known.clear()
-            self.known[text] = WEEKDAY.sub(_weekday, self._formed(text))
-        return self.known[text]
+            self.known[text] = found
+        return found
 
     def _formed(self, text: str) -> str:
         """Return the English of a text that a message with values makes."""
@@ -70,9 +72,9 @@ class Catalogue:
         for form in self.forms:
             if form.hint not in text:
                 continue
-            found = form.pattern.fullmatch(text)
-            if found and (not form.is_weak or all(map(self._is_short, found.groups()))):
-                return filled(form.english, [self.said(one) for one in found.groups()])
+            found = values_in(form.own, text)
+            if found and (not form.is_weak or all(map(self._is_short, found))):
+                return filled(form.english, [self.said(one) for one in found])
         return self._joined(text)
 
     def _joined(self, text: str) -> str:
@@ -99,7 +101,7 @@ def catalogue_of(messages: Mapping[str, str]) -> Catalogue:
     """Return a catalogue of messages; the ones with values ordered by how much they say."""
     formed = [form_of(text, english) for text, english in messages.items() if VALUE.search(text)]
     forms = [form for form in formed if form is not None]
-    forms.sort(key=lambda form: -len(form.pattern.pattern))
+    forms.sort(key=lambda form: -sum(len(part) + 1 for part in form.own))
     return Catalogue(exact=messages, forms=forms)
 
 
@@ -113,8 +115,25 @@ def form_of(message: str, english: str) -> Form | None:
     numbers = [int(found[1]) for found in VALUE.finditer(message)]
     if numbers != list(range(len(numbers))):
         return None
-    pattern = "(.+?)".join(re.escape(part) for part in own)
-    return Form(re.compile(pattern, re.DOTALL), hint, english, letters < WEAK_LETTERS)
+    return Form(own, hint, english, letters < WEAK_LETTERS)
+
+
+def values_in(own: list[str], text: str) -> list[str] | None:
+    """Return what stands between the words `own` in a text, each as short as can be; else None.
+
+    One pass from the left: a text that somebody made to be slow costs no more than another.
+    """
+    if not text.startswith(own[0]):
+        return None
+    at, found = len(own[0]), []
+    for part in own[1:-1]:
+        end = text.find(part, at + 1)
+        if end < 0:
+            return None
+        found.append(text[at:end])
+        at = end + len(part)
+    end = len(text) - len(own[-1])
+    return [*found, text[at:end]] if end > at and text.endswith(own[-1]) else None
 
 
 def filled(english: str, values: list[str]) -> str:

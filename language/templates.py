@@ -18,7 +18,7 @@ from markupsafe import Markup as Safe
 from markupsafe import escape
 
 from language.catalogue import VIETNAMESE_LETTER, Catalogue, pieces
-from language.runs import Scanner, Words, has_words
+from language.runs import Scanner, Words
 from language.segments import Run, Value, segments
 
 SAID = "said_in_english"
@@ -31,9 +31,12 @@ class English(Extension):
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """Return the tokens of a template with its messages in English."""
         catalogue: Catalogue = self.environment.catalogue  # type: ignore[attr-defined]
+        before = ""
         for one in segments(stream):
-            tokens = _english(one, catalogue) if isinstance(one, Run) else one
-            yield from (_with_english_string(token, catalogue) for token in tokens)
+            for token in _english(one, catalogue) if isinstance(one, Run) else one:
+                is_compared = before in ("eq", "ne")  # with a value of the code, which stays
+                yield token if is_compared else _with_english_string(token, catalogue)
+                before = token.type
 
 
 def _with_english_string(token: Token, catalogue: Catalogue) -> Token:
@@ -45,8 +48,7 @@ def _with_english_string(token: Token, catalogue: Catalogue) -> Token:
 
 def _english(run: Run, catalogue: Catalogue) -> Iterator[Token]:
     """Return the tokens of a run: its English where there is one, else what it was."""
-    message = run.message
-    english = catalogue.exact.get(message) if has_words(message) else None
+    english = catalogue.exact.get(run.message)
     if english is None:
         for part in run.parts:
             if isinstance(part, Words):

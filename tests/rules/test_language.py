@@ -1,6 +1,7 @@
 """Messages: which words of a page belong together, and how their English is found."""
 
 import json
+import re
 from pathlib import Path
 
 import jinja2
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.catalogue import FILE, VALUE, catalogue_of, filled
+from language.catalogue import FILE, VALUE, catalogue_of, filled, values_in
 from language.extraction import code_messages, messages, template_messages
 from language.runs import Scanner, Words, has_words
 from language.templates import SAID, BilingualEnvironment, English, is_one
@@ -48,6 +49,7 @@ def english(source: str, **values: object) -> str:
         ('{{ "Đã nhận" ~ "!" }}', {}, "Received!"),
         ("<p><strong>Chú ý.</strong> Hồ sơ {{ n }}</p>", {"n": 7},
          "<p><strong>Note.</strong> Dossier 7</p>"),
+        ('{% if x == "Đã nhận" %}yes{% endif %}', {"x": "Đã nhận"}, "yes"),
         # What somebody typed, and what is not shown, stays.
         ("<textarea>{{ typed }}</textarea>", {"typed": "Đã nhận"}, "<textarea>Đã nhận</textarea>"),
         ('<input value="{{ typed }}">', {"typed": "Đã nhận"}, '<input value="Đã nhận">'),
@@ -77,6 +79,13 @@ def test_a_template_in_english(source: str, values: dict[str, object], shown: st
 )
 def test_a_sentence_is_found(text: str, shown: str) -> None:
     assert CATALOGUE.said(text) == shown
+
+
+@given(st.lists(st.text("ab. ", max_size=3), min_size=2, max_size=4), st.text("ab. ", max_size=12))
+def test_values_stand_where_a_pattern_finds_them(own: list[str], text: str) -> None:
+    pattern = "(.+?)".join(map(re.escape, own))
+    found = re.fullmatch(pattern, text, re.DOTALL)
+    assert values_in(own, text) == (list(found.groups()) if found else None)
 
 
 def test_messages_of_code_and_template() -> None:
