@@ -1,5 +1,7 @@
 """What administrators read instead of the program's own words."""
 
+from servicing.replay import BUCKET_NAMES
+
 TASK_NAMES = {
     "membership.seal": "Ký số quyết định về thành viên",
     "imports.read": "Đọc tệp nhập vào sổ hợp tác xã",
@@ -128,3 +130,16 @@ SETTING_NAMES = {
     "fund.one_customer_percent": "Dư nợ tối đa của một khách hàng (% vốn điều lệ thực có)",
     "fund.related_percent": "Dư nợ tối đa của khách hàng và người liên quan (% vốn điều lệ)",
 }
+SIGNER_NAMES = {"board": "Ban Thường vụ", "head": "Chủ tịch"}
+
+
+def value_in_words(key: str, value: str) -> str:
+    """Return the value of a setting as people read it."""
+    if key == "servicing.pay_order":
+        return ", ".join(BUCKET_NAMES.get(part, part) for part in value.split(",")).capitalize()
+    if key == "loan.scorecard":
+        lines = (line.split("|") for line in value.splitlines())
+        return "; ".join(f"{line[1]} ({line[2]})" for line in lines)
+    if key == "membership.signer":
+        return SIGNER_NAMES.get(value, value)
+    return value.replace(",", ", ")

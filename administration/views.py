@@ -115,6 +115,7 @@ def settings() -> ResponseReturnValue:
     scopes = {row: Scope(row.topic_code, row.channel) for row in rows}
     return render_template(
         "administration/settings.html",
+        in_words=names.value_in_words,
         rows=rows,
         whose={row: whose_words(session, scope) for row, scope in scopes.items()},
         changes=list_changes(session, "setting", CHANGES_SHOWN),
