@@ -76,6 +76,7 @@ CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
 REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
+REQUEST_READERS = Access(frozenset({Role.RECORDS, Role.ADMIN, Role.REPRESENTATIVE}))
 SORTERS = Access(frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD}))
 REPORT_READERS = Access(HANDLING_ROLES | {Role.AUDITOR, Role.ADMIN})
 REPORT_MAKERS = Access(HANDLING_ROLES)
@@ -86,7 +87,6 @@ FUND_BOOK = Access(FUND_READERS)
 FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
 FUND_KEEPERS = Access(frozenset({Role.FUND_ACCOUNTANT}))
 FUND_DECIDERS = Access(frozenset({Role.FUND_DIRECTOR}))
-FUND_APPRAISERS = Access(frozenset({Role.APPRAISER}))
 BORROWERS = Access(FUND_READERS | {Role.REPRESENTATIVE})
 UPLOADERS = Access(frozenset({Role.REPRESENTATIVE}), limit="upload")
 
@@ -141,8 +141,8 @@ ACCESS: dict[str, Access] = {
     "profiles.show":                SEARCH,
     "profiles.ask":                 UPLOADERS,
     "profiles.requests_list":       REGISTRARS,
-    "profiles.request_page":        Access(frozenset({Role.RECORDS, Role.ADMIN, Role.REPRESENTATIVE})),
-    "profiles.request_file":        Access(frozenset({Role.RECORDS, Role.ADMIN, Role.REPRESENTATIVE})),
+    "profiles.request_page":        REQUEST_READERS,
+    "profiles.request_file":        REQUEST_READERS,
     "profiles.accept_request":      REGISTRARS,
     "profiles.refuse_request":      REGISTRARS,
     "profiles.withdraw_request":    OWNERS,
@@ -421,7 +421,7 @@ ACCESS: dict[str, Access] = {
     "servicing.undo_relief":        FUND_DECIDERS,
     "servicing.restructurings":     FUND_BOOK,
     "servicing.restructuring":      FUND_BOOK,
-    "servicing.appraise_restructuring": FUND_APPRAISERS,
+    "servicing.appraise_restructuring": APPRAISERS,
     "servicing.decide_restructuring": FUND_DECIDERS,
     "servicing.sign_note":          FUND_DECIDERS,
     "servicing.ask_restructuring":  OWNERS,

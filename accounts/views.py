@@ -191,7 +191,7 @@ def list_accounts() -> ResponseReturnValue:
     """Show the accounts, a page at a time."""
     session, wanted = db.session(), _wanted()
     page = min(max(request.args.get("trang", 1, type=int), 1), 10_000)
-    accounts, total = queries.list_accounts(session, wanted, min(page, 10_000))
+    accounts, total = queries.list_accounts(session, wanted, page)
     return render_template(
         "accounts/list.html",
         accounts=accounts,

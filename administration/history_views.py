@@ -19,7 +19,6 @@ from store.clock import today, utc_now
 from store.db import db
 from workflow.machine import Machine
 from workflow.numbers import number
-from workflow.refusal import Refusal
 from workflow.roles import ROLE_NAMES
 
 bp = Blueprint("history", __name__)
@@ -58,12 +57,8 @@ def _found(form: EventsForm) -> str:
 def export_events() -> ResponseReturnValue:
     """Give the events that were found as a signed export."""
     form = EventsForm(request.args).offer(machines().values())
-    if not form.validate():
-        return render_template("administration/events.html", form=form), 422
-    try:
-        wanted = form.wanted(today(), None)
-    except Refusal as refusal:
-        form.refuse(refusal)
+    wanted = form.accepted(lambda: form.wanted(today(), None))
+    if wanted is None:
         return render_template("administration/events.html", form=form), 422
     found = queries.list_found(db.session(), me(), wanted, today(), exports.EXPORT_MAX + 1)
     settings, asked = current_app.extensions["settings"], form.kept(wanted)

@@ -3,6 +3,7 @@
 from wtforms import HiddenField
 
 from web.forms import Form, LongTextField, required
+from workflow.numbers import number
 
 
 class NoticeTextForm(Form):
@@ -14,5 +15,4 @@ class NoticeTextForm(Form):
     @property
     def seen(self) -> int:
         """The version that was shown, 0 for the shipped text."""
-        typed = self.ban.data or ""
-        return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+        return number(self.ban.data) or 0

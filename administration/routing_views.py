@@ -31,14 +31,19 @@ def rules() -> ResponseReturnValue:
     return render_template("administration/routing.html", changes=changes, on=today(), **shown)
 
 
-def _rule_form() -> RuleForm:
-    session, topic = db.session(), request.args.get("linh_vuc", "")
+def _asked() -> dict[str, Any]:
+    """Return what a rule begins from: the one that holds today for the topic in the address."""
+    topic = request.args.get("linh_vuc", "")
     asked: dict[str, Any] = {"linh_vuc": topic, "tu": day(today())}
-    if (held := find_rule(session, topic, today())) is not None:
+    if (held := find_rule(db.session(), topic, today())) is not None:
         asked |= {"don_vi": str(held.unit_id), "co_quan": [str(one) for one in held.body_ids]}
-    return RuleForm(request.form, data=asked).offer(
-        topic_names(session), list_units(session), today()
-    )
+    return asked
+
+
+def _rule_form() -> RuleForm:
+    session = db.session()
+    form = RuleForm(request.form) if request.method == "POST" else RuleForm(data=_asked())
+    return form.offer(topic_names(session), list_units(session), today())
 
 
 @bp.route("/quan-tri/phan-cong/moi", methods=["GET", "POST"])

@@ -143,7 +143,7 @@ def invitation_preview(code: str) -> ResponseReturnValue:
     waiting = list_unsent(db.session(), conference.dossier_id)
     signer = me() if me().role == "leader" else None
     content = invitation_content(settings, conference, waiting, signer)
-    content = as_signed(db.session(), content, signer.id if signer else None, today())
+    content = as_signed(db.session(), content, signer, today())
     return Response(preview_pages(content, today())[0], mimetype="image/png")
 
 

@@ -66,9 +66,8 @@ def save_canned(
         return row
     for name, value in asdict(draft).items():
         setattr(row, name, value)
-    row.version, row.written_by_id, row.written_at = seen + 1, account.id, now
+    row.version, row.written_by, row.written_at = seen + 1, account, now
     session.flush()
-    session.expire(row, ["written_by", "topic"])
     _keep_version(session, row)
     return row
 

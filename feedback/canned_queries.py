@@ -50,9 +50,3 @@ def list_versions(session: Session, canned_id: int) -> list[CannedVersion]:
         .limit(VERSIONS_SHOWN)
     )
     return list(session.scalars(found))
-
-
-def topic_choices(session: Session) -> dict[str, str]:
-    """Return the topics, their names by code."""
-    rows = session.execute(select(Topic.code, Topic.name).order_by(Topic.name))
-    return {row.code: row.name for row in rows}

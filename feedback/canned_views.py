@@ -10,6 +10,7 @@ from feedback import canned_actions, canned_queries
 from feedback.blueprint import bp
 from feedback.canned_forms import CannedForm
 from feedback.canned_models import CannedAnswer
+from feedback.queries import list_topics
 from store.clock import today, utc_now
 from store.db import db
 from web.errors import undo
@@ -26,7 +27,8 @@ def canned() -> ResponseReturnValue:
 
 def _form(row: CannedAnswer | None) -> CannedForm:
     values = CannedForm.values_of(row) if row else {"valid_from": day(today())}
-    return CannedForm(request.form, data=values).offer(canned_queries.topic_choices(db.session()))
+    topics = {topic.code: topic.name for topic in list_topics(db.session())}
+    return CannedForm(request.form, data=values).offer(topics)
 
 
 def _page(

@@ -29,7 +29,7 @@ from rulebook.setting_rules import Scope
 from store.clock import today, utc_now
 from store.db import db
 from workflow.localtime import receipt_day
-from workflow.numbers import NUMBER_MAX
+from workflow.numbers import number
 from workflow.refusal import Missing
 
 SAVED = "Đã lưu bản nháp. Quý vị có thể viết tiếp bất cứ lúc nào."
@@ -80,12 +80,13 @@ def start() -> ResponseReturnValue:
 
 
 def _named_draft() -> PetitionDraft | None:
-    number = request.values.get("nhap", "")
-    if not number:
+    named = request.values.get("nhap", "")
+    if not named:
         return None
-    if not number.isdecimal() or int(number) > NUMBER_MAX:
+    draft_id = number(named)
+    if draft_id is None:
         raise Missing("draft")
-    return queries.access_draft(db.session(), me(), int(number))
+    return queries.access_draft(db.session(), me(), draft_id)
 
 
 def _contact() -> dict[str, str]:

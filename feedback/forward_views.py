@@ -89,7 +89,7 @@ def forward_preview(code: str) -> ResponseReturnValue:
         raise Missing("forward")
     settings, signer = current_app.extensions["settings"], me() if me().role == "leader" else None
     content = transfer_content(settings, petition, forward.body, forward.note, signer)
-    content = as_signed(db.session(), content, signer.id if signer else None, today())
+    content = as_signed(db.session(), content, signer, today())
     return Response(preview_pages(content, today())[0], mimetype="image/png")
 
 

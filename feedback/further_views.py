@@ -124,9 +124,7 @@ def _pictures(petition: Petition, answer: Answer) -> list[bytes]:
     settings, account = current_app.extensions["settings"], me()
     signer = account if account.role == "leader" else None
     content = further_content(settings, petition, answer, signer)
-    return preview_pages(
-        as_signed(db.session(), content, signer.id if signer else None, today()), today()
-    )
+    return preview_pages(as_signed(db.session(), content, signer, today()), today())
 
 
 @bp.get("/kien-nghi/<code>/van-ban/<int:answer_id>/<int:number>.png")

@@ -8,6 +8,7 @@ from feedback.process import CHANNELS
 from feedback.recording_rules import ASKER_LENGTH_MAX, BY_STAFF, split_demands, wrong_demands
 from feedback.rules import PetitionText
 from web.forms import DayField, LongTextField, TextField, at_most, checked_phone, required
+from workflow.numbers import number
 
 BY_NAME = "0"
 FORM_KEY = r"^[0-9a-f]{32}$"
@@ -63,7 +64,7 @@ class RecordForm(ContentForm):
     files = MultipleFileField("Bản chụp đơn", description=FILES_HINT, validators=[Optional()])
 
     def validate_cooperative_id(self, field: RadioField) -> None:
-        if not (field.data or "").isdecimal():
+        if number(field.data) is None:
             text = "Chọn hợp tác xã trong danh sách tìm được, hoặc “Ghi theo tên đã nhập”"
             raise ValidationError(text)
 
@@ -75,9 +76,7 @@ class RecordForm(ContentForm):
     @property
     def chosen_id(self) -> int | None:
         """Return the number of the chosen cooperative, None where it is recorded by name."""
-        data = self.cooperative_id.data or ""
-        number = int(data) if data.isdecimal() and len(data) < 10 else 0
-        return number or None
+        return number(self.cooperative_id.data) or None
 
     def text(self, representative: str, phone: str) -> PetitionText:
         """Return the checked petition; what was left open comes from the registry."""

@@ -517,8 +517,7 @@ def _preview(petition: Petition, signer: Account | None) -> list[bytes]:
         raise Missing("answer")
     settings = current_app.extensions["settings"]
     content = answer_content(settings, petition, answer, signer)
-    signer_id = signer.id if signer else None
-    return preview_pages(as_signed(db.session(), content, signer_id, today()), today())
+    return preview_pages(as_signed(db.session(), content, signer, today()), today())
 
 
 @bp.get("/ky-duyet")

@@ -42,12 +42,12 @@ def lines_of(row: SigningAuthority) -> tuple[str, ...]:
 
 
 def as_signed(
-    session: Session, content: LetterContent, signer_id: int | None, on: date
+    session: Session, content: LetterContent, signer: Account | None, on: date
 ) -> LetterContent:
     """Return a letter with the lines of who signs it on a day; as it is where no row says more."""
-    if signer_id is None or content.kind not in KINDS:
+    if signer is None or content.kind not in KINDS:
         return content
-    return _with_lines(content, rows_of(session, signer_id), on)
+    return _with_lines(content, rows_of(session, signer.id), on)
 
 
 def to_issue(

@@ -59,11 +59,15 @@ def withdraw_message(
     session: Session, channel: str, number: int, actor: Actor, now: datetime
 ) -> None:
     """Keep a message that waits from going out. Raises Missing; Refusal where it has gone."""
-    message: MailMessage | SmsMessage | None = None
     if channel == "digest":
         _leave_out_of_digest(session, number)
-        note_change(session, "notice", f"Rút {CHANNEL_WORDS[channel]} số {number}.", [], actor, now)
-        return
+    else:
+        _hold_back(session, channel, number, now)
+    note_change(session, "notice", f"Rút {CHANNEL_WORDS[channel]} số {number}.", [], actor, now)
+
+
+def _hold_back(session: Session, channel: str, number: int, now: datetime) -> None:
+    message: MailMessage | SmsMessage | None = None
     if channel == "mail":
         message = session.get(MailMessage, number, with_for_update=True)
     elif channel == "sms":
@@ -73,7 +77,6 @@ def withdraw_message(
     if message.sent_at is not None or message.withdrawn_at is not None:
         raise Refusal("gone", "Tin này đã đi hoặc đã được rút.")
     message.withdrawn_at = now
-    note_change(session, "notice", f"Rút {CHANNEL_WORDS[channel]} số {number}.", [], actor, now)
 
 
 def _leave_out_of_digest(session: Session, notice_id: int) -> None:

@@ -276,6 +276,8 @@ def test_nobody_else_sees_a_draft(world: World, client: FlaskClient) -> None:
     for number in ("99999999999999999999", "x"):
         assert client.get(f"/kien-nghi/nhap/{number}").status_code == 404
         assert client.get(f"/kien-nghi/moi?nhap={number}").status_code == 404
+    form = {"nhap": "9" * 4301}  # more digits than Python reads
+    assert client.post("/kien-nghi/moi", data=form).status_code == 404
 
 
 def test_who_speaks_no_longer_for_a_cooperative_does_not_file(

@@ -89,6 +89,8 @@ def test_what_is_wrong_is_said_and_all_is_kept(world: World, client: FlaskClient
     answer = client.post("/ghi-nhan", data=typed(world, cooperative_id="", demands=" "))
     assert "Chọn hợp tác xã trong danh sách" in answer.text
     assert "Viết ít nhất một đề nghị" in answer.text
+    answer = client.post("/ghi-nhan", data=typed(world, cooperative_id="9" * 20))
+    assert "Chọn hợp tác xã trong danh sách" in answer.text, "nor is it recorded by name"
     assert filings(world.session) == 0
 
 

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dossiers.models import Dossier
+from feedback.models import RoutingRule
 from rulebook.models import DatedSetting
 from store.clock import today
-from tests.make import make_account
+from tests.make import make_account, make_unit
 from tests.world import TEXT, World, sign_in
 from web.filters import day
 from workflow.roles import Role
@@ -48,6 +49,25 @@ def test_only_administrators_change_rules(
         assert reader.post("/quan-tri/phan-cong/moi").status_code == 403
         assert reader.post("/quan-tri/quy-dinh/moi").status_code == 403
         assert reader.get("/quan-tri/phan-cong").status_code == 200
+
+
+def test_a_rule_is_changed_from_what_holds_now(
+    client: FlaskClient, world: World, session: Session
+) -> None:
+    bodies = [make_unit(session, kind="body") for _ in range(2)]
+    held = session.scalars(select(RoutingRule)).one()
+    held.body_ids = [bodies[0].id]
+    session.commit()
+    admin = sign_in(client, make_account(session, Role.ADMIN))
+    page = admin.get("/quan-tri/phan-cong/moi?linh_vuc=credit_fund").get_data(as_text=True)
+    ticked = [f'name="co_quan" value="{body.id}" checked' in page for body in bodies]
+    assert ticked == [True, False]
+    assert f'<option selected value="{held.unit_id}">' in page
+    form = {"linh_vuc": "credit_fund", "don_vi": held.unit_id, "tu": day(TOMORROW)}
+    for path in ("/quan-tri/phan-cong/moi?linh_vuc=credit_fund", "/quan-tri/phan-cong/moi"):
+        refused = admin.post(path, data=form)
+        assert refused.status_code == 422
+        assert "checked" not in refused.get_data(as_text=True), "who takes all out is believed"
 
 
 def test_a_trial_keeps_nothing(client: FlaskClient, world: World, session: Session) -> None:

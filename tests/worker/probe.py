@@ -4,6 +4,7 @@ Each writes its mark into the table `probe`, so that an effect can be counted.
 """
 
 import time
+from datetime import timedelta
 
 from sqlalchemy import text
 
@@ -42,3 +43,11 @@ def chain(mark: str, seconds: int, links: int) -> None:
     if links:
         enqueue(db.session(), "probe.chain", utc_now(), **first)
         enqueue(db.session(), "probe.note", utc_now(), mark=f"{mark} 2")
+
+
+@celery.task(name="probe.later")
+def later(mark: str) -> None:
+    """Leave a mark, and ask for one more in an hour."""
+    note.run(mark)
+    in_an_hour = utc_now() + timedelta(hours=1)
+    enqueue(db.session(), "probe.note", in_an_hour, mark=f"{mark} later")

@@ -130,6 +130,20 @@ def test_the_first_that_work_asks_for_stays_in_its_hands(machine: Machine) -> No
     assert _sends(machine) == [1] * 5
 
 
+def test_what_work_asks_for_later_stays_for_the_relay(machine: Machine) -> None:
+    machine.ask("probe.later", mark="a")
+    machine.until(lambda: machine.marks()["a"] == 1, "the work is done")
+    assert _sends(machine) == [1, 0], "not kept by the hands that ask for it"
+    machine.ask("probe.note", mark="beside it")
+    machine.until(lambda: machine.marks()["beside it"] == 1, "others go on")
+    assert machine.marks() == _once("a", "beside it")
+    assert _sends(machine) == [1, 0, 1]
+    machine.hurry()
+    machine.until(machine.is_done, "its time has come")
+    assert machine.marks() == _once("a", "a later", "beside it")
+    assert _sends(machine) == [1, 1, 1]
+
+
 def test_what_was_kept_by_a_worker_that_died_is_sent_to_the_next(machine: Machine) -> None:
     machine.ask("probe.chain", mark="a", seconds=1, links=1)
     machine.until(lambda: machine.marks()["a"] == 1, "the work is done")
