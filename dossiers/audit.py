@@ -25,7 +25,7 @@ from dossiers.numbering import format_code
 from workflow.localtime import local_day
 
 BATCH_ROWS = 1000
-SEAL_LOCK = 7_002
+SEAL_LOCK = 7_003
 ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
 
 

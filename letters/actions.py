@@ -30,35 +30,29 @@ def issue(
     unit_id: int | None = None,
     signer_id: int | None = None,
     series_unit_id: int = 0,
+    is_by_office: bool = True,
 ) -> Letter:
     """Give a letter its number, date and check token, and freeze it, in the caller's transaction.
 
     The series is of the year, the kind and `series_unit_id` (0: the whole Alliance). Its row stays
     locked until the transaction ends: a rollback gives the number back, so there is no gap.
+    `is_by_office`: signed as the signer's rows of authority say, not as the chair of a council.
 
     Raises: ValueError where it was issued before; Refusal where the signer's authority is over.
     """
     if content.stamp is not None:
         raise ValueError("this content was issued before")
-    content = to_issue(session, content, signer_id, local_day(now))
+    content = to_issue(session, content, signer_id if is_by_office else None, local_day(now))
     year = local_day(now).year
     number = _next_number(session, year, content.kind, series_unit_id)
     stamp = Stamp(number, now, new_token())
     letter = Letter(
         kind=content.kind,
-        year=year,
-        series_unit_id=series_unit_id,
-        number=number,
-        symbol=content.symbol,
-        unit_id=unit_id,
-        signer_id=signer_id,
-        issued_on=local_day(now),
-        issued_at=now,
-        addressee=content.addressee,
-        subject=content.body.subject,
-        content=content.stamped(stamp).to_json(),
-        check_token=stamp.check_token,
-    )
+        year=year, series_unit_id=series_unit_id, number=number, symbol=content.symbol,
+        unit_id=unit_id, signer_id=signer_id, issued_on=local_day(now), issued_at=now,
+        addressee=content.addressee, subject=content.body.subject,
+        content=content.stamped(stamp).to_json(), check_token=stamp.check_token,
+    )  # fmt: skip
     session.add(letter)
     session.flush()
     return letter

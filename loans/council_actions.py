@@ -45,7 +45,7 @@ from loans.programme_queries import tied_accounts
 from workflow.localtime import local_day
 from workflow.refusal import Refusal
 
-COUNCIL_LOCK = text("SELECT pg_advisory_xact_lock(7012)")
+COUNCIL_LOCK = text("SELECT pg_advisory_xact_lock(7015)")
 CHAIR_TITLE = "Chủ tịch Hội đồng quản lý Quỹ"
 
 

@@ -176,6 +176,7 @@ def _issue(
         unit_id=unit_id,
         signer_id=decider.account.id,
         series_unit_id=unit_id or 0,
+        is_by_office=decider.item_id is None,
     )
     seal_later(session, application.dossier_id, letter.id, "decision", now)
     return letter

@@ -6,7 +6,6 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dossiers.models import Dossier
 from fund.queries import lent_between, lent_now
 from loans.decision_models import LoanDecision
 from loans.figures_rules import Lending
@@ -34,7 +33,6 @@ def days_to_decide(session: Session, since: date, today: date) -> tuple[int, ...
     first = func.min(LoanDecision.decided_on)
     decided = (
         select(LoanDecision.application_id)
-        .join(Dossier, Dossier.id == LoanDecision.application_id)
         .group_by(LoanDecision.application_id)
         .having(first.between(since, today))
         .order_by(first.desc())

@@ -1,6 +1,7 @@
 """What the page of a new version accepts: every condition of a programme, as people write them."""
 
 import re
+from secrets import token_hex
 from typing import Any
 
 import wtforms
@@ -123,11 +124,13 @@ class VersionForm(Form):
 
     def _items(self) -> list[Item]:
         found: list[Item] = []
-        for place, entry in enumerate(self.papers.entries, start=1):
+        for entry in self.papers.entries:
             line = entry.form
             if not line.name.data:
                 continue
-            code = line.code.data if CODE.fullmatch(line.code.data or "") else f"paper_{place}"
+            code = (
+                line.code.data if CODE.fullmatch(line.code.data or "") else f"paper_{token_hex(4)}"
+            )
             found.append(
                 Item(
                     code=code, name=line.name.data, hint=line.hint.data,
@@ -142,7 +145,8 @@ def as_typed(terms: Terms) -> dict[str, Any]:
     """Return conditions as the form shows them, with a few empty lines for further papers."""
     caps = {name: number(terms.caps[key]) for name, key in CAPS.items() if key in terms.caps}
     lines = [{name: getattr(item, name) for name in Item.__slots__} for item in terms.items]
-    more = [{"is_required": True, "applies": "always"} for _ in range(MORE_ITEMS)]
+    empty = {"is_required": True, "applies": "always"}
+    more = [dict(empty) for _ in range(min(MORE_ITEMS, ITEMS_MAX - len(lines)))]
     return {
         **{name: getattr(terms, name) for name in PLAIN if name != "legal_basis"},
         **caps,

@@ -22,7 +22,7 @@ from workflow.refusal import Missing
 from workflow.roles import Role
 from workflow.text import clean
 
-PARTS = ("sources", "income", "collateral", "related", "papers", "findings")
+PARTS = ("sources", "income", "collateral", "related", "papers")
 
 
 def access_application(session: Session, account: Account, code: str, on: date) -> LoanApplication:

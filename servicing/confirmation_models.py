@@ -34,7 +34,9 @@ class LoanConfirmation(Model):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     is_agreed: Mapped[bool | None]
     words: Mapped[str] = mapped_column(default="")
-    draft_id: Mapped[int | None] = mapped_column(ForeignKey("petition_draft.id"))
+    draft_id: Mapped[int | None] = mapped_column(
+        ForeignKey("petition_draft.id", ondelete="SET NULL")  # a draft may be thrown away
+    )
 
     loan: Mapped[Loan] = relationship()
     answered_by: Mapped[Account | None] = relationship()

@@ -87,15 +87,17 @@ def _first_day(session: Session, today: date) -> date:
 def run_day(session: Session, settings: Settings, day: date, now: datetime) -> None:
     """Do one day: first the end of a month that ended yesterday, then the day itself."""
     counts: dict[str, int] = {}
+    told: list[Told] = []
     if day.day == 1:
-        counts["provisions"] = _end_month(session, day - ONE_DAY, now)
+        last = day - ONE_DAY
+        counts["provisions"] = _end_month(session, last, now)
+        if is_asked_on(session, last):
+            told += _to_confirm(session, last, now)  # before the loans go on to the new day
     offsets = offsets_on(session, day)
     touched = _touched(session, day, offsets)
     loans = lock_customers(session, touched) if touched else []
     found = bring(session, loans, Day(day, SYSTEM_ACTOR, now, "accrue")) if loans else {}
-    told = _to_tell(session, loans, found, day, offsets)
-    if day.day == 1 and is_asked_on(session, day - ONE_DAY):
-        told += _to_confirm(session, day - ONE_DAY, now)
+    told += _to_tell(session, loans, found, day, offsets)
     counts["loans"] = len(loans)
     counts["mails"] = _tell(session, settings, told, day, now)
     session.add(LoanNight(day=day, at=now, counts=counts))

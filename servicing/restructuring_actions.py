@@ -178,12 +178,17 @@ def decide(
     answer: str,
     director: Account,
     act: Act,
+    seen: str | None = None,
 ) -> LoanRestructuring:
     """Decide a request: a letter with its number, and where it is approved the new schedule.
 
-    Raises: Refusal where the same person appraised it, or a refusal has no reason.
+    `seen`: when what the director read was appraised (ISO), None where nobody read a page.
+
+    Raises: Refusal where the same person appraised it, a refusal has no reason, or it was appraised
+    again since it was read.
     """
     target = _take(session, row, "approve" if is_approved else "refuse", act, answer)
+    _check_seen(row, seen)
     if act.by.id == row.appraised_by_id:
         raise Refusal("person", "Người thẩm định không tự quyết định đề nghị này.")
     loan = row.loan
@@ -203,6 +208,11 @@ def decide(
     seal_later(session, loan, letter, "decision", act.now)
     session.flush()
     return row
+
+
+def _check_seen(row: LoanRestructuring, seen: str | None) -> None:
+    if seen is not None and (row.appraised_at is None or seen != row.appraised_at.isoformat()):
+        raise Refusal("changed", "Thẩm định viên vừa đề xuất lại. Xem lại lịch rồi quyết định.")
 
 
 def _letter(

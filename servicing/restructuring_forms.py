@@ -1,6 +1,6 @@
 """What the pages of restructuring accept."""
 
-from wtforms import IntegerField, RadioField
+from wtforms import HiddenField, IntegerField, RadioField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from servicing.drafts import REASON_LENGTH_MAX
@@ -70,7 +70,9 @@ class AppraiseForm(_PlanForm):
 
 
 class DecideForm(Form):
-    """A decision, with words for the letter: a refusal needs them."""
+    """A decision, with words for the letter: a refusal needs them. `seen`: what was read."""
+
+    seen = HiddenField()
 
     outcome = RadioField(
         "Quyết định",

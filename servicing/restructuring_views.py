@@ -146,9 +146,9 @@ def decide_restructuring(restructuring_id: int) -> ResponseReturnValue:
     """Decide, with a letter."""
     row, kept = asked.access_restructuring(db.session(), restructuring_id), db.session()
     form, settings = DecideForm(request.form), current_app.extensions["settings"]
-    is_yes, words = form.outcome.data == "co", form.answer
-    what = (kept, settings, row, is_yes)
-    if _accepts(form, lambda: asked.decide(*what, words.data or "", me(), _act())):
+    is_yes, words, seen = form.outcome.data == "co", form.answer.data or "", form.seen.data or ""
+    what = (kept, settings, row, is_yes, words, me(), _act(), seen)
+    if _accepts(form, lambda: asked.decide(*what)):
         said = "Đã cơ cấu lại thời hạn trả nợ." if is_yes else "Đã trả lời không cơ cấu."
         return _done(_home(row), f"{said} Văn bản đang được ký số.")
     return _page(asked.access_restructuring(kept, restructuring_id), decision=form, status=422)

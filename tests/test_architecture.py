@@ -541,6 +541,23 @@ def test_columns_say_what_they_hold() -> None:
                 assert kind.timezone, where
 
 
+def lock_numbers(source: str) -> set[int]:
+    """Return the advisory locks of the whole database that a module takes, by their numbers."""
+    found = re.findall(r"advisory_xact_lock\((\d+)\)|LOCK = (7_\d{3})", source)
+    return {int((one or other).replace("_", "")) for one, other in found}
+
+
+def test_every_lock_has_a_number_of_its_own() -> None:
+    """Two that share a number wait for each other, for no reason."""
+    taken: dict[int, str] = {}
+    for path in CODE:
+        if path.parent.name != "versions":  # a trigger takes the lock of the code that it guards
+            for one in lock_numbers(path.read_text()):
+                assert taken.setdefault(one, label(path)) == label(path)
+    assert lock_numbers('LOCK = 7_002; text("SELECT pg_advisory_xact_lock(7003)")') == {7002, 7003}
+    assert len(taken) > 8
+
+
 def test_warnings_are_errors() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
     assert settings["tool"]["pytest"]["ini_options"]["filterwarnings"][0] == "error"

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import select, text
 
+from feedback.draft_actions import discard
 from feedback.models import PetitionDraft
 from fund.chart import GENERAL_PROVISION
 from fund.models import FundTotal
@@ -13,6 +14,8 @@ from servicing.actions import Act
 from servicing.confirmation_models import LoanConfirmation
 from servicing.general_provision import general_vnd
 from servicing.plans import PlanTerms
+from servicing.queries import facts_of
+from servicing.replay import replay
 from servicing.report import report
 from tests.actions.test_servicing import MILLION, START, Fund, house, noon, refused
 
@@ -51,6 +54,36 @@ def test_every_borrower_is_asked_once_and_answers_once(house: Fund) -> None:
     refused(lambda: answer(is_agreed=True), "answered")
     assert confirmations.find_open(session, waiting) is None
     assert [one.id for one in confirmations.list_on(session, row.as_of)] == [row.id]
+
+
+def test_a_draft_that_an_objection_began_may_be_thrown_away(house: Fund) -> None:
+    session, owner = house.session, house.world.owner
+    loan = house.lent()
+    house.night(START)
+    house.night(JULY)
+    row = confirmations.answer(
+        session,
+        loan,
+        is_agreed=False,
+        words="Chưa trừ.",
+        who=owner,
+        act=Act(owner.actor, noon(JULY)),
+    )
+    discard(session, session.get_one(PetitionDraft, row.draft_id))
+    session.refresh(row)
+    assert (row.draft_id, row.is_agreed) == (None, False)
+
+
+def test_a_balance_is_that_of_the_last_day(house: Fund) -> None:
+    """What falls due on the first of July is not of the half-year that ended the day before."""
+    session, loan = house.session, house.contract()
+    house.disburse(loan, 120 * MILLION, date(2025, 4, 1))
+    house.night(date(2025, 4, 1))
+    house.night(JULY)
+    row = session.scalars(select(LoanConfirmation)).one()
+    then = replay(facts_of(session, [loan])[loan.id], date(2025, 6, 30))
+    assert row.due_vnd == then.due_vnd
+    assert row.due_vnd < loan.due_vnd
 
 
 def test_the_general_provision_follows_the_portfolio(house: Fund) -> None:

@@ -4,13 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from fund.queries import position
+from letters.models import Letter
+from letters.rules import Authority
+from letters.signer_models import SigningAuthority
 from loans import council_actions
+from loans.council_actions import CHAIR_TITLE
 from loans.council_models import CouncilItem
 from loans.council_queries import tally_of
 from loans.council_rules import Outcome, Vote
@@ -54,6 +58,23 @@ def test_a_majority_approves_above_the_directors_limit(review: Review) -> None:
     assert item.tally is not None
     assert (item.outcome, item.tally["in_favour"]) == ("approved", 5)
     assert position(review.session).reserved_vnd == BIG
+
+
+def test_the_council_speaks_in_its_own_name(review: Review) -> None:
+    """Whatever the chair signs as a leader of the Alliance, and whether that is over."""
+    _, item = item_of(review)
+    usual = CHAIR_TITLE.upper()
+    chair = review.session.get_one(Account, review.members[0].account_id)
+    before = local_day(MORNING) - timedelta(days=9)
+    row = SigningAuthority(
+        account_id=chair.id, authority=Authority.ACTING, office="Chủ tịch", basis="QĐ 15",
+        valid_from=before, valid_to=before, made_at=MORNING, made_by_id=chair.id,
+    )  # fmt: skip
+    review.session.add(row)
+    review.vote(item, "yyyyynnaa")
+    review.close(item)
+    letter = review.session.scalars(select(Letter).order_by(Letter.id.desc()).limit(1)).one()
+    assert usual in str(letter.content)
 
 
 def test_a_refusal_needs_words(review: Review) -> None:

@@ -123,6 +123,18 @@ def test_the_database_keeps_four_eyes_and_one_request(asking: Asking) -> None:
         asking.session.execute(second)
 
 
+def test_nobody_decides_a_schedule_that_he_did_not_see(asking: Asking) -> None:
+    row = asking.ask()
+    asked.appraise(asking.session, row, FOUND, asking.act(asking.finder, DAY))
+    assert row.appraised_at is not None
+    read = row.appraised_at.isoformat()
+    row.appraised_at = row.appraised_at.replace(second=59)
+    what = (asking.session, asking.world.settings, row, True, "", asking.director)
+    act = asking.act(asking.director, DAY)
+    refused(lambda: asked.decide(*what, act, read), "changed")
+    assert asked.decide(*what, act, row.appraised_at.isoformat()).status == "approved"
+
+
 def test_a_tranche_has_one_signed_note(asking: Asking) -> None:
     session, settings = asking.session, asking.world.settings
     loan = asking.contract()

@@ -1,5 +1,6 @@
 """The pages of loans: the fund pays out, takes in, takes back; the borrower reads what is owed."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -206,7 +207,12 @@ def test_a_borrower_asks_for_another_schedule(desk: Desk) -> None:
     assert "Thiệt hại có thật." in client.get(home).text
     silent = client.post(f"{home}/quyet-dinh", data={"outcome": "khong"})
     assert silent.status_code == 422
-    assert client.post(f"{home}/quyet-dinh", data={"outcome": "co"}).status_code == 303
+    stale = client.post(f"{home}/quyet-dinh", data={"outcome": "co", "seen": "x"})
+    assert stale.status_code == 422
+    seen = re.search(r'name="seen" value="([^"]+)"', client.get(home).text)
+    assert seen is not None
+    decided = client.post(f"{home}/quyet-dinh", data={"outcome": "co", "seen": seen[1]})
+    assert decided.status_code == 303
     assert "đang được ký số" in client.get(home).text
     assert client.post(f"{desk.address}/giai-ngan/1/ky").status_code == 303
     assert "Giấy nhận nợ 01/GNN-" in client.get(desk.address).text
