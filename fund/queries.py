@@ -15,7 +15,7 @@ from workflow.refusal import Missing
 
 PAGE_SIZE = 40
 CAME_BACK = FundEntry.kind.not_in(("disburse", "write_off"))
-"""Of lines of principal, in all its accounts: what came back. A change of the group sums to zero."""
+"""Over all accounts of principal: a change of the debt group sums to zero there."""
 
 
 @dataclass(frozen=True, slots=True)
