@@ -14,10 +14,10 @@ from support.models import SupportActivity, SupportGuest
 from support.plan_views import WORDS, activity_page, back
 from support.rules import PEOPLE_MAX, Came
 from web.forms import Form
+from workflow.numbers import number
 from workflow.refusal import Refusal
 from workflow.text import clean
 
-PEOPLE_DIGITS_MAX = 4
 NAMES_LENGTH_MAX = 300
 
 
@@ -99,13 +99,13 @@ def _typed_came() -> dict[int, Came]:
     found = {}
     for name, typed in request.form.items():
         kind, _, of = name.partition("-")
-        number = typed.strip()
-        if kind != "people" or not of.isdecimal() or not number:
+        guest_id, people = number(of), number(typed, PEOPLE_MAX)
+        if kind != "people" or guest_id is None or not typed.strip():
             continue
-        if not number.isdecimal() or len(number) > PEOPLE_DIGITS_MAX:
+        if people is None:
             raise Refusal("people", f"Số người là một số từ 0 đến {PEOPLE_MAX}.")
         names = clean(request.form.get(f"names-{of}", ""))[:NAMES_LENGTH_MAX]
-        found[int(of)] = Came(int(number), names.replace("\n", ", "))
+        found[guest_id] = Came(people, names.replace("\n", ", "))
     return found
 
 

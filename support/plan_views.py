@@ -16,13 +16,14 @@ from support.forms import CancelForm, FinishForm, ListForm, PlanForm, typed_of
 from support.models import SupportActivity
 from support.rules import KINDS, RATINGS, REPLIES, STATUSES, TONES, Plan, rated
 from web.forms import Form
+from workflow.numbers import number
 from workflow.refusal import Missing, Refusal
 from workflow.roles import Role
 from workflow.text import clean
 
 ORGANISERS = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD})
 WORDS = {"kinds": KINDS, "statuses": STATUSES, "tones": TONES, "replies": REPLIES}
-NUMBER_DIGITS_MAX = 4
+ASKED_MAX = 9_999
 
 
 def may_organise() -> bool:
@@ -36,9 +37,7 @@ def back(activity: SupportActivity) -> Response:
 
 def asked_number(name: str, usual: int) -> int:
     """Return a number of the address; `usual` where there is none or it is no number."""
-    typed = request.args.get(name, "")
-    is_number = typed.isdecimal() and len(typed) <= NUMBER_DIGITS_MAX
-    return int(typed) if is_number and int(typed) else usual
+    return number(request.args.get(name), ASKED_MAX) or usual
 
 
 def _status() -> str:
@@ -51,16 +50,13 @@ def _status() -> str:
 @bp.get("")
 def list_all() -> ResponseReturnValue:
     """The activities of a year."""
-    session, year, number = (
-        db.session(),
-        asked_number("nam", today().year),
-        asked_number("trang", 1),
-    )
+    session, year = db.session(), asked_number("nam", today().year)
+    page_number = asked_number("trang", 1)
     status = _status()
-    found, total = queries.list_activities(session, year, status, number)
+    found, total = queries.list_activities(session, year, status, page_number)
     page = {
         "year": year, "years": queries.years_of(session, today().year), "status": status,
-        "activities": found, "total": total, "number": number, "size": queries.PAGE_SIZE,
+        "activities": found, "total": total, "number": page_number, "size": queries.PAGE_SIZE,
         "counts": queries.count_guests(session, [one.id for one in found]),
         "by_status": queries.count_by_status(session, year), "nobody": queries.NOBODY,
     }  # fmt: skip

@@ -114,6 +114,8 @@ def test_wrong_input_is_said(world: World, client: FlaskClient) -> None:
     for people in ("-1", "1000", "9" * 30, "hai"):
         sent = client.post(f"{page}/diem-danh", data={f"people-{guest.id}": people})
         assert (sent.status_code, "Số người" in sent.text) == (422, True), people
+    endless = client.post(f"{page}/diem-danh", data={f"people-{'1' * 5000}": "1"})
+    assert endless.status_code == 303
     for address in ("/ho-tro/0", "/ho-tro/thu/x", "/ho-tro?loc=x", f"{page}/giay-to/1"):
         assert client.get(address).status_code == 404, address
     assert client.get("/ho-tro?nam=99999&trang=x").status_code == 200
