@@ -5,8 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from accounts.guard import me
-from documents.actions import keep
-from documents.rules import SIZE_BYTES_MAX, check_upload
+from documents.uploads import keep_one, keeping
 from documents.views import attachment
 from store.clock import today, utc_now
 from store.db import db
@@ -186,9 +185,8 @@ def add_paper(activity_id: int) -> ResponseReturnValue:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise Refusal("file", "Chọn một tệp: PDF, ảnh, Word hoặc Excel.")
-    upload = check_upload(sent.filename, sent.stream.read(SIZE_BYTES_MAX + 1))
-    kept = keep(session, current_app.extensions["vault"], upload, me().id, utc_now())
-    title = clean(request.form.get("title", "")).replace("\n", " ")[:200] or upload.name
+    kept = keep_one(keeping(me().id, utc_now()), sent)
+    title = clean(request.form.get("title", "")).replace("\n", " ")[:200] or kept.name
     actions.add_paper(session, activity, kept, title)
     session.commit()
     flash("Đã thêm giấy tờ.", "success")

@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +14,7 @@ from notices.models import MailMessage
 from support import actions
 from support.models import SupportActivity, SupportBudget, SupportGuest
 from support.queries import list_lines, list_received
-from tests.make import make_cooperative, make_representative, tasks_waiting
+from tests.make import broken_vault, make_cooperative, make_representative, tasks_waiting
 from tests.world import World, sign_in
 from workflow.refusal import Refusal
 
@@ -135,6 +137,16 @@ def test_a_paper_is_kept_and_given(world: World, client: FlaskClient) -> None:
     assert "Danh sách" in shown
     sign_in(client, make_representative(world.session, world.cooperative))
     assert client.post(f"{page}/giay-to", data={}).status_code == 403
+
+
+def test_no_room_for_a_paper_is_said(
+    app: Flask, world: World, client: FlaskClient, tmp_path: Path
+) -> None:
+    page = f"/ho-tro/{planned(world, client).id}/giay-to"
+    file = (BytesIO(b"%PDF-1.4\n%%EOF\n"), "danh-sach.pdf")
+    with broken_vault(app, tmp_path / "files"):
+        sent = client.post(page, data={"title": "Danh sách", "file": file})
+    assert (sent.status_code, "Chưa lưu được tệp “danh-sach.pdf”" in sent.text) == (409, True)
 
 
 def test_only_who_came_is_asked(world: World, client: FlaskClient) -> None:
