@@ -142,6 +142,18 @@ def test_figures_are_entered_and_confirmed(world: World, client: FlaskClient) ->
     assert client.post(f"{page}/xac-nhan", data=seen).status_code == 404
 
 
+def test_another_year_than_that_of_the_page_may_be_typed(world: World, client: FlaskClient) -> None:
+    page = f"/hop-tac-xa/{world.cooperative.id}/so-lieu/2024"
+    sign_in(client, world.officer)
+    entered = {"year": "2024", "members": "12"} | SOURCE
+    assert client.post(page, data=entered).status_code == 303
+    row = world.session.get_one(YearFigures, (world.cooperative.id, 2024))
+    assert row.entered_at is not None
+    other = entered | {"year": "2023", "seen": row.entered_at.isoformat()}
+    assert client.post(page, data=other).status_code == 303
+    assert client.post(page, data=other).status_code == 422
+
+
 def test_faults_of_the_registry_are_counted_and_listed(world: World, client: FlaskClient) -> None:
     session = world.session
     whole = {"tax_code": "4900100005", "representative_name": "A", "official_members": 9,
