@@ -102,7 +102,7 @@ def quality() -> ResponseReturnValue:
     page = {"fault": fault, "number": number, "size": PAGE_SIZE, "year": year, "faults": FAULTS}
     return render_template(
         "profiles/quality.html",
-        counts=count_faults(session, year),
+        counts={} if fault else count_faults(session, year),
         found=list_faulty(session, fault, year, number) if fault else None,
         **page,
         **WORDS,
