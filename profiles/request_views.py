@@ -70,6 +70,7 @@ def requests_list() -> ResponseReturnValue:
     session = db.session()
     page = {
         "waiting": request_queries.list_requests(session, is_open=True),
+        "count": request_queries.count_open(session),
         "decided": request_queries.list_requests(session, is_open=False),
     }
     return render_template("profiles/requests.html", decisions=DECISIONS, labels=BY_KEY, **page)
