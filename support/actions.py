@@ -30,6 +30,7 @@ from workflow.refusal import Refusal
 from workflow.text import clean, fold
 
 TOKEN_BYTES = 16
+STALE = "Người khác vừa sửa kế hoạch này. Hãy xem lại rồi lưu lần nữa."
 CLOSED = "Hoạt động này đã chốt hoặc đã hủy, không sửa được nữa."
 
 
@@ -42,10 +43,15 @@ def plan(session: Session, said: Plan, account: Account, now: datetime) -> Suppo
     return made
 
 
-def change(session: Session, activity: SupportActivity, said: Plan) -> None:
-    """Change a plan that is still open."""
+def change(session: Session, activity: SupportActivity, said: Plan, seen: str = "") -> None:
+    """Change a plan that is still open.
+
+    `seen`: the version that was read. Raises: Refusal where somebody else changed it since.
+    """
     check_plan(said)
     _open(session, activity)
+    if seen and seen != str(activity.version):
+        raise Refusal("stale", STALE)
     for name, value in asdict(said).items():
         setattr(activity, name, value)
     session.flush()

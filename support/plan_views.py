@@ -102,11 +102,7 @@ def change(activity_id: int) -> ResponseReturnValue:
 
 
 def _changed(activity: SupportActivity, form: PlanForm) -> bool:
-    seen = request.form.get("version", "")
-    if seen.isdecimal() and seen != str(activity.version):
-        said = "Người khác vừa sửa kế hoạch này. Hãy xem lại rồi lưu lần nữa."
-        raise Refusal("stale", said)
-    actions.change(db.session(), activity, form.draft())
+    actions.change(db.session(), activity, form.draft(), request.form.get("version", ""))
     return True
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from notices.models import MailMessage
 from support import actions
 from support.models import SupportActivity, SupportBudget, SupportGuest
 from support.queries import list_lines, list_received
+from support.rules import Plan
 from tests.make import broken_vault, make_cooperative, make_representative, tasks_waiting
 from tests.world import World, sign_in
 from workflow.refusal import Refusal
@@ -147,6 +148,21 @@ def test_no_room_for_a_paper_is_said(
     with broken_vault(app, tmp_path / "files"):
         sent = client.post(page, data={"title": "Danh sách", "file": file})
     assert (sent.status_code, "Chưa lưu được tệp “danh-sach.pdf”" in sent.text) == (409, True)
+
+
+def test_a_plan_that_was_changed_meanwhile_is_not_written_over(
+    world: World, client: FlaskClient
+) -> None:
+    session, one = world.session, planned(world, client)
+    seen, said = str(one.version), Plan("advice", "Thuế", "", NOW.date(), NOW.date(), "", "", "",
+                                        "", 0, None)  # fmt: skip
+    faster = update(SupportActivity).values(topic="Của người khác", version=one.version + 1)
+    session.execute(faster, execution_options={"synchronize_session": False})
+    with pytest.raises(Refusal, match="Người khác vừa sửa"):
+        actions.change(session, one, said, seen)
+    assert one.topic == "Của người khác"
+    actions.change(session, one, said, str(one.version))
+    assert one.topic == "Thuế"
 
 
 def test_only_who_came_is_asked(world: World, client: FlaskClient) -> None:
