@@ -165,6 +165,15 @@ def test_a_plan_that_was_changed_meanwhile_is_not_written_over(
     assert one.topic == "Thuế"
 
 
+def test_a_list_that_is_too_long_is_not_looked_up(
+    world: World, client: FlaskClient, counted: list[str]
+) -> None:
+    page = f"/ho-tro/{planned(world, client).id}/diem-danh"
+    counted.clear()
+    sent = client.post(page, data={"cooperatives": "".join(f"{n}a\n" for n in range(4000))})
+    assert (sent.status_code, len(counted) < 40) == (422, True)
+
+
 def test_only_who_came_is_asked(world: World, client: FlaskClient) -> None:
     session, one = world.session, planned(world, client)
     actions.invite(session, one, [world.cooperative], NOW)
