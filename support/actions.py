@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from config import Settings
 from cooperatives.models import Cooperative
-from cooperatives.queries import representatives_of
+from cooperatives.queries import representative_mail
 from documents.models import Document
 from notices.actions import send
 from notices.texts import render
@@ -231,8 +231,7 @@ def address_of(session: Session, guest: SupportGuest, now: datetime) -> str:
     """Return where a cooperative reads mail: its own address, or a representative's; "" nowhere."""
     if guest.cooperative.email:
         return guest.cooperative.email
-    accounts = representatives_of(session, guest.cooperative_id, local_day(now))
-    return next((one.email for one in accounts if one.email), "")
+    return representative_mail(session, guest.cooperative_id, local_day(now))
 
 
 def mail_invitation(session: Session, settings: Settings, guest_id: int, now: datetime) -> None:
