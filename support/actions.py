@@ -1,6 +1,5 @@
 """Writes of support activities: plan, invite, record who came, close, evaluate. No commit."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -9,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from accounts.tokens import link_token
 from config import Settings
 from cooperatives.models import Cooperative
 from cooperatives.queries import representative_mail
@@ -29,7 +29,6 @@ from workflow.localtime import local_day
 from workflow.refusal import Refusal
 from workflow.text import clean, fold
 
-TOKEN_BYTES = 16
 STALE = "Người khác vừa sửa kế hoạch này. Hãy xem lại rồi lưu lần nữa."
 CLOSED = "Hoạt động này đã chốt hoặc đã hủy, không sửa được nữa."
 
@@ -82,7 +81,7 @@ def _add(
     _open(session, activity)
     ids = dict.fromkeys(one.id for one in found)
     rows = [
-        {"activity_id": activity.id, "cooperative_id": of, "token": new_token(),
+        {"activity_id": activity.id, "cooperative_id": of, "token": link_token(),
          "invited_at": now if is_invited else None, "reply": "", "names": "", "rating": "",
          "comment": ""}
         for of in ids
@@ -94,11 +93,6 @@ def _add(
     for guest_id in made if is_invited else ():
         enqueue(session, "support.mail_invitation", now, guest_id=guest_id)
     return made
-
-
-def new_token() -> str:
-    """Return a token for a link that nobody can guess."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def drop_guest(session: Session, guest: SupportGuest) -> None:
