@@ -12,7 +12,7 @@ from conferences.guest_actions import Arrival
 from conferences.letter_texts import invitation_content
 from conferences.models import Conference, ConferenceAttendance, ConferenceGuest
 from conferences.plan_views import back, opened
-from conferences.process import CONFERENCE, ORGANISERS, REPLIES, REPLY_TONES
+from conferences.process import CONFERENCE, REPLIES, REPLY_TONES
 from conferences.queries import (
     access_guest,
     came_from,
@@ -34,7 +34,7 @@ from store.db import db
 from units.models import Unit
 from web.qr import qr_svg
 from workflow.refusal import Missing
-from workflow.roles import Role
+from workflow.roles import ORGANISERS, Role
 from workflow.text import fold
 
 SHOWN_AT_DOOR_MAX = 30

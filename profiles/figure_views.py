@@ -17,9 +17,8 @@ from profiles.request_views import own_cooperative
 from store.clock import today, utc_now
 from store.db import db
 from workflow.refusal import Missing
-from workflow.roles import Role
+from workflow.roles import RECORDERS, Role
 
-WRITERS = frozenset({Role.RECORDS, Role.OFFICER})
 PAGES_MAX = 10_000
 
 
@@ -27,7 +26,7 @@ def _access(cooperative_id: int) -> tuple[Cooperative, bool]:
     """Return a cooperative whose figures this account may enter, and whether it is its own."""
     cooperative = access_cooperative(db.session(), cooperative_id)
     is_own = speaks_for(db.session(), me().id, cooperative_id, today())
-    if not is_own and Role(me().role) not in WRITERS:
+    if not is_own and Role(me().role) not in RECORDERS:
         raise Missing("cooperative")
     return cooperative, is_own
 

@@ -21,9 +21,7 @@ from store.clock import today, utc_now
 from store.db import db
 from web.forms import Form
 from workflow.refusal import Missing, Refusal
-from workflow.roles import Role
-
-REGISTRARS = frozenset({Role.RECORDS, Role.ADMIN})
+from workflow.roles import REGISTRARS, Role
 
 
 def own_cooperative(cooperative_id: int) -> Cooperative:

@@ -17,10 +17,9 @@ from support.rules import KINDS, RATINGS, REPLIES, STATUSES, TONES, Plan, rated
 from web.forms import Form
 from workflow.numbers import number
 from workflow.refusal import Missing, Refusal
-from workflow.roles import Role
+from workflow.roles import ORGANISERS, Role
 from workflow.text import clean
 
-ORGANISERS = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD})
 WORDS = {"kinds": KINDS, "statuses": STATUSES, "tones": TONES, "replies": REPLIES}
 ASKED_MAX = 9_999
 
