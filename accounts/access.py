@@ -6,7 +6,15 @@ and by the process table.
 
 from dataclasses import dataclass
 
-from workflow.roles import FUND_READERS, FUND_ROLES, HANDLING_ROLES, STAFF_ROLES, Role
+from workflow import roles
+from workflow.roles import (
+    FUND_READERS,
+    FUND_ROLES,
+    HANDLING_ROLES,
+    RECORDERS,
+    STAFF_ROLES,
+    Role,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ HANDLERS = Access(HANDLING_ROLES)
 BODIES = Access(frozenset({Role.EXTERNAL}))
 DECLARERS = Access(frozenset({Role.RECORDS, Role.HEAD}))
 HEADS = Access(frozenset({Role.HEAD}))
-ORGANISERS = Access(frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD}))
+ORGANISERS = Access(roles.ORGANISERS)
 READERS = Access(STAFF_ROLES | {Role.REPRESENTATIVE})
 PUBLISHERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER}))
 BASIS_READERS = Access(STAFF_ROLES | {Role.ADMIN})
@@ -75,14 +83,13 @@ AUDITORS = Access(frozenset({Role.AUDITOR}))
 CHECKERS = Access(frozenset({Role.ADMIN, Role.AUDITOR}))
 COUNTERS = Access(HANDLING_ROLES | {Role.AUDITOR})
 FILERS = Access(frozenset({Role.REPRESENTATIVE}), limit="file")
-REGISTRARS = Access(frozenset({Role.RECORDS, Role.ADMIN}))
-REQUEST_READERS = Access(frozenset({Role.RECORDS, Role.ADMIN, Role.REPRESENTATIVE}))
-SORTERS = Access(frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD}))
+REGISTRARS = Access(roles.REGISTRARS)
+REQUEST_READERS = Access(roles.REGISTRARS | {Role.REPRESENTATIVE})
+SORTERS = Access(roles.ORGANISERS)
 REPORT_READERS = Access(HANDLING_ROLES | {Role.AUDITOR, Role.ADMIN})
 REPORT_MAKERS = Access(HANDLING_ROLES)
 PLANNERS = Access(frozenset({Role.RECORDS, Role.HEAD, Role.LEADER, Role.ADMIN}))
 SETTLERS = Access(frozenset({Role.HEAD, Role.LEADER}))
-RECORDERS = frozenset({Role.RECORDS, Role.OFFICER})
 FUND_BOOK = Access(FUND_READERS)
 FUND_STAFF = Access(frozenset({Role.FUND_ACCOUNTANT, Role.FUND_DIRECTOR}))
 FUND_KEEPERS = Access(frozenset({Role.FUND_ACCOUNTANT}))

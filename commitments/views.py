@@ -9,10 +9,8 @@ from commitments.forms import MoveForm
 from commitments.models import Commitment
 from commitments.pages import shown
 from commitments.process import MOVE_HINTS
-from documents.actions import keep
 from documents.models import Document
-from documents.rules import check_upload
-from documents.uploads import keep_uploads
+from documents.uploads import keep_uploads, keeping
 from notices.links import dossier_path
 from store.clock import today, utc_now
 from store.db import db
@@ -112,12 +110,7 @@ def _report(found: Commitment, form: MoveForm) -> object:
 
 def _evidence() -> Document | None:
     """Return the file that came with a report. Raises Refusal in the words of what is wrong."""
-    vault, session, account = current_app.extensions["vault"], db.session(), me()
-
-    def keep_one(name: str, content: bytes) -> Document:
-        return keep(session, vault, check_upload(name, content), account.id, utc_now())
-
-    kept, problems = keep_uploads(keep_one)
+    kept, problems = keep_uploads(keeping(me().id, utc_now()))
     if problems or len(kept) > 1:
         raise Refusal("files", " ".join(problems) or TOO_MANY, "files")
     return kept[0] if kept else None

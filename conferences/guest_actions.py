@@ -1,6 +1,5 @@
 """Writes of guests: the list, the letter of invitation, yes or no, who came. No commit."""
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from accounts.tokens import link_token
 from conferences.letter_texts import invitation_content
 from conferences.models import Conference, ConferenceAttendance, ConferenceGuest, ConferenceIssue
 from conferences.process import CONFERENCE
@@ -29,7 +29,6 @@ from units.models import Unit
 from workflow.refusal import Refusal
 from workflow.text import clean, fold
 
-TOKEN_BYTES = 15
 PERSON = ["conference_id", "guest_id", "cooperative_id", "unit_id", "name_fold"]
 OPEN = ("planned", "collecting", "agenda_set", "in_session")
 
@@ -51,16 +50,11 @@ def add_guests(
     base = {"conference_id": conference.dossier_id, "added_at": now, "reply": ""}
     none = {"cooperative_id": None, "unit_id": None}
     blank = {"name": "", "delegate_name": "", "delegate_position": "", "delegate_phone": ""}
-    wanted = [base | none | blank | row | {"token": new_token()} for row in rows]
+    wanted = [base | none | blank | row | {"token": link_token()} for row in rows]
     if not wanted:
         return 0
     new = insert(ConferenceGuest).on_conflict_do_nothing().returning(ConferenceGuest.id)
     return len(session.scalars(new, wanted, execution_options={"render_nulls": True}).all())
-
-
-def new_token() -> str:
-    """Return a token for a card that nobody can guess."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def _refuse_after(conference: Conference) -> None:

@@ -12,7 +12,7 @@ from conferences.guest_actions import Arrival
 from conferences.letter_texts import invitation_content
 from conferences.models import Conference, ConferenceAttendance, ConferenceGuest
 from conferences.plan_views import back, opened
-from conferences.process import CONFERENCE, ORGANISERS, REPLIES, REPLY_TONES
+from conferences.process import CONFERENCE, REPLIES, REPLY_TONES
 from conferences.queries import (
     access_guest,
     came_from,
@@ -26,7 +26,7 @@ from conferences.queries import (
     list_unsent,
 )
 from cooperatives.models import Cooperative
-from cooperatives.named_queries import listed_lines, named_cooperatives
+from cooperatives.named_queries import listed_lines, meant_by, named_cooperatives, unclear_text
 from letters.render import preview_pages
 from letters.signer_queries import as_signed
 from store.clock import today, utc_now
@@ -34,7 +34,7 @@ from store.db import db
 from units.models import Unit
 from web.qr import qr_svg
 from workflow.refusal import Missing
-from workflow.roles import Role
+from workflow.roles import ORGANISERS, Role
 from workflow.text import fold
 
 SHOWN_AT_DOOR_MAX = 30
@@ -52,29 +52,15 @@ def add_guests(code: str) -> ResponseReturnValue:
     conference, form = opened(code), _guests_form(GuestsForm(request.form))
     if not form.validate():
         return _guests_page(conference, form, 422)
-    found, unclear = _meant(form.cooperatives.data or "")
+    found, unclear = meant_by(db.session(), form.cooperatives.data or "")
     count = _add(conference, form, found)
     db.session.commit()
     flash(f"Đã thêm {count} khách mời.", "success")
     if not unclear:
         return back(conference, "conferences.guests")
     form = _guests_form(GuestsForm(data={"cooperatives": "\n".join(unclear)}))
-    form.cooperatives.errors = [
-        f"{len(unclear)} dòng dưới đây chưa rõ là hợp tác xã nào. Ghi rõ tên hoặc mã số thuế."
-    ]
+    form.cooperatives.errors = [unclear_text(unclear)]
     return _guests_page(conference, form, 422)
-
-
-def _meant(text: str) -> tuple[list[Cooperative], list[str]]:
-    """Return whom the lines of a list mean, and the lines that are not clear."""
-    found, unclear = [], []
-    for line in listed_lines(text):
-        named = named_cooperatives(db.session(), line)
-        if len(named) == 1:
-            found.append(named[0])
-        else:
-            unclear.append(line)
-    return found, unclear
 
 
 def _add(conference: Conference, form: GuestsForm, found: list[Cooperative]) -> int:

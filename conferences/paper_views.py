@@ -27,7 +27,7 @@ from conferences.paper_texts import (
     ruling_points,
 )
 from conferences.plan_views import back, opened
-from conferences.process import CONFERENCE, ORGANISERS, PAPERS
+from conferences.process import CONFERENCE, PAPERS
 from conferences.queries import list_bodies, previous_of
 from conferences.sheets import table_sheet
 from conferences.tables import opening_table, table_paper, table_pdf
@@ -39,7 +39,7 @@ from web.filters import day
 from web.xlsx import MEDIA_TYPE
 from workflow.numbers import number
 from workflow.refusal import Missing
-from workflow.roles import Role
+from workflow.roles import ORGANISERS, Role
 
 KINDS = {"bien-ban": "minutes", "thong-bao": "conclusion"}
 PATHS = {kind: path for path, kind in KINDS.items()}

@@ -11,7 +11,7 @@ from conferences.forms import MoveForm, PlanForm
 from conferences.models import Conference
 from conferences.pages import open_moves, progress_of
 from conferences.paper_queries import has_minutes
-from conferences.process import CONFERENCE, HINTS, MOVES, ORGANISERS
+from conferences.process import CONFERENCE, HINTS, MOVES
 from conferences.queries import (
     access_conference,
     agenda_of,
@@ -28,7 +28,7 @@ from store.clock import today, utc_now
 from store.db import db
 from web.filters import clock_time, day
 from workflow.refusal import Missing
-from workflow.roles import Role
+from workflow.roles import ORGANISERS, Role
 
 
 def opened(code: str) -> Conference:

@@ -1,10 +1,9 @@
 """The life of a dialogue conference (hội nghị đối thoại). Source: docs/rules/conference-process.md."""
 
 from workflow.machine import Guard, Machine, State, row
-from workflow.roles import Role
+from workflow.roles import ORGANISERS, RECORDERS, Role
 
-RECORDS, OFFICER, HEAD, LEADER = Role.RECORDS, Role.OFFICER, Role.HEAD, Role.LEADER
-ORGANISERS = {RECORDS, OFFICER, HEAD}
+LEADER = Role.LEADER
 BEFORE = "planned collecting agenda_set"
 OPEN_TO_GUESTS = f"{BEFORE} in_session"
 AFTER_THE_FLOOR = "minuted concluded"
@@ -48,7 +47,7 @@ STEPS = (
     row("set_agenda",    "planned collecting",   "agenda_set", ORGANISERS),
     row("reopen_agenda", "agenda_set",           "collecting", ORGANISERS, needs="note"),
     row("begin",         "collecting agenda_set","in_session", ORGANISERS | {LEADER}, guards=(CHAIRED,)),
-    row("adjourn",       "in_session",           "minuted",    {RECORDS, OFFICER}),
+    row("adjourn",       "in_session",           "minuted",    RECORDERS),
     row("resume",        "minuted",              "in_session", ORGANISERS, guards=(NOT_SIGNED,), needs="note"),
     row("sign_record",   "minuted",              "=",          ORGANISERS, audience="staff"),
     row("sign_minutes",  "minuted",              "=",          {LEADER}),

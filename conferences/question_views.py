@@ -10,7 +10,7 @@ from conferences import question_actions
 from conferences.blueprint import bp
 from conferences.models import Conference, ConferenceQuestion
 from conferences.plan_views import back, opened
-from conferences.process import BEFORE, ORGANISERS, PLACEMENT_TONES, PLACEMENTS
+from conferences.process import BEFORE, PLACEMENT_TONES, PLACEMENTS
 from conferences.queries import (
     access_public,
     is_open_to_questions,
@@ -41,7 +41,7 @@ from web.filters import day
 from web.xlsx import MEDIA_TYPE
 from workflow.numbers import NUMBER_MAX, number
 from workflow.refusal import Missing
-from workflow.roles import Role
+from workflow.roles import ORGANISERS, Role
 
 FILTERS = {"": "Tất cả", "chua-xep": "Chưa xếp", "tai-hoi-nghi": "Nêu tại hội nghị",
            "bang-van-ban": "Bằng văn bản"}  # fmt: skip

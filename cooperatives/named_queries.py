@@ -1,6 +1,7 @@
 """Whom a line of a pasted list means: a tax code, a name, or its words."""
 
 import re
+from collections.abc import Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -16,6 +17,23 @@ def listed_lines(text: str) -> list[str]:
     """Return the names or tax codes of a pasted list: one a line, numbers and dashes dropped."""
     lines = (NUMBERED.sub("", line).strip() for line in clean(text).splitlines())
     return list(dict.fromkeys(line for line in lines if line))
+
+
+def meant_by(session: Session, text: str) -> tuple[list[Cooperative], list[str]]:
+    """Return whom the lines of a list mean, and the lines that mean nobody or more than one."""
+    found, unclear = [], []
+    for line in listed_lines(text):
+        named = named_cooperatives(session, line)
+        if len(named) == 1:
+            found.append(named[0])
+        else:
+            unclear.append(line)
+    return found, unclear
+
+
+def unclear_text(lines: Sequence[str]) -> str:
+    """Return what to say of the lines that are not clear."""
+    return f"{len(lines)} dòng dưới đây chưa rõ là hợp tác xã nào. Ghi rõ tên hoặc mã số thuế."
 
 
 def named_cooperatives(session: Session, typed: str) -> list[Cooperative]:

@@ -50,6 +50,12 @@ def representatives_of(session: Session, cooperative_id: int, on: date) -> list[
     return list(session.scalars(found))
 
 
+def representative_mail(session: Session, cooperative_id: int, on: date) -> str:
+    """Return the mail address of who speaks for a cooperative on a day, "" where nobody has one."""
+    people = representatives_of(session, cooperative_id, on)
+    return next((one.email for one in people if one.email), "")
+
+
 def position_of(session: Session, account_id: int, cooperative_id: int, on: date) -> str:
     """Return the position in which an account speaks for a cooperative, "" where it does not."""
     found = select(Mandate.position).where(

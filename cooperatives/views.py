@@ -32,14 +32,13 @@ from store.db import db
 from web.xlsx import MEDIA_TYPE
 from workflow.numbers import number
 from workflow.refusal import Missing
-from workflow.roles import STAFF_ROLES, Role
+from workflow.roles import REGISTRARS, STAFF_ROLES, Role
 from workflow.text import clean
 
 bp = Blueprint("cooperatives", __name__)
 FILTERS = {"loai": "kind", "linh_vuc": "sector", "noi": "place", "tinh_trang": "status",
            "thanh_vien": "member"}  # fmt: skip
 FORMATS = {"csv": (export.csv_lines, "text/csv"), "xlsx": (export.xlsx, MEDIA_TYPE)}
-KEEPERS = frozenset({Role.RECORDS, Role.ADMIN})
 
 
 def _wanted() -> Wanted:
@@ -69,7 +68,7 @@ def list_registry() -> ResponseReturnValue:
         "cooperatives/list.html",
         skeleton="dense.html" if _is_staff() else "base.html",
         is_staff=_is_staff(),
-        is_keeper=account is not None and Role(account.role) in KEEPERS,
+        is_keeper=account is not None and Role(account.role) in REGISTRARS,
         page=page,
         wanted=wanted,
         previous_url=_address(truoc=page.rows[0].id) if page.rows and page.has_previous else None,
@@ -84,7 +83,7 @@ def download(ending: str) -> ResponseReturnValue:
     """Give the list as it is filtered as a file, streaming."""
     if ending not in FORMATS:
         raise Missing("format")
-    session, private = db.session(), Role(me().role) in KEEPERS
+    session, private = db.session(), Role(me().role) in REGISTRARS
     keys = exported_keys(with_private=private)
     rows = stream_rows(session, _wanted(), with_private=private)
     write, media_type = FORMATS[ending]

@@ -6,11 +6,11 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from accounts.tokens import link_token
 from cooperatives.models import Cooperative
 from cooperatives.queries import representatives_of
 from demo.people import DOMAIN
 from profiles.actions import ask
-from support.actions import new_token
 from support.models import SupportActivity, SupportBudget, SupportGuest, SupportProgramme
 from workflow.localtime import start_of
 from workflow.text import fold
@@ -125,7 +125,7 @@ def _guest(
     is_there = place % 7 != 3
     rating = RATINGS[place % len(RATINGS)] if closed_at and is_there else ""
     return {
-        "activity_id": activity.id, "cooperative_id": of.id, "token": new_token(),
+        "activity_id": activity.id, "cooperative_id": of.id, "token": link_token(),
         "invited_at": at, "reply": "yes" if is_there else "no", "replied_at": at,
         "people": (1 + place % 3 if is_there else 0) if closed_at else None,
         "names": of.representative_name if closed_at and is_there else "",

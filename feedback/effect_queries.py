@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from accounts.models import Account
 from accounts.tokens import token_hash
-from cooperatives.queries import representatives_of
+from cooperatives.queries import representative_mail
 from dossiers.models import Dossier
 from dossiers.queries import visible_to
 from feedback.effect_models import EffectQuestion
@@ -39,8 +39,7 @@ def mail_of(session: Session, petition: Petition, on: date) -> str:
     """Return where to write: the contact's address, else a representative's; "" for nowhere."""
     if petition.contact_email or petition.dossier.cooperative_id is None:
         return petition.contact_email
-    people = representatives_of(session, petition.dossier.cooperative_id, on)
-    return next((one.email for one in people if one.email), "")
+    return representative_mail(session, petition.dossier.cooperative_id, on)
 
 
 def find_question(session: Session, token: str) -> EffectQuestion:

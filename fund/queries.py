@@ -14,6 +14,8 @@ from rulebook.queries import days_on
 from workflow.refusal import Missing
 
 PAGE_SIZE = 40
+CAME_BACK = FundEntry.kind.not_in(("disburse", "write_off"))
+"""Over all accounts of principal: a change of the debt group sums to zero there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +240,8 @@ class Moved:
 
 def lent_between(session: Session, since: date, until: date) -> Moved:
     """Return what was paid out and what came back of it over [since, until]."""
-    came_back = FundEntry.kind.in_(("pay", "recompute"))
     row = session.execute(
-        select(_sum(FundEntry.kind == "disburse"), _sum(came_back))
+        select(_sum(FundEntry.kind == "disburse"), _sum(CAME_BACK))
         .select_from(FundLine)
         .join(FundEntry, FundEntry.id == FundLine.entry_id)
         .where(FundLine.account.in_(PRINCIPAL), FundEntry.booked_on.between(since, until))

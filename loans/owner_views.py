@@ -8,9 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from accounts.guard import me
-from documents.actions import keep
-from documents.rules import SIZE_BYTES_MAX, check_upload
-from documents.uploads import NO_ROOM
+from documents.uploads import keep_one, keeping
 from dossiers.chain import short
 from dossiers.queries import list_events
 from loans import owner_actions, queries
@@ -131,14 +129,9 @@ def _papers(application: LoanApplication) -> list[Paper]:
         try:
             day = _day(request.form.get(f"day-{item.code}", ""))
             issued_on = check_day(item, day, today())
-            upload = check_upload(sent.filename, sent.stream.read(SIZE_BYTES_MAX + 1))
+            document = keep_one(keeping(me().id, utc_now()), sent)
         except Refusal as refusal:
             raise Refusal(refusal.reason, f"{item.name}: {refusal.text}") from refusal
-        vault = current_app.extensions["vault"]
-        try:
-            document = keep(db.session(), vault, upload, me().id, utc_now())
-        except OSError as error:
-            raise Refusal("file", NO_ROOM.format(name=sent.filename)) from error
         found.append(Paper(item.code, document.id, issued_on))
     return found
 

@@ -18,8 +18,7 @@ from flask.typing import ResponseReturnValue
 from accounts.guard import me
 from cooperatives.fields import STANDINGS
 from cooperatives.queries import access_cooperative, member_book, standing_on
-from documents.actions import keep
-from documents.rules import SIZE_BYTES_MAX, check_upload
+from documents.uploads import keep_one, keeping
 from documents.views import attachment
 from dossiers.queries import list_papers
 from letters.render import preview_pages
@@ -112,15 +111,13 @@ def _on_paper(form: ApplyForm | SupplyForm) -> tuple[str, ...]:
 
 
 def _uploads() -> list[actions.Upload]:
-    found = []
-    for key in PAPERS:
-        for sent in request.files.getlist(f"file-{key}")[:5]:
-            if sent.filename:
-                upload = check_upload(sent.filename, sent.stream.read(SIZE_BYTES_MAX + 1))
-                vault = current_app.extensions["vault"]
-                kept = keep(db.session(), vault, upload, me().id, utc_now())
-                found.append(actions.Upload(key, kept))
-    return found
+    keep = keeping(me().id, utc_now())
+    return [
+        actions.Upload(key, keep_one(keep, sent))
+        for key in PAPERS
+        for sent in request.files.getlist(f"file-{key}")[:5]
+        if sent.filename
+    ]
 
 
 def _access(code: str) -> MembershipApplication:

@@ -17,9 +17,8 @@ from profiles.request_views import own_cooperative
 from store.clock import today, utc_now
 from store.db import db
 from workflow.refusal import Missing
-from workflow.roles import Role
+from workflow.roles import RECORDERS, Role
 
-WRITERS = frozenset({Role.RECORDS, Role.OFFICER})
 PAGES_MAX = 10_000
 
 
@@ -27,7 +26,7 @@ def _access(cooperative_id: int) -> tuple[Cooperative, bool]:
     """Return a cooperative whose figures this account may enter, and whether it is its own."""
     cooperative = access_cooperative(db.session(), cooperative_id)
     is_own = speaks_for(db.session(), me().id, cooperative_id, today())
-    if not is_own and Role(me().role) not in WRITERS:
+    if not is_own and Role(me().role) not in RECORDERS:
         raise Missing("cooperative")
     return cooperative, is_own
 
@@ -35,28 +34,32 @@ def _access(cooperative_id: int) -> tuple[Cooperative, bool]:
 @bp.route("/hop-tac-xa/<int:cooperative_id>/so-lieu/<int:year>", methods=["GET", "POST"])
 def figures(cooperative_id: int, year: int) -> ResponseReturnValue:
     """Enter the figures of a year."""
-    cooperative, is_own = _access(cooperative_id)
+    (cooperative, is_own), year = _access(cooperative_id), min(year, today().year)
     if request.method != "POST":
-        row = db.session.get(YearFigures, (cooperative_id, min(year, today().year)))
-        data = typed_figures(row, min(year, today().year), actions.mark_of(row))
+        row = db.session.get(YearFigures, (cooperative_id, year))
+        data = typed_figures(row, year, actions.mark_of(row))
         return _page(FiguresForm(data=data), cooperative, is_own=is_own)
     form = FiguresForm(request.form)
     is_valid = form.validate() and form.check_year(today())
-    if not is_valid or form.accepted(lambda: _write(form, cooperative, is_own=is_own)) is None:
+    if (
+        not is_valid
+        or form.accepted(lambda: _write(form, cooperative, year, is_own=is_own)) is None
+    ):
         return _page(form, cooperative, is_own=is_own, status=422)
     db.session.commit()
     flash(f"Đã ghi số liệu năm {form.year.data}.", "success")
     return redirect(url_for("profiles.show", cooperative_id=cooperative_id), code=303)
 
 
-def _write(form: FiguresForm, cooperative: Cooperative, *, is_own: bool) -> YearFigures:
+def _write(form: FiguresForm, cooperative: Cooperative, year: int, *, is_own: bool) -> YearFigures:
+    """Write what the form says; of another year than the page was opened for, nothing was seen."""
     return actions.write_figures(
         db.session(),
         cooperative,
         form.year.data or 0,
         form.values(),
         form.source.data,
-        form.seen.data or "",
+        (form.seen.data or "") if form.year.data == year else "",
         me(),
         utc_now(),
         is_own=is_own,
@@ -98,7 +101,7 @@ def quality() -> ResponseReturnValue:
     page = {"fault": fault, "number": number, "size": PAGE_SIZE, "year": year, "faults": FAULTS}
     return render_template(
         "profiles/quality.html",
-        counts=count_faults(session, year),
+        counts={} if fault else count_faults(session, year),
         found=list_faulty(session, fault, year, number) if fault else None,
         **page,
         **WORDS,

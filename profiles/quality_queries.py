@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from cooperatives.fields import GONE
 from cooperatives.models import Cooperative, YearFigures
-from cooperatives.rules import UNLIKELY_REVENUE_TIMES, tax_code_warning
+from cooperatives.rules import MEMBERS_LEAST, UNLIKELY_REVENUE_TIMES, tax_code_warning
 
 PAGE_SIZE = 50
 FAULTS = {
@@ -26,7 +26,6 @@ FAULTS = {
     "trung-ten": "Trùng tên",
     "trung-dien-thoai": "Trùng điện thoại",
 }
-LEAST = {"cooperative": 5, "union": 3, "group": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _holds(session: Session, fault: str, year: int) -> ColumnElement[bool]:
         "dai-dien": one.representative_name == "",
         "lien-he": and_(one.phone == "", one.email == ""),
         "thanh-vien": or_(
-            *(and_(one.kind == kind, one.official_members < n) for kind, n in LEAST.items())
+            *(and_(one.kind == kind, one.official_members < n) for kind, n in MEMBERS_LEAST.items())
         ),
         "von": and_(one.kind != "group", one.charter_capital_vnd == 0),
         "doanh-thu": ~has_revenue,

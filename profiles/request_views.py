@@ -9,9 +9,8 @@ from cooperatives.fields import BY_KEY
 from cooperatives.models import Cooperative
 from cooperatives.queries import commune_names, list_communes, speaks_for
 from cooperatives.values import show as said
-from documents.actions import keep
 from documents.models import Document
-from documents.rules import SIZE_BYTES_MAX, check_upload
+from documents.uploads import keep_one, keeping
 from documents.views import attachment
 from profiles import actions, request_queries
 from profiles.blueprint import bp
@@ -21,10 +20,8 @@ from profiles.request_rules import DECISIONS, PAPERS_MAX
 from store.clock import today, utc_now
 from store.db import db
 from web.forms import Form
-from workflow.refusal import Missing
-from workflow.roles import Role
-
-REGISTRARS = frozenset({Role.RECORDS, Role.ADMIN})
+from workflow.refusal import Missing, Refusal
+from workflow.roles import REGISTRARS, Role
 
 
 def own_cooperative(cooperative_id: int) -> Cooperative:
@@ -58,12 +55,11 @@ def _asked(cooperative: Cooperative, form: AskForm) -> RegistryRequest:
 
 
 def _papers() -> list[Document]:
-    vault, kept = current_app.extensions["vault"], []
-    for sent in request.files.getlist("papers")[:PAPERS_MAX]:
-        if sent.filename:
-            upload = check_upload(sent.filename, sent.stream.read(SIZE_BYTES_MAX + 1))
-            kept.append(keep(db.session(), vault, upload, me().id, utc_now()))
-    return kept
+    chosen = [sent for sent in request.files.getlist("papers") if sent.filename]
+    if len(chosen) > PAPERS_MAX:
+        raise Refusal("files", f"Nhiều nhất {PAPERS_MAX} tệp.")
+    keep = keeping(me().id, utc_now())
+    return [keep_one(keep, sent) for sent in chosen]
 
 
 @bp.get("/de-nghi-sua-so")
@@ -72,6 +68,7 @@ def requests_list() -> ResponseReturnValue:
     session = db.session()
     page = {
         "waiting": request_queries.list_requests(session, is_open=True),
+        "count": request_queries.count_open(session),
         "decided": request_queries.list_requests(session, is_open=False),
     }
     return render_template("profiles/requests.html", decisions=DECISIONS, labels=BY_KEY, **page)

@@ -23,12 +23,10 @@ from store.clock import today
 from store.db import db
 from support.queries import list_received
 from support.rules import KINDS, STATUSES, TONES
-from workflow.roles import Role
+from workflow.roles import RECORDERS, REGISTRARS, Role
 
 RECEIVED_SHOWN = 20
 SUPPORT_WORDS = {"support_kinds": KINDS, "support_statuses": STATUSES, "support_tones": TONES}
-KEEPERS = frozenset({Role.RECORDS, Role.ADMIN})
-WRITERS = frozenset({Role.RECORDS, Role.OFFICER})
 
 
 @bp.get("/hop-tac-xa/<int:cooperative_id>")
@@ -39,8 +37,8 @@ def show(cooperative_id: int) -> ResponseReturnValue:
     is_own = account is not None and registry.speaks_for(session, account.id, cooperative_id, on)
     role = Role(account.role) if account is not None else None
     is_staff = role not in (None, Role.REPRESENTATIVE)
-    reader = {"is_staff": is_staff, "is_own": is_own, "is_keeper": role in KEEPERS,
-              "may_write": is_own or role in WRITERS}  # fmt: skip
+    reader = {"is_staff": is_staff, "is_own": is_own, "is_keeper": role in REGISTRARS,
+              "may_write": is_own or role in RECORDERS}  # fmt: skip
     return render_template(
         "profiles/show.html",
         skeleton="dense.html" if is_staff else "base.html",
@@ -58,7 +56,7 @@ def _public_part(
     return {
         "cooperative": cooperative,
         "parts": pages.parts_of(
-            session, cooperative, is_inside=is_inside, is_keeper=role in KEEPERS
+            session, cooperative, is_inside=is_inside, is_keeper=role in REGISTRARS
         ),
         "size": registry.size_of(session, cooperative, on),
         "standing": registry.standing_on(session, cooperative.id, on),

@@ -15,11 +15,11 @@ from store.clock import today, utc_now
 from store.db import db
 from web.filters import day
 from workflow.localtime import local_day, start_of
+from workflow.numbers import number
 from workflow.refusal import Missing
 
 ONE = timedelta(days=1)
 ENDPOINTS = {"kn": "reports.petition_rows", "them": "reports.further"}
-DIGITS_MAX = 18  # whatever is longer, no record has
 
 
 def known_at(until: date | None, now: datetime) -> datetime:
@@ -46,18 +46,13 @@ def asked_for_rows() -> tuple[Asked, dict[str, str]]:
     """
     saved = request.args.get("bao-cao", "")
     if saved:
-        report = access_saved(db.session(), _number(saved))
+        report = access_saved(db.session(), number(saved) or 0)  # none has number 0
         return asked_of(report), {"bao-cao": str(report.id)}
     form = PeriodForm.asked(request.args, today())
     asked = form.accepted(lambda: asked_by(form, utc_now()))
     if asked is None:
         raise Missing("period")
     return asked, days_of(form, asked.period)
-
-
-def _number(typed: str) -> int:
-    """Return the number of a record as an address has it; 0, which none has, for anything else."""
-    return int(typed) if typed.isdecimal() and len(typed) <= DIGITS_MAX else 0
 
 
 def asked_of(report: SavedReport) -> Asked:
@@ -79,7 +74,7 @@ def rows_address(**kept: str) -> Callable[..., str]:
 
 def page_number(most: int) -> int:
     """Return which page of a list is asked for. Raises Missing where there is no such page."""
-    number = request.args.get("trang", 1, type=int)
-    if not 0 < number <= most:
+    asked = request.args.get("trang", 1, type=int)
+    if not 0 < asked <= most:
         raise Missing("page")
-    return number
+    return asked

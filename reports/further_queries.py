@@ -18,14 +18,13 @@ from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import unbarred, visible_to
 from fund.chart import PRINCIPAL
 from fund.models import FundEntry, FundLine
+from fund.queries import CAME_BACK
 from reports.answering_queries import stood_at
 from reports.further_rules import Lent, Promised, Rows, Supported
 from reports.registry_queries import Asked
 from support.models import SupportActivity, SupportGuest
 from units.models import Unit
 from workflow.localtime import local_day
-
-NOT_PAID_BACK = ("disburse", "classify", "write_off")
 
 
 def further_rows(session: Session, account: Account, asked: Asked, on: date) -> Rows:
@@ -104,7 +103,7 @@ def _loans(session: Session, asked: Asked) -> Iterable[Lent]:
             func.max(line.cooperative_id),
             func.coalesce(func.max(Cooperative.name), ""),
             summed(within, entry.kind == "disburse"),
-            -summed(within, entry.kind.not_in(NOT_PAID_BACK)),
+            -summed(within, CAME_BACK),
             summed(),
         )
         .join(entry, entry.id == line.entry_id)

@@ -158,10 +158,11 @@ def rows_of(rows: Rows, key: str, period: Period) -> list[Promised] | list[Lent]
 
 def further_figures(rows: Rows, period: Period) -> dict[str, int]:
     """Return every figure by its key."""
-    return {key: _counted(rows, key, period) for key in FIGURES}
+    return {key: counted(rows, key, period) for key in FIGURES}
 
 
-def _counted(rows: Rows, key: str, period: Period) -> int:
+def counted(rows: Rows, key: str, period: Period) -> int:
+    """Return a figure."""
     found, adds = rows_of(rows, key, period), FIGURES[key].adds
     if key == "served":
         return len(frozenset().union(*(row.served for row in rows.activities)))

@@ -11,7 +11,7 @@ from reports.answering_rules import COUNTS, Fact
 from reports.asking_views import asked_for_rows, page_number
 from reports.blueprint import bp
 from reports.further_queries import further_rows
-from reports.further_rules import FIGURES, further_figures, rows_of
+from reports.further_rules import FIGURES, counted, rows_of
 from reports.pages import ROW_TITLES
 from reports.registry_queries import (
     PAGE_SIZE,
@@ -94,7 +94,7 @@ def further(figure: str) -> ResponseReturnValue:
         "reports/further_rows.html",
         **page,
         rows=rows_of(found, figure, asked.seen),
-        value=further_figures(found, asked.seen)[figure],
+        value=counted(found, figure, asked.seen),
         may_name=me().role in FUND_READERS,
         standings=STANDINGS,
         kinds=KINDS,

@@ -1,6 +1,5 @@
 """Pages: a cooperative asks for an account; records officers decide and keep the mandates."""
 
-import logging
 from datetime import date
 from functools import partial
 
@@ -10,9 +9,8 @@ from flask.typing import ResponseReturnValue
 from accounts.guard import me
 from cooperatives.models import Cooperative
 from cooperatives.queries import find_cooperatives
-from documents.actions import keep
 from documents.models import Document
-from documents.rules import SIZE_BYTES_MAX, check_upload
+from documents.uploads import keep_one, keeping
 from documents.views import attachment
 from representation import actions, queries
 from representation.forms import AskForm, ConfirmForm, EndMandateForm, MandateForm, RefuseForm
@@ -23,10 +21,8 @@ from web.filters import day
 from workflow.refusal import Refusal
 
 bp = Blueprint("representation", __name__)
-log = logging.getLogger("donghanh.representation")
 NO_PAPER = "Chọn ảnh hoặc bản quét giấy đăng ký."
 CHOOSE_AGAIN = "Hãy chọn lại tệp giấy đăng ký: trình duyệt không giữ tệp khi biểu mẫu còn lỗi."
-NO_ROOM = "Chưa lưu được tệp vì kho lưu trữ đang gặp sự cố. Hãy thử lại sau ít phút."
 
 
 @bp.route("/xin-tai-khoan", methods=["GET", "POST"])
@@ -54,12 +50,7 @@ def _keep_paper() -> Document:
     sent = request.files.get("files")
     if sent is None or not sent.filename:
         raise Refusal("file", NO_PAPER, "files")
-    upload = check_upload(sent.filename, sent.stream.read(SIZE_BYTES_MAX + 1))
-    try:
-        return keep(db.session(), current_app.extensions["vault"], upload, None, utc_now())
-    except OSError as error:
-        log.error("file_not_kept", extra={"error": type(error).__name__})
-        raise Refusal("file", NO_ROOM, "files") from error
+    return keep_one(keeping(None, utc_now()), sent)
 
 
 @bp.get("/xin-tai-khoan/da-gui")

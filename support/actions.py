@@ -1,6 +1,5 @@
 """Writes of support activities: plan, invite, record who came, close, evaluate. No commit."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -9,9 +8,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from accounts.tokens import link_token
 from config import Settings
 from cooperatives.models import Cooperative
-from cooperatives.queries import representatives_of
+from cooperatives.queries import representative_mail
 from documents.models import Document
 from notices.actions import send
 from notices.texts import render
@@ -29,7 +29,7 @@ from workflow.localtime import local_day
 from workflow.refusal import Refusal
 from workflow.text import clean, fold
 
-TOKEN_BYTES = 16
+STALE = "Người khác vừa sửa kế hoạch này. Hãy xem lại rồi lưu lần nữa."
 CLOSED = "Hoạt động này đã chốt hoặc đã hủy, không sửa được nữa."
 
 
@@ -42,10 +42,15 @@ def plan(session: Session, said: Plan, account: Account, now: datetime) -> Suppo
     return made
 
 
-def change(session: Session, activity: SupportActivity, said: Plan) -> None:
-    """Change a plan that is still open."""
+def change(session: Session, activity: SupportActivity, said: Plan, seen: str = "") -> None:
+    """Change a plan that is still open.
+
+    `seen`: the version that was read. Raises: Refusal where somebody else changed it since.
+    """
     check_plan(said)
     _open(session, activity)
+    if seen and seen != str(activity.version):
+        raise Refusal("stale", STALE)
     for name, value in asdict(said).items():
         setattr(activity, name, value)
     session.flush()
@@ -76,7 +81,7 @@ def _add(
     _open(session, activity)
     ids = dict.fromkeys(one.id for one in found)
     rows = [
-        {"activity_id": activity.id, "cooperative_id": of, "token": new_token(),
+        {"activity_id": activity.id, "cooperative_id": of, "token": link_token(),
          "invited_at": now if is_invited else None, "reply": "", "names": "", "rating": "",
          "comment": ""}
         for of in ids
@@ -88,11 +93,6 @@ def _add(
     for guest_id in made if is_invited else ():
         enqueue(session, "support.mail_invitation", now, guest_id=guest_id)
     return made
-
-
-def new_token() -> str:
-    """Return a token for a link that nobody can guess."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def drop_guest(session: Session, guest: SupportGuest) -> None:
@@ -225,8 +225,7 @@ def address_of(session: Session, guest: SupportGuest, now: datetime) -> str:
     """Return where a cooperative reads mail: its own address, or a representative's; "" nowhere."""
     if guest.cooperative.email:
         return guest.cooperative.email
-    accounts = representatives_of(session, guest.cooperative_id, local_day(now))
-    return next((one.email for one in accounts if one.email), "")
+    return representative_mail(session, guest.cooperative_id, local_day(now))
 
 
 def mail_invitation(session: Session, settings: Settings, guest_id: int, now: datetime) -> None:

@@ -3,8 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cooperatives.models import Cooperative
-from cooperatives.named_queries import listed_lines, named_cooperatives
+from cooperatives.named_queries import meant_by, unclear_text
 from store.clock import today, utc_now
 from store.db import db
 from support import actions, queries
@@ -14,29 +13,16 @@ from support.models import SupportActivity, SupportGuest
 from support.plan_views import WORDS, activity_page, back
 from support.rules import PEOPLE_MAX, Came
 from web.forms import Form
+from workflow.numbers import number
 from workflow.refusal import Refusal
 from workflow.text import clean
 
-PEOPLE_DIGITS_MAX = 4
 NAMES_LENGTH_MAX = 300
-
-
-def _meant(text: str) -> tuple[list[Cooperative], list[str]]:
-    """Return whom the lines of a list mean, and the lines that mean nobody or more than one."""
-    found, unclear = [], []
-    for line in listed_lines(text):
-        named = named_cooperatives(db.session(), line)
-        if len(named) == 1:
-            found.append(named[0])
-        else:
-            unclear.append(line)
-    return found, unclear
 
 
 def _unclear_form(lines: list[str]) -> ListForm:
     form = ListForm(data={"cooperatives": "\n".join(lines)})
-    said = f"{len(lines)} dòng dưới đây chưa rõ là hợp tác xã nào. Ghi rõ tên hoặc mã số thuế."
-    form.cooperatives.errors = [said]
+    form.cooperatives.errors = [unclear_text(lines)]
     return form
 
 
@@ -46,7 +32,7 @@ def invite(activity_id: int) -> ResponseReturnValue:
     activity, form = queries.access_activity(db.session(), activity_id), ListForm(request.form)
     if not form.validate():
         return activity_page(activity, form, 422)
-    found, unclear = _meant(form.cooperatives.data or "")
+    found, unclear = meant_by(db.session(), form.cooperatives.data or "")
     count = actions.invite(db.session(), activity, found, utc_now())
     db.session.commit()
     if unclear or not found:
@@ -77,8 +63,8 @@ def attendance(activity_id: int) -> ResponseReturnValue:
     activity, form = queries.access_activity(db.session(), activity_id), ListForm(request.form)
     if request.method != "POST":
         return _attendance_page(activity, form)
-    found, unclear = _meant(form.cooperatives.data or "")
-    if form.accepted(lambda: _record(activity, found)) is None:
+    unclear = form.accepted(lambda: _record(activity, form))
+    if unclear is None:
         return _attendance_page(activity, form, 422)
     db.session.commit()
     if unclear:
@@ -87,11 +73,13 @@ def attendance(activity_id: int) -> ResponseReturnValue:
     return back(activity)
 
 
-def _record(activity: SupportActivity, found: list[Cooperative]) -> bool:
+def _record(activity: SupportActivity, form: ListForm) -> list[str]:
+    """Record who came; return the lines that are not clear."""
     session = db.session()
+    found, unclear = meant_by(session, form.cooperatives.data or "")
     actions.record(session, activity, _typed_came())
     actions.add_comers(session, activity, found, utc_now())
-    return True
+    return unclear
 
 
 def _typed_came() -> dict[int, Came]:
@@ -99,13 +87,13 @@ def _typed_came() -> dict[int, Came]:
     found = {}
     for name, typed in request.form.items():
         kind, _, of = name.partition("-")
-        number = typed.strip()
-        if kind != "people" or not of.isdecimal() or not number:
+        guest_id, people = number(of), number(typed, PEOPLE_MAX)
+        if kind != "people" or guest_id is None or not typed.strip():
             continue
-        if not number.isdecimal() or len(number) > PEOPLE_DIGITS_MAX:
+        if people is None:
             raise Refusal("people", f"Số người là một số từ 0 đến {PEOPLE_MAX}.")
         names = clean(request.form.get(f"names-{of}", ""))[:NAMES_LENGTH_MAX]
-        found[int(of)] = Came(int(number), names.replace("\n", ", "))
+        found[guest_id] = Came(people, names.replace("\n", ", "))
     return found
 
 

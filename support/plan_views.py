@@ -5,8 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from accounts.guard import me
-from documents.actions import keep
-from documents.rules import SIZE_BYTES_MAX, check_upload
+from documents.uploads import keep_one, keeping
 from documents.views import attachment
 from store.clock import today, utc_now
 from store.db import db
@@ -16,13 +15,13 @@ from support.forms import CancelForm, FinishForm, ListForm, PlanForm, typed_of
 from support.models import SupportActivity
 from support.rules import KINDS, RATINGS, REPLIES, STATUSES, TONES, Plan, rated
 from web.forms import Form
+from workflow.numbers import number
 from workflow.refusal import Missing, Refusal
-from workflow.roles import Role
+from workflow.roles import ORGANISERS, Role
 from workflow.text import clean
 
-ORGANISERS = frozenset({Role.RECORDS, Role.OFFICER, Role.HEAD})
 WORDS = {"kinds": KINDS, "statuses": STATUSES, "tones": TONES, "replies": REPLIES}
-NUMBER_DIGITS_MAX = 4
+ASKED_MAX = 9_999
 
 
 def may_organise() -> bool:
@@ -36,9 +35,7 @@ def back(activity: SupportActivity) -> Response:
 
 def asked_number(name: str, usual: int) -> int:
     """Return a number of the address; `usual` where there is none or it is no number."""
-    typed = request.args.get(name, "")
-    is_number = typed.isdecimal() and len(typed) <= NUMBER_DIGITS_MAX
-    return int(typed) if is_number and int(typed) else usual
+    return number(request.args.get(name), ASKED_MAX) or usual
 
 
 def _status() -> str:
@@ -51,16 +48,13 @@ def _status() -> str:
 @bp.get("")
 def list_all() -> ResponseReturnValue:
     """The activities of a year."""
-    session, year, number = (
-        db.session(),
-        asked_number("nam", today().year),
-        asked_number("trang", 1),
-    )
+    session, year = db.session(), asked_number("nam", today().year)
+    page_number = asked_number("trang", 1)
     status = _status()
-    found, total = queries.list_activities(session, year, status, number)
+    found, total = queries.list_activities(session, year, status, page_number)
     page = {
         "year": year, "years": queries.years_of(session, today().year), "status": status,
-        "activities": found, "total": total, "number": number, "size": queries.PAGE_SIZE,
+        "activities": found, "total": total, "number": page_number, "size": queries.PAGE_SIZE,
         "counts": queries.count_guests(session, [one.id for one in found]),
         "by_status": queries.count_by_status(session, year), "nobody": queries.NOBODY,
     }  # fmt: skip
@@ -107,11 +101,7 @@ def change(activity_id: int) -> ResponseReturnValue:
 
 
 def _changed(activity: SupportActivity, form: PlanForm) -> bool:
-    seen = request.form.get("version", "")
-    if seen.isdecimal() and seen != str(activity.version):
-        said = "Người khác vừa sửa kế hoạch này. Hãy xem lại rồi lưu lần nữa."
-        raise Refusal("stale", said)
-    actions.change(db.session(), activity, form.draft())
+    actions.change(db.session(), activity, form.draft(), request.form.get("version", ""))
     return True
 
 
@@ -190,9 +180,8 @@ def add_paper(activity_id: int) -> ResponseReturnValue:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise Refusal("file", "Chọn một tệp: PDF, ảnh, Word hoặc Excel.")
-    upload = check_upload(sent.filename, sent.stream.read(SIZE_BYTES_MAX + 1))
-    kept = keep(session, current_app.extensions["vault"], upload, me().id, utc_now())
-    title = clean(request.form.get("title", "")).replace("\n", " ")[:200] or upload.name
+    kept = keep_one(keeping(me().id, utc_now()), sent)
+    title = clean(request.form.get("title", "")).replace("\n", " ")[:200] or kept.name
     actions.add_paper(session, activity, kept, title)
     session.commit()
     flash("Đã thêm giấy tờ.", "success")

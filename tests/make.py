@@ -1,14 +1,19 @@
 """Makers of test records: plain functions, each with sensible values that a test may override."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from cooperatives.models import Commune, Cooperative, Mandate
+from documents.vault import Vault
 from store.models import OutboxMessage
 from units.models import Unit
 from workflow.roles import Role
@@ -88,3 +93,13 @@ def make_representative(session: Session, cooperative: Cooperative, **values: An
 def tasks_waiting(session: Session) -> list[str]:
     """Return the names of the tasks that were asked for, oldest first."""
     return list(session.scalars(select(OutboxMessage.task).order_by(OutboxMessage.id)))
+
+
+@contextmanager
+def broken_vault(app: Flask, folder: Path) -> Iterator[None]:
+    """A vault that can take no file: where its folder should be, there is a file."""
+    kept = app.extensions["vault"]
+    folder.write_text("not a folder")
+    app.extensions["vault"] = Vault(folder)
+    yield
+    app.extensions["vault"] = kept

@@ -4,6 +4,7 @@ A process is a table. A table with a hole in it fails on import, not when a user
 """
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from workflow.refusal import Refusal
@@ -91,7 +92,7 @@ def row(  # one row of a process table, written as a line
     action: str,
     source: str,
     target: str,
-    roles: set[Role],
+    roles: AbstractSet[Role],
     *then: str,
     guards: tuple[Guard, ...] = (),
     needs: str = "",

@@ -12,7 +12,8 @@ from dossiers.models import DossierBar
 from feedback import answer_actions
 from feedback.process import PETITION
 from fund.actions import post
-from fund.chart import CASH, PRINCIPAL
+from fund.chart import CASH, PREPAID, PRINCIPAL
+from fund.queries import lent_between
 from fund.rules import Entry, Line
 from letters.models import Letter
 from reports.further_queries import further_rows
@@ -94,6 +95,27 @@ def test_loans_are_what_the_book_says(world: World, session: Session) -> None:
     assert [found[key] for key in ("lent", "lent_vnd", "paid_back_vnd", "owing", "owed_vnd")] == [
         1, 200, 150, 1, 550,
     ]  # fmt: skip
+
+
+def test_principal_that_was_prepaid_comes_back_when_it_is_due(world: World) -> None:
+    _book(world, "disburse", date(2026, 1, 5), 500, START)
+    of = (world.cooperative.id, "01/2026/HĐTD")
+    one, two = PRINCIPAL[:2]
+    for number, (kind, moves) in enumerate((
+        ("pay", ((CASH, 70), (PREPAID, -70))),
+        ("accrue", ((PREPAID, 40), (one, -40))),
+        ("classify", ((PREPAID, 30), (one, -460), (two, 430))),
+        ("write_off", ((two, -430), (CASH, 430))),
+    )):  # fmt: skip
+        lines = tuple(Line(account, amount, *of) for account, amount in moves)
+        entry = Entry(kind, date(2026, 2, 1 + number), "Sổ", lines)
+        post(world.session, entry, world.officer.actor, START)
+    found, moved = (
+        counted(world, date(2026, 3, 31)),
+        lent_between(world.session, YEAR, START.date()),
+    )
+    assert (moved.lent_vnd, moved.back_vnd) == (500, 70)
+    assert (found["lent_vnd"], found["paid_back_vnd"], found["owed_vnd"]) == (500, 70, 0)
 
 
 def test_support_counts_once_it_is_closed(world: World, session: Session) -> None:

@@ -2,8 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -16,13 +14,12 @@ from werkzeug.test import TestResponse
 
 from cooperatives.models import Mandate
 from documents.models import Document
-from documents.vault import Vault
 from dossiers.models import Dossier
 from feedback.answer_actions import publish
 from feedback.models import Petition, PetitionDraft
 from letters.actions import seal
 from store.models import OutboxMessage
-from tests.make import make_cooperative, make_representative
+from tests.make import broken_vault, make_cooperative, make_representative
 from tests.world import World, sign_in
 
 PDF = b"%PDF-1.7\n" + b"a paper " * 100
@@ -222,16 +219,6 @@ def test_a_file_of_a_draft_is_handed_out_and_removed(world: World, client: Flask
     world.session.refresh(draft)
     assert draft.document_ids == []
     assert client.get(place).status_code == 404
-
-
-@contextmanager
-def broken_vault(app: Flask, folder: Path) -> Iterator[None]:
-    """A vault that can take no file: where its folder should be, there is a file."""
-    kept = app.extensions["vault"]
-    folder.write_text("not a folder")
-    app.extensions["vault"] = Vault(folder)
-    yield
-    app.extensions["vault"] = kept
 
 
 def test_a_full_disk_loses_nothing(

@@ -1,11 +1,15 @@
 """Pages of membership: from the form to the card, each by who may."""
 
+from io import BytesIO
+from pathlib import Path
+
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from membership.models import MembershipApplication
 from membership.rules import PAPERS
-from tests.make import make_cooperative, make_representative
+from tests.make import broken_vault, make_cooperative, make_representative
 from tests.world import World, sign_in
 
 FORM = {"reason": "Muốn cùng phát triển.", "contact_name": "Lý Văn A",
@@ -42,6 +46,16 @@ def test_from_the_form_to_the_card(world: World, client: FlaskClient) -> None:
     assert client.post(f"/thanh-vien/hop-tac-xa/{of}/de-nghi", data=change).status_code == 303
     assert "Không hoạt động" in client.get("/thanh-vien").text
     assert "Thành viên" in sign_in(client, world.owner).get(f"/hop-tac-xa/{of}").text
+
+
+def test_no_room_for_a_paper_is_said(
+    app: Flask, world: World, client: FlaskClient, tmp_path: Path
+) -> None:
+    sign_in(client, world.records)
+    paper = {f"file-{next(iter(PAPERS))}": (BytesIO(b"%PDF-1.4\n%%EOF\n"), "don.pdf")}
+    with broken_vault(app, tmp_path / "files"):
+        sent = client.post(f"/thanh-vien/gia-nhap/{world.cooperative.id}", data=FORM | paper)
+    assert (sent.status_code, "Chưa lưu được tệp “don.pdf”" in sent.text) == (422, True)
 
 
 def test_another_cooperative_sees_nothing(world: World, client: FlaskClient) -> None:

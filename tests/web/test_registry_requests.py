@@ -2,15 +2,18 @@
 
 from datetime import UTC, date, datetime
 from io import BytesIO
+from pathlib import Path
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from cooperatives.models import CooperativeChange, YearFigures
 from notices.models import MailMessage
 from profiles.models import RegistryRequest
 from profiles.quality_queries import FAULTS, count_faults, list_faulty
-from tests.make import make_cooperative, make_representative
+from tests.make import broken_vault, make_cooperative, make_representative
 from tests.world import World, sign_in
 
 SOURCE = {"source": "Báo cáo tài chính"}
@@ -79,6 +82,26 @@ def test_refused_with_a_reason_and_withdrawn(world: World, client: FlaskClient) 
     assert nothing.status_code == 422
 
 
+def test_papers_that_are_too_many_or_find_no_room_are_said(
+    app: Flask, world: World, client: FlaskClient, tmp_path: Path
+) -> None:
+    page = f"/hop-tac-xa/{world.cooperative.id}/de-nghi-sua"
+    form = {"representative_name": "Lý Thị Mới", "commune_code": world.cooperative.commune_code,
+            "reason": "Đại hội bầu mới"}  # fmt: skip
+
+    def send(count: int) -> TestResponse:
+        files = [(BytesIO(b"%PDF-1.4\n%%EOF\n"), f"{number}.pdf") for number in range(count)]
+        return client.post(page, data=form | {"papers": files})
+
+    sign_in(client, world.owner)
+    many = send(6)
+    assert (many.status_code, "Nhiều nhất 5 tệp.</" in many.text) == (422, True)
+    with broken_vault(app, tmp_path / "files"):
+        full = send(1)
+    assert (full.status_code, "Chưa lưu được tệp “0.pdf”" in full.text) == (422, True)
+    assert send(5).status_code == 303
+
+
 def test_figures_are_entered_and_confirmed(world: World, client: FlaskClient) -> None:
     session, of = world.session, world.cooperative.id
     page = f"/hop-tac-xa/{of}/so-lieu/2024"
@@ -117,6 +140,18 @@ def test_figures_are_entered_and_confirmed(world: World, client: FlaskClient) ->
     sign_in(client, make_representative(session, make_cooperative(session)))
     assert client.get(page).status_code == 404
     assert client.post(f"{page}/xac-nhan", data=seen).status_code == 404
+
+
+def test_another_year_than_that_of_the_page_may_be_typed(world: World, client: FlaskClient) -> None:
+    page = f"/hop-tac-xa/{world.cooperative.id}/so-lieu/2024"
+    sign_in(client, world.officer)
+    entered = {"year": "2024", "members": "12"} | SOURCE
+    assert client.post(page, data=entered).status_code == 303
+    row = world.session.get_one(YearFigures, (world.cooperative.id, 2024))
+    assert row.entered_at is not None
+    other = entered | {"year": "2023", "seen": row.entered_at.isoformat()}
+    assert client.post(page, data=other).status_code == 303
+    assert client.post(page, data=other).status_code == 422
 
 
 def test_faults_of_the_registry_are_counted_and_listed(world: World, client: FlaskClient) -> None:

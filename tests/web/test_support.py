@@ -2,17 +2,20 @@
 
 from datetime import UTC, date, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from notices.models import MailMessage
 from support import actions
 from support.models import SupportActivity, SupportBudget, SupportGuest
 from support.queries import list_lines, list_received
-from tests.make import make_cooperative, make_representative, tasks_waiting
+from support.rules import Plan
+from tests.make import broken_vault, make_cooperative, make_representative, tasks_waiting
 from tests.world import World, sign_in
 from workflow.refusal import Refusal
 
@@ -114,6 +117,8 @@ def test_wrong_input_is_said(world: World, client: FlaskClient) -> None:
     for people in ("-1", "1000", "9" * 30, "hai"):
         sent = client.post(f"{page}/diem-danh", data={f"people-{guest.id}": people})
         assert (sent.status_code, "Số người" in sent.text) == (422, True), people
+    endless = client.post(f"{page}/diem-danh", data={f"people-{'1' * 5000}": "1"})
+    assert endless.status_code == 303
     for address in ("/ho-tro/0", "/ho-tro/thu/x", "/ho-tro?loc=x", f"{page}/giay-to/1"):
         assert client.get(address).status_code == 404, address
     assert client.get("/ho-tro?nam=99999&trang=x").status_code == 200
@@ -133,6 +138,40 @@ def test_a_paper_is_kept_and_given(world: World, client: FlaskClient) -> None:
     assert "Danh sách" in shown
     sign_in(client, make_representative(world.session, world.cooperative))
     assert client.post(f"{page}/giay-to", data={}).status_code == 403
+
+
+def test_no_room_for_a_paper_is_said(
+    app: Flask, world: World, client: FlaskClient, tmp_path: Path
+) -> None:
+    page = f"/ho-tro/{planned(world, client).id}/giay-to"
+    file = (BytesIO(b"%PDF-1.4\n%%EOF\n"), "danh-sach.pdf")
+    with broken_vault(app, tmp_path / "files"):
+        sent = client.post(page, data={"title": "Danh sách", "file": file})
+    assert (sent.status_code, "Chưa lưu được tệp “danh-sach.pdf”" in sent.text) == (409, True)
+
+
+def test_a_plan_that_was_changed_meanwhile_is_not_written_over(
+    world: World, client: FlaskClient
+) -> None:
+    session, one = world.session, planned(world, client)
+    seen, said = str(one.version), Plan("advice", "Thuế", "", NOW.date(), NOW.date(), "", "", "",
+                                        "", 0, None)  # fmt: skip
+    faster = update(SupportActivity).values(topic="Của người khác", version=one.version + 1)
+    session.execute(faster, execution_options={"synchronize_session": False})
+    with pytest.raises(Refusal, match="Người khác vừa sửa"):
+        actions.change(session, one, said, seen)
+    assert one.topic == "Của người khác"
+    actions.change(session, one, said, str(one.version))
+    assert one.topic == "Thuế"
+
+
+def test_a_list_that_is_too_long_is_not_looked_up(
+    world: World, client: FlaskClient, counted: list[str]
+) -> None:
+    page = f"/ho-tro/{planned(world, client).id}/diem-danh"
+    counted.clear()
+    sent = client.post(page, data={"cooperatives": "".join(f"{n}a\n" for n in range(4000))})
+    assert (sent.status_code, len(counted) < 40) == (422, True)
 
 
 def test_only_who_came_is_asked(world: World, client: FlaskClient) -> None:
