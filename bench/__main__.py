@@ -8,6 +8,7 @@ import os
 import platform
 import sys
 import time
+from collections.abc import Iterable
 
 from bench import filings, latency, lending, letters, pages, registry, scale, volume
 from bench.stack import Stack, running_stack
@@ -55,16 +56,18 @@ def _scale(stack: Stack, sizes: tuple[int, int]) -> None:
 
 def _volume(stack: Stack) -> None:
     _title(f"{volume.DOSSIERS:,} dossiers and published answers, {volume.OPEN:,} open ones to move")
+    _table(volume.measure(stack))
+
+
+def _table(found: Iterable[volume.Took]) -> None:
     print("| what | ms | statements |")
-    for one in volume.measure(stack):
+    for one in found:
         print(f"| {one.name} | {one.ms:.0f} | {one.statements} |")
 
 
 def _registry(stack: Stack) -> None:
     _title("The registry grown large (aim: the import in 60 s)")
-    print("| what | ms | statements |")
-    for one in registry.measure(stack):
-        print(f"| {one.name} | {one.ms:.0f} | {one.statements} |")
+    _table(registry.measure(stack))
 
 
 def _filings(stack: Stack) -> None:

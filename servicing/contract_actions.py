@@ -22,8 +22,9 @@ from loans.process import LOAN_APPLICATION
 from loans.schedule import Row
 from rulebook.queries import setting_on, working_calendar
 from servicing.actions import Act, open_contract
-from servicing.contract_texts import Parties, contract_content
+from servicing.contract_texts import contract_content
 from servicing.drafts import ContractDraft
+from servicing.letter_actions import parties_of
 from servicing.models import Loan
 from servicing.plans import PlanTerms, due_dates, plan_rows
 from servicing.replay import DAY_COUNTS
@@ -105,14 +106,7 @@ def sign_contract(
     session.refresh(dossier, ["state", "version"], with_for_update={"of": Dossier})
     LOAN_APPLICATION.step(dossier.state, "sign_contract", act.by.role)
     draft, rows, decision = contract_of(session, application, act)
-    borrower = application.cooperative
-    parties = Parties(
-        borrower.name,
-        borrower.full_address,
-        borrower.representative_name or application.contact_name,
-        director.full_name,
-        director.position or "Giám đốc Quỹ",
-    )
+    parties = parties_of(application.cooperative, director, application.contact_name)
     content = contract_content(letterhead(settings), settings.alliance_symbol, draft, rows, parties)
     letter = issue(session, content, now, unit_id=director.unit_id, signer_id=director.id)
     loan = open_contract(session, replace(draft, contract_no=letter.full_number), act)

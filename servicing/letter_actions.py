@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
+from cooperatives.models import Cooperative
 from documents.models import Document
 from documents.vault import Vault
 from letters.actions import Sign, issue, seal
 from letters.content import letterhead
 from letters.models import Letter
 from loans import letter_actions
+from loans.models import LoanApplication
 from servicing.actions import Act, tell
 from servicing.contract_texts import Parties
 from servicing.letter_texts import Tranche, debt_note_content
@@ -25,13 +27,12 @@ from workflow.roles import Role
 NOTES_SHOWN = 20
 
 
-def parties_of(loan: Loan, director: Account) -> Parties:
-    """Return who signs a letter about a loan."""
-    borrower = loan.cooperative
+def parties_of(borrower: Cooperative, director: Account, contact: str = "") -> Parties:
+    """Return who signs a letter about a loan; the contact where the registry names nobody."""
     return Parties(
         borrower.name,
         borrower.full_address,
-        borrower.representative_name,
+        borrower.representative_name or contact,
         director.full_name,
         director.position or "Giám đốc Quỹ",
     )
@@ -79,7 +80,9 @@ def sign_debt_note(
         loan.rate_ppm, loan.overdue_rate_ppm,
         sum(one.amount_vnd for one in tranches if one.n < n),
     )  # fmt: skip
-    parties = parties_of(loan, director)
+    asked = session.get(LoanApplication, loan.dossier_id) if loan.dossier_id else None
+    contact = asked.contact_name if asked is not None else ""
+    parties = parties_of(loan.cooperative, director, contact)
     content = debt_note_content(letterhead(settings), settings.alliance_symbol, parties, told)
     letter = issue(session, content, act.now, unit_id=director.unit_id, signer_id=director.id)
     session.add(LoanDebtNote(disbursement_id=paid.id, letter_id=letter.id))

@@ -225,7 +225,7 @@ def _letter(
     director: Account,
     act: Act,
 ) -> LetterContent:
-    loan, parties = row.loan, parties_of(row.loan, director)
+    loan, parties = row.loan, parties_of(row.loan.cooperative, director)
     group = group_after(session, loan, act.on)
     last = parts[-1].due_on if parts else loan.ends_on
     told = Answered(
