@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from launch import leftovers
+from launch import held, leftovers
 from launch.owner import Owner, as_owner
 from launch.place import ROOT
 from launch.terminal import say
@@ -35,9 +35,10 @@ class Part:
     cwd: Path = ROOT
     handles: tuple[int, ...] = ()
     before: Callable[[], None] = nothing
+    loads: str = ""  # the modules that a Python program, started by `-m`, may load ahead
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Child:
     """A part and its process, on one data folder."""
 
@@ -55,15 +56,29 @@ class Child:
 
     def start(self) -> None:
         """Start the process. Raises: OSError where the program cannot be run."""
+        self._start(self.part.command, subprocess.DEVNULL)
+
+    def load(self) -> None:
+        """Start what loads now and begins with `go`."""
+        self._start(held.command(self.part.loads, self.part.command), subprocess.PIPE)
+
+    def go(self) -> None:
+        """Let what was loaded begin; where it has died meanwhile, `tend` starts it again."""
+        if self.process is None:
+            self.start()
+        elif self.process.stdin is not None:
+            held.release(self.process)
+
+    def _start(self, command: list[str], stdin: int) -> None:
         self.part.before()
         self.started = time.monotonic()
         tags = leftovers.tags(self.data_dir, self.part.name)
         with open_log(self.log) as output:
             self.process = subprocess.Popen(
-                self.part.command,
+                command,
                 cwd=self.part.cwd,
                 env={**self.part.env, **tags},
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=output,
                 stderr=output,
                 pass_fds=self.part.handles,

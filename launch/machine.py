@@ -20,9 +20,10 @@ from launch.child import Child, Part
 from launch.failure import StartError
 from launch.owner import make_folder
 from launch.place import ROOT, Place
-from launch.postgres import last_line
+from launch.postgres import Postgres, last_line
 from launch.steps import ACCOUNTS, Assets, Commands
 from launch.terminal import Step, say
+from launch.valkey import Valkey
 
 WEB_READY_SECONDS_MAX = 60
 WEB_DEATHS_MAX = 3
@@ -38,7 +39,8 @@ class Machine:
     place: Place
     cluster: Path  # where the embedded PostgreSQL keeps its data
     launch_id: str = field(default_factory=lambda: secrets.token_hex(16))
-    children: list[Child] = field(default_factory=list)
+    children: list[Child] = field(default_factory=list)  # in the order of their start
+    product: list[Child] = field(default_factory=list)  # web, relay and worker
     guard: "subprocess.Popen[bytes] | None" = None
     pipe: int = -1
 
@@ -51,14 +53,17 @@ class Machine:
         listener = open_port(self.place.bind, self.place.port)
         with closing(listener):
             built = Assets(self.place, os.environ)
-            env = parts.environment(self.place, self._database_url(), self._redis_url())
-            self._prepare(env)
+            with Step("Cơ sở dữ liệu PostgreSQL"):
+                postgres, valkey = self._find_servers()
+                env = self._environment(postgres, valkey)
+                self.product = self._product(env, listener.fileno())
+                commands = self._load_ahead(env)
+                self._start_postgres(postgres)
+            with Step("Hàng đợi Valkey"):
+                self._start_valkey(valkey)
+            self._prepare(env, commands)
             built.wait()
-            self._start(parts.web_part(self.place, env, listener.fileno()))
-            self._wait_web()
-            self._start(parts.worker_part(env))
-            self._start(parts.relay_part(env))
-            self._greet()
+            self._begin()
             while True:
                 self.tend()
                 time.sleep(PAUSE_SECONDS)
@@ -97,48 +102,97 @@ class Machine:
     def _start_guard(self) -> None:
         self.guard, self.pipe = watchdog.start(self.place.data_dir, self.cluster, self.launch_id)
 
+    def _find_servers(self) -> tuple[Postgres | None, Valkey | None]:
+        """The embedded servers of this data folder; None where one from outside replaces it."""
+        postgres = valkey = None
+        if not self.place.database_url:
+            postgres = home.find_postgres(self.place.data_dir)
+            if not postgres.home.is_relative_to(self.place.data_dir):
+                say(f"  … Người dùng chạy PostgreSQL không vào được {self.place.data_dir}; ")
+                say(f"    dữ liệu PostgreSQL nằm ở {postgres.home}")
+        if not self.place.redis_url:
+            valkey = home.find_valkey(self.place.data_dir)
+        return postgres, valkey
+
+    def _environment(self, postgres: Postgres | None, valkey: Valkey | None) -> dict[str, str]:
+        database_url = postgres.url() if postgres else self.place.database_url
+        redis_url = valkey.url() if valkey else self.place.redis_url
+        return parts.environment(self.place, database_url, redis_url)
+
+    def _product(self, env: Mapping[str, str], listener: int) -> list[Child]:
+        """Web, relay and worker, not yet started."""
+        made = (
+            parts.web_part(self.place, env, listener),
+            parts.relay_part(env),
+            parts.worker_part(env),
+        )
+        return [Child(part, self.place.data_dir, self.cluster) for part in made]
+
+    def _load_ahead(self, env: Mapping[str, str]) -> Commands | None:
+        """Load, while the servers start, what is wanted first, one program a core.
+
+        That is the commands on a first start (returned), web and relay on any other.
+        """
+        if self.place.is_demo and not self.accounts.exists():
+            return Commands(self.place, env)
+        self._load(self.product[:2])
+        return None
+
+    def _load(self, children: list[Child]) -> None:
+        """Load those that do not run yet."""
+        for child in children:
+            if child not in self.children:
+                child.load()
+                self.children.append(child)
+
     def _start(self, part: Part) -> Child:
         child = Child(part, self.place.data_dir, self.cluster)
         child.start()
         self.children.append(child)
         return child
 
-    def _database_url(self) -> str:
-        """The database from outside, or our own, started and answering."""
-        if self.place.database_url:
+    def _start_postgres(self, server: Postgres | None) -> None:
+        """Our own database, until it answers; else see that the one from outside does."""
+        if server is None:
             check_database(self.place.database_url)
-            return self.place.database_url
-        with Step("Cơ sở dữ liệu PostgreSQL"):
-            server = home.find_postgres(self.place.data_dir)
-            if not server.home.is_relative_to(self.place.data_dir):
-                say(f"  … Người dùng chạy PostgreSQL không vào được {self.place.data_dir}; ")
-                say(f"    dữ liệu PostgreSQL nằm ở {server.home}")
-            server.initialise()
-            child = self._start(parts.postgres_part(server))
-            server.wait_ready(child.has_died)
-            return server.create_database()
+            return
+        server.initialise()
+        child = self._start(parts.postgres_part(server))
+        server.wait_ready(child.has_died)
+        server.create_database()
 
-    def _redis_url(self) -> str:
-        """The broker from outside, or our own, started and answering."""
-        if self.place.redis_url:
-            return self.place.redis_url
-        with Step("Hàng đợi Valkey"):
-            server = home.find_valkey(self.place.data_dir)
+    def _start_valkey(self, server: Valkey | None) -> None:
+        """Our own broker, until it answers; the one from outside may come later."""
+        if server is not None:
             child = self._start(parts.valkey_part(server))
             server.wait_ready(child.has_died)
-            return server.url()
 
-    def _prepare(self, env: Mapping[str, str]) -> None:
+    def _prepare(self, env: Mapping[str, str], commands: Commands | None) -> None:
         """Tables, base rows and demo world, unless this very program has prepared them before."""
         mark = prepared.fingerprint(ROOT, self.place.is_demo)
-        has_accounts = self.accounts.exists() or not self.place.is_demo
-        if has_accounts and prepared.is_prepared(env["DATABASE_URL"], mark):
-            return
-        commands = Commands(self.place, env)
-        commands.run()
+        if commands is None:
+            if prepared.is_prepared(env["DATABASE_URL"], mark):
+                return
+            commands = Commands(self.place, env)
+        # The whole product loads on the second core while the first one is at the database.
+        commands.run(lambda: self._load(self.product))
         if self.place.is_demo:
             self.accounts.write_text("\n".join(commands.said[ACCOUNTS]) + "\n", "utf-8")
         prepared.remember(env["DATABASE_URL"], mark)
+
+    def _begin(self) -> None:
+        """The web process first, then what works behind it; say so."""
+        web, *others = self.product
+        self._go(web)
+        self._wait_web(web)
+        for child in others:
+            self._go(child)
+        self._greet()
+
+    def _go(self, child: Child) -> None:
+        child.go()
+        if child not in self.children:
+            self.children.append(child)
 
     @property
     def accounts(self) -> Path:
@@ -155,9 +209,8 @@ class Machine:
         if self.place.is_demo and self.place.bind not in LOOPBACK:
             say("Chú ý: máy khác cũng vào được, mà mật khẩu của bản dùng thử thì ai cũng biết.")
 
-    def _wait_web(self) -> None:
+    def _wait_web(self, web: Child) -> None:
         """Return when a page is served. Raises: StartError where it dies again and again."""
-        web = next(child for child in self.children if child.part.name == "web")
         until = time.monotonic() + WEB_READY_SECONDS_MAX
         with Step("Trang web"):
             while not is_answering(self.place.bind, self.place.port):

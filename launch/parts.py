@@ -59,7 +59,7 @@ def web_part(place: Place, env: Mapping[str, str], listener: int) -> Part:
         f"--graceful-timeout={GRACE_SECONDS}",
         f"--worker-tmp-dir={place.data_dir / 'tmp'}",
     ]  # fmt: skip
-    return Part("web", "Web", command, env, handles=(listener,))
+    return Part("web", "Web", command, env, handles=(listener,), loads="wsgi")
 
 
 def worker_part(env: Mapping[str, str]) -> Part:
@@ -71,9 +71,9 @@ def worker_part(env: Mapping[str, str]) -> Part:
         "--loglevel=INFO",
         "--without-gossip", "--without-mingle", "--without-heartbeat",
     ]  # fmt: skip
-    return Part("worker", "Celery", command, env)
+    return Part("worker", "Celery", command, env, loads="worker.app")
 
 
 def relay_part(env: Mapping[str, str]) -> Part:
     """The relay of the outbox and the clock of scheduled work."""
-    return Part("relay", "Relay", [sys.executable, "-m", "worker"], env)
+    return Part("relay", "Relay", [sys.executable, "-m", "worker"], env, loads="worker.app,wsgi")

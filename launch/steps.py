@@ -2,9 +2,9 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from launch import leftovers
+from launch import held, leftovers
 from launch.child import open_log
 from launch.failure import StartError
 from launch.place import ROOT, Place
@@ -24,14 +24,15 @@ TITLES = {
 class Task:
     """A module of ours that runs to its end beside us, its output read as it comes."""
 
-    def __init__(self, place: Place, env: Mapping[str, str], *words: str) -> None:
+    def __init__(self, place: Place, env: Mapping[str, str], *words: str, loads: str = "") -> None:
         self.log = place.log_dir / f"{words[0].rpartition('.')[2]}.log"
         self.last = "không rõ lý do"
+        plain = [sys.executable, "-m", *words]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", *words],
+            held.command(loads, plain) if loads else plain,
             cwd=ROOT,
             env={**env, **leftovers.tags(place.data_dir, "step")},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if loads else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -76,20 +77,24 @@ class Commands(Task):
 
     def __init__(self, place: Place, env: Mapping[str, str]) -> None:
         commands = (UPGRADE, BASE, LOAD, ACCOUNTS) if place.is_demo else (UPGRADE, BASE)
-        super().__init__(place, env, "launch.prepare", *commands)
+        super().__init__(place, env, "launch.prepare", *commands, loads="wsgi")
         self.said: dict[str, list[str]] = {command: [] for command in TITLES}
 
-    def run(self) -> None:
-        """Show each command as a step. Raises: StartError where one of them fails."""
+    def run(self, loaded: Callable[[], None]) -> None:
+        """Show each command as a step; call `loaded` when the first one has begun.
+
+        Raises: StartError where one of them fails.
+        """
+        held.release(self.process)
         current: str | None = UPGRADE
         while current is not None:
             with Step(TITLES[current]) as step:
-                following = self._next(current, step)
+                following = self._next(current, step, loaded)
                 if following is None:
                     self.finish(step.title)
             current = following
 
-    def _next(self, current: str, step: Step) -> str | None:
+    def _next(self, current: str, step: Step, loaded: Callable[[], None]) -> str | None:
         """Read to the end of the current command; return the one that follows."""
         for line in self.lines:
             if not line.startswith(MARK):
@@ -97,4 +102,6 @@ class Commands(Task):
                 step.note(line if current != ACCOUNTS else "")
             elif (command := line.removeprefix(MARK)) != current:
                 return command
+            elif command == UPGRADE:
+                loaded()
         return None
