@@ -13,7 +13,7 @@ from cooperatives.queries import representatives_of
 from demo.asked import asked_since, count_asked, mark_done_at
 from demo.people import DOMAIN
 from profiles.actions import ask
-from support import letter_actions
+from support import actions, letter_actions
 from support.models import SupportActivity, SupportBudget, SupportGuest, SupportProgramme
 from workflow.localtime import start_of
 from workflow.text import fold
@@ -27,6 +27,7 @@ LINES = (
 )
 HALL = "Hội trường Liên minh Hợp tác xã tỉnh"
 PLANNED_DAYS = 32  # before the day; the letter is signed before the next conference's
+LATE = slice(86, 90)
 MORNING_HOURS = "8:00 đến 11:30"
 # kind, topic, place, teacher, days from today, planned, spent (None: not held), line, guests
 ACTIVITIES = (
@@ -61,6 +62,8 @@ def load_support(session: Session, settings: Settings, today: date) -> None:
         _sign(session, settings, activity, leader)
         if row[6] is not None:
             _hold(activity, row[6], officer)
+    late = cooperatives[LATE]  # invited since, so that a leader has a letter to sign
+    actions.invite(session, activity, late, start_of(today) - timedelta(hours=15))
     _ask_for_a_change(session, cooperatives[0], today)
     session.flush()
 
