@@ -13,8 +13,8 @@ from documents.rules import SIZE_BYTES_MAX
 from documents.views import attachment
 from loans import actions, draft_actions
 from loans.blueprint import bp
+from loans.draft_access_views import ended_page, of_open_draft, of_own_draft
 from loans.draft_forms import FORMS, TITLES, as_typed, check_section, form_of, to_keep
-from loans.draft_guard import ended_page, of_open_draft, of_own_draft
 from loans.draft_pages import draft_page, item_of, panel_of, terms_for
 from loans.draft_queries import access_draft_file, own_cooperative
 from loans.forms import MoveForm, PaperForm, StartForm, StatementForm
