@@ -1,6 +1,6 @@
 """Letters that an organiser sends to many: the usual draft, and how more than a few are named.
 
-Pure. A few stand after "Kính gửi", more come by a list that is printed behind the letter.
+No reads, no writes. A few stand after "Kính gửi", more come by a list that is printed behind the letter.
 """
 
 from collections.abc import Sequence
