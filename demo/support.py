@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from accounts.tokens import link_token
 from config import Settings
-from cooperatives.models import Cooperative
+from cooperatives.models import Cooperative, PlanTarget
 from cooperatives.queries import representatives_of
 from demo.asked import asked_since, count_asked, mark_done_at
 from demo.people import DOMAIN
@@ -26,6 +26,7 @@ LINES = (
     ("Xúc tiến thương mại, dựng nhãn hiệu", 180_000_000),
 )
 HALL = "Hội trường Liên minh Hợp tác xã tỉnh"
+TRAINED_PLANNED, PLAN_SOURCE = 120, "Kế hoạch công tác năm của Liên minh"
 PLANNED_DAYS = 32  # before the day; the letter is signed before the next conference's
 LATE = slice(86, 90)
 MORNING_HOURS = "8:00 đến 11:30"
@@ -65,6 +66,10 @@ def load_support(session: Session, settings: Settings, today: date) -> None:
     late = cooperatives[LATE]  # invited since, so that a leader has a letter to sign
     actions.invite(session, activity, late, start_of(today) - timedelta(hours=15))
     _ask_for_a_change(session, cooperatives[0], today)
+    at = start_of(date(today.year, 1, 1)) + timedelta(hours=33)
+    target = PlanTarget(year=today.year, key="trained", value=TRAINED_PLANNED, source=PLAN_SOURCE)
+    target.recorded_at = at
+    session.add(target)
     session.flush()
 
 

@@ -1,6 +1,6 @@
 """Letters that an organiser sends to many: the usual draft, and how more than a few are named.
 
-No reads, no writes. A few stand after "Kính gửi", more come by a list that is printed behind the letter.
+A few stand after "Kính gửi", more come by a list that is printed behind the letter.
 """
 
 from collections.abc import Sequence
