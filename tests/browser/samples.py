@@ -92,7 +92,9 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "membership.preview", "membership.decision_file", "support.paper", "profiles.request_file",
+    "membership.preview", "membership.decision_file", "support.paper",
+    "support.invitation_preview", "support.invitation_file", "support.own_invitation",
+    "profiles.request_file",
     "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
@@ -521,6 +523,9 @@ LOAN_REVIEW = (
     Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",
            LOAN_IN.format("approved")),
     Sample("loans.programmes", "giamdocquy", "/vay-von/chuong-trinh"),
+    Sample("loans.new_programme", "giamdocquy", "/vay-von/chuong-trinh/them"),
+    Sample("loans.end", "giamdocquy", "/vay-von/chuong-trinh/{}/ket-thuc",
+           "SELECT min(id) FROM loan_programme"),
     Sample("loans.new_version", "quantri", "/vay-von/chuong-trinh/{}/dieu-kien-moi",
            "SELECT min(id) FROM loan_programme"),
     Sample("loans.council", "giamdocquy", "/vay-von/hoi-dong"),
