@@ -123,6 +123,7 @@ def _configure(app: Flask, settings: Settings) -> None:
             "pool_pre_ping": True,
             "pool_size": 8,
             "max_overflow": 8,
+            "query_cache_size": 2000,  # all pages together ask more than the usual 500 statements
             "connect_args": {"connect_timeout": CONNECT_SECONDS_MAX},
         },
         MAX_CONTENT_LENGTH=UPLOAD_BYTES_MAX,
