@@ -98,7 +98,7 @@ def write_off_content(
         Point("Khoản vay", f"Hợp đồng tín dụng {told.contract_no} ngày {told.signed_on:%d/%m/%Y} "
               f"của {parties.borrower}, nợ nhóm 5, quá hạn {told.days_overdue} ngày."),
         Point("Số nợ được xử lý", f"Gốc {dong(principal)} ({amount_words(principal)}). Lãi chưa "
-              f"trả đến ngày quyết định {dong(told.interest_vnd)}, theo dõi ngoài bảng."),
+              f"trả đến ngày quyết định {dong(told.interest_vnd)}, Bên vay vẫn phải trả."),
         Point("Nguồn xử lý", f"Dự phòng cụ thể đã trích {dong(told.provision_vnd)}; phần còn lại "
               f"{dong(rest)} tính vào chi phí dự phòng của Quỹ."),
         Point("Lý do", f"{told.reason.strip().rstrip('.')}."),

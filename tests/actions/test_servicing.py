@@ -22,6 +22,7 @@ from servicing.actions import Act, NewPlan
 from servicing.booking import book_of
 from servicing.drafts import ContractDraft, DisbursementDraft, PaymentDraft
 from servicing.models import Loan, LoanEvent, LoanNight, LoanPayment, LoanSnapshot
+from servicing.pages import lines_of
 from servicing.plans import PlanTerms
 from servicing.queries import booked_of, facts_of
 from servicing.relief_actions import ReliefDraft, apply, preview, undo
@@ -466,6 +467,10 @@ def test_a_decision_with_its_letter_takes_a_loan_off_the_balance(house: Fund) ->
     booked = [tuple(row) for row in session.execute(entries)]
     assert "write_off" in {kind for words, kind in booked if loan.contract_no in words}
     others = {kind for words, kind in booked if beside.contract_no in words}
+    facts = facts_of(session, [loan])[loan.id]
+    lines = lines_of(facts, replay(facts, day))
+    assert {line.words for line in lines} == {"Chuyển ra ngoài bảng"}
+    assert sum(line.principal_vnd for line in lines) == 10 * 10 * MILLION, "ten months fell due"
     assert "write_off" not in others, "the customer's other loan is not written off"
     assert (beside.status, beside.principal_vnd) == ("active", beside_principal)
     house.check()
