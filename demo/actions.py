@@ -66,7 +66,7 @@ def kept_alive(session: Session) -> Iterator[None]:
 
 def _play_members(session: Session, settings: Settings, now: datetime) -> None:
     load_membership(session, settings, now)
-    load_support(session, local_day(now))
+    load_support(session, settings, local_day(now))
 
 
 def _cast(session: Session, now: datetime) -> Cast:

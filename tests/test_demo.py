@@ -392,6 +392,7 @@ def test_only_files_wait_for_the_worker(world: Session) -> None:
         "loans.seal_letter",
         "membership.seal",
         "servicing.seal_letter",
+        "support.seal_letter",
     }
     untold = world.scalar(
         text(

@@ -92,7 +92,9 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "membership.preview", "membership.decision_file", "support.paper", "profiles.request_file",
+    "membership.preview", "membership.decision_file", "support.paper",
+    "support.invitation_preview", "support.invitation_file", "support.own_invitation",
+    "profiles.request_file",
     "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
