@@ -58,6 +58,7 @@ TASK_NAMES = {
     "representation.tell_decision": "Báo kết quả yêu cầu tài khoản",
     "servicing.night": "Xử lý khoản vay hằng đêm",
     "servicing.seal_letter": "Ký số văn bản về khoản vay",
+    "servicing.tell_borrower": "Báo bên vay về khoản vay",
     "store.purge": "Dọn việc đã xong",
 }
 PULSE_NAMES = {
