@@ -263,7 +263,7 @@ def _public_row(
         body=copy.body,
         demands=copy.demands,
         promises=copy.promises_kept,
-        answered_by=dossier.unit.name if dossier.unit else "",
+        answered_by=dossier.unit.called(letter.issued_on) if dossier.unit else "",
         letter_number=letter.full_number,
         asked_on=dossier.received_on,
         answered_on=letter.issued_on,

@@ -14,6 +14,7 @@ from dossiers.models import Dossier
 from letters.models import Letter
 from store.db import Model
 from units.models import Unit
+from workflow.localtime import local_day
 
 
 class Topic(Model):
@@ -178,6 +179,11 @@ class Forward(Model):
     @property
     def is_open(self) -> bool:
         return self.status in ("proposed", "sent", "accepted")
+
+    @property
+    def body_called(self) -> str:
+        """The name of the body on the day it was sent, today's before."""
+        return self.body.called(local_day(self.sent_at) if self.sent_at else None)
 
 
 class ForwardLink(Model):
