@@ -566,7 +566,7 @@ ADMINS = (
     Sample("units.list_units", "quantri", "/quan-tri/don-vi"),
     Sample("units.new_unit", "quantri", "/quan-tri/don-vi/moi"),
     Sample("units.show_unit", "quantri", "/quan-tri/don-vi/{}",
-           "SELECT id FROM unit WHERE code = 'CSPT'"),
+           "SELECT id FROM unit WHERE code = 'VP'"),
     Sample("units.change_unit", "quantri", "/quan-tri/don-vi/{}/doi",
            "SELECT id FROM unit WHERE code = 'CSPT'"),
     Sample("units.end_unit", "quantri", "/quan-tri/don-vi/{}/ket-thuc",
