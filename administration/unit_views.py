@@ -1,5 +1,7 @@
 """Pages of units and bodies: what each is called and when, what follows it, who changed what."""
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -78,7 +80,7 @@ def change_unit(unit_id: int) -> ResponseReturnValue:
     if version is None:
         return render_template("administration/unit_change.html", form=form, unit=unit), 422
     if "chac" not in request.form:
-        return _preview(unit, form, "administration/unit_change.html", version.valid_from)
+        return _preview_change(unit, form, version.valid_from)
     db.session.commit()
     flash(f"Đã ghi. Tên và liên hệ mới dùng từ {day(version.valid_from)}.")
     return _to(unit)
@@ -93,30 +95,31 @@ def end_unit(unit_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         return render_template("administration/unit_end.html", form=form, unit=unit)
     in_hand, why = reads.touched(session, unit, today()), form.reason.data
-    done = form.accepted(
+    ended = form.accepted(
         lambda: actions.end(session, unit, form.draft(), why, me().actor, utc_now())
     )
-    if done is None:
+    if ended is None:
         return render_template("administration/unit_end.html", form=form, unit=unit), 422
     if "chac" not in request.form:
-        heir = unit.successor.name if unit.successor else ""
-        last = unit.valid_to
-        session.rollback()
-        return render_template(
-            "administration/unit_end.html",
-            form=form, unit=unit, seen=in_hand, heir=heir, last=last,
-        )  # fmt: skip
+        return _preview_end(unit, form, in_hand)
     session.commit()
     flash(f"Đã ghi ngày kết thúc của {unit.name}.")
     return _to(unit)
 
 
-def _preview(unit: Unit, form: ChangeForm, page: str, on: object) -> ResponseReturnValue:
+def _preview_end(unit: Unit, form: EndForm, in_hand: reads.Touched) -> ResponseReturnValue:
+    """Show what an end moves; what was tried to find that out is taken back."""
+    heir, last = unit.successor.name if unit.successor else "", unit.valid_to
+    db.session.rollback()
+    seen = {"seen": in_hand, "heir": heir, "last": last}
+    return render_template("administration/unit_end.html", form=form, unit=unit, **seen)
+
+
+def _preview_change(unit: Unit, form: ChangeForm, since: date) -> ResponseReturnValue:
     """Show what a change touches; what was tried to find that out is taken back."""
-    session = db.session()
-    session.rollback()
-    seen = reads.touched(session, unit, today())
-    return render_template(page, form=form, unit=unit, seen=seen, since=on)
+    db.session.rollback()
+    seen = {"seen": reads.touched(db.session(), unit, today()), "since": since}
+    return render_template("administration/unit_change.html", form=form, unit=unit, **seen)
 
 
 @bp.route("/quan-tri/don-vi/<int:unit_id>/sua", methods=["GET", "POST"])

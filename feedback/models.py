@@ -207,9 +207,9 @@ class Answer(Model):
 
     `letter_id` and `issued_at` are set together; `version` refuses a stale draft. `kind` is
     "final", or that of a further letter: "interim", "follow_up", "correction" (of `corrects_id`).
-    A final answer has items and `promises`, the commitments as they were typed (fields of
-    commitments.rules.PromiseDraft), and goes the dossier's way; a further letter has a `body` and a
-    `stage` of its own: "draft", "in_review", "awaiting_signature", "issued".
+    A final answer has items and goes the dossier's way; a further letter has a `body` and a `stage`
+    of its own: "draft", "in_review", "awaiting_signature", "issued". `promises` are commitments as
+    they were typed (fields of commitments.rules.PromiseDraft).
     """
 
     __tablename__ = "answer"

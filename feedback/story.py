@@ -220,7 +220,8 @@ def _extended(data: Mapping[str, Any]) -> str:
 def _of_letter(action: str, data: Mapping[str, Any]) -> str:
     """Return what is said of a step of a further letter, "" of any other step."""
     if action == "sign_further":
-        return f"{ANSWER_KINDS[data['kind']]} bằng văn bản số {data['number']}."
+        letter = f"văn bản số {data['number']}{_with_commitments(data)}"
+        return f"{ANSWER_KINDS[data['kind']]} bằng {letter}."
     if action in FURTHER_STAGES:
         return f"{ANSWER_KINDS[data['kind']]}: {PETITION.verbs[action].lower()}."
     return ""
