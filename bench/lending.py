@@ -1,4 +1,4 @@
-"""Lending: schedules, the nightly run over many loans, a long statement, a policy trial."""
+"""Lending: the nightly run over many loans, a long statement, a policy trial."""
 
 import json
 import time
@@ -12,7 +12,6 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from bench.stack import Stack
-from loans.schedule import Terms, regular_dates, repayment_schedule
 from loans.trial_pages import trial_page
 from loans.trial_queries import subjects
 from loans.trial_rules import Policy
@@ -24,8 +23,6 @@ from store.clock import today
 from store.db import db
 from workflow.months import months_after
 
-SCHEDULE_ROWS = (120, 600)
-SCHEDULE_SECONDS = 1.0
 LOANS = (5_000, 50_000)
 EVENTS = 3_000
 TRIED = 2_000
@@ -33,7 +30,6 @@ FIRST = date(2026, 3, 2)  # the first loans; the others in the 29 days after it
 DAYS, PARTS, PART_VND = 30, 12, 10_000_000
 NIGHT = FIRST + timedelta(days=45)
 MONTH_BEGINS = date(2026, 4, 1)
-PPM_YEAR = 365 * 1_000_000
 COOPERATIVES = """
     INSERT INTO cooperative ({columns}) SELECT {values}
     FROM generate_series(1, :count) AS n CROSS JOIN (SELECT * FROM cooperative ORDER BY id LIMIT 1)
@@ -82,19 +78,6 @@ PAYMENTS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Schedules:
-    """How many schedules of so many rows in a second, and a bare loop over integers."""
-
-    rows: int
-    ours: float
-    bare: float
-
-    @property
-    def ratio(self) -> float:
-        return self.bare / self.ours
-
-
-@dataclass(frozen=True, slots=True)
 class Night:
     """A nightly run: how many loans there are and were brought, how long, how many statements."""
 
@@ -113,47 +96,6 @@ class Once:
     name: str
     ms: float
     statements: int
-
-
-def schedules() -> list[Schedules]:
-    """Measure equal parts by real days, ours and bare."""
-    return [_schedules(rows) for rows in SCHEDULE_ROWS]
-
-
-def _schedules(rows: int) -> Schedules:
-    on, principal = date(2024, 3, 15), 500_000_000
-    dates = regular_dates(on, rows, 1)
-    terms = Terms(principal, 68_400, on, "equal_principal", dates)
-    same = [row.interest_vnd for row in repayment_schedule(terms)]
-    if same != [row[2] for row in bare_schedule(principal, 68_400, on, dates)]:
-        raise ValueError("the bare loop gives other figures")
-    return Schedules(
-        rows,
-        _rate(lambda: repayment_schedule(terms)),
-        _rate(lambda: bare_schedule(principal, 68_400, on, dates)),
-    )
-
-
-def bare_schedule(
-    principal: int, rate_ppm: int, since: date, dates: tuple[date, ...]
-) -> list[tuple[date, int, int, int]]:
-    """Return the same figures from the smallest loop there is."""
-    balance, part, rows = principal, (2 * principal + len(dates)) // (2 * len(dates)), []
-    for n, due_on in enumerate(dates, start=1):
-        days = (due_on - since).days
-        interest = (2 * balance * rate_ppm * days + PPM_YEAR) // (2 * PPM_YEAR)
-        paid = part if n < len(dates) else balance
-        balance, since = balance - paid, due_on
-        rows.append((due_on, paid, interest, balance))
-    return rows
-
-
-def _rate(act: Callable[[], object]) -> float:
-    count, began = 0, time.perf_counter()
-    while (took := time.perf_counter() - began) < SCHEDULE_SECONDS:
-        act()
-        count += 1
-    return count / took
 
 
 # --- many loans --------------------------------------------------------------------------------

@@ -62,6 +62,7 @@ SEAL_ANSWER = "feedback.seal_answer"
 FOR_THE_WORKER = frozenset(
     {
         "conferences.seal_letter",
+        "support.seal_letter",
         "feedback.seal_forward",
         "feedback.seal_redirect",
         SEAL_ANSWER,

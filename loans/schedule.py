@@ -3,14 +3,17 @@
 Whole đồng in, whole đồng out; in between whole numbers over one common denominator, never floats.
 """
 
-from collections.abc import Iterator
+from calendar import isleap
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from functools import partial
+from itertools import accumulate, count, pairwise, repeat
+from operator import sub
 from typing import NamedTuple
 
 from workflow.months import MONTHS_A_YEAR, months_after
-from workflow.rounding import ROUNDINGS, divide, divide_to_unit
+from workflow.rounding import ROUNDINGS, divide, divide_all, divide_to_unit
 
 METHODS = ("equal_principal", "annuity", "bullet", "custom")
 DAY_COUNTS = ("actual/365", "month/12", "actual/actual")
@@ -20,6 +23,7 @@ PRINCIPAL_VND_MAX = 10**15
 UNIT_VND_MAX = 10**9
 MILLION = 1_000_000  # a rate is in parts per million a year
 YEAR_DAYS, LEAP_DAYS = 365, 366
+PRECISION_BITS = 256  # of a level payment before it is rounded; far more than 600 rows need
 # One denominator for every share of a year of a day count.
 SHARES = {
     "actual/365": YEAR_DAYS,
@@ -129,11 +133,26 @@ class Row(NamedTuple):
     principal_vnd: int
     interest_vnd: int
     balance_vnd: int
-    segments: tuple[Segment, ...]
+    terms: Terms
 
     @property
     def total_vnd(self) -> int:
         return self.principal_vnd + self.interest_vnd
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Return what the interest is made of; worked out only for the rows that are opened."""
+        terms, opening_vnd = self.terms, self.balance_vnd + self.principal_vnd
+        since = self.due_on - timedelta(days=self.days)
+        share_of = SHARES[terms.day_count]
+        return tuple(
+            Segment(begin, end, opening_vnd, terms.rate_ppm, share, share_of)
+            for begin, end, share in _spans(terms, since, self.due_on)
+        )
+
+
+# Rows are made from columns: NamedTuple's own constructor is a Python function, this is not.
+_row: Callable[[tuple[object, ...]], Row] = partial(tuple.__new__, Row)
 
 
 def regular_dates(disbursed_on: date, instalments: int, every_months: int) -> tuple[date, ...]:
@@ -151,76 +170,43 @@ def repayment_schedule(terms: Terms) -> list[Row]:
     A part never exceeds what is left and is never negative; the last takes the rest. Source:
     docs/rules/loan-schedule.md, sections 2 (parts), 3 (interest), 4 (rounding).
     """
-    periods = list(_periods(terms))
-    is_annuity, is_split = terms.method == "annuity", terms.day_count == "actual/actual"
-    level_vnd = _level_vnd(terms, periods) if is_annuity else 0
-    parts = None if is_annuity else _parts_vnd(terms)
-    rate_ppm, rounding, last = terms.rate_ppm, terms.rounding, len(periods)
-    balance_vnd, carried, rows = terms.principal_vnd, 0, []
-    denominator, share_of = SHARES[terms.day_count] * MILLION, SHARES[terms.day_count]
-    for n, (since, due_on, share) in enumerate(periods, start=1):
-        exact = balance_vnd * rate_ppm * share + carried
-        interest_vnd = divide(exact, denominator, rounding)
-        if terms.carry_remainder:
-            carried = exact - interest_vnd * denominator
-        if n == last:
-            part_vnd = balance_vnd
-        elif parts is not None:
-            part_vnd = min(parts[n - 1], balance_vnd)
-        else:
-            is_grace = n <= terms.grace_instalments
-            part_vnd = 0 if is_grace else max(0, min(level_vnd - interest_vnd, balance_vnd))
-        segments = (
-            _split(terms, since, due_on, balance_vnd)
-            if is_split
-            else (Segment(since, due_on, balance_vnd, rate_ppm, share, share_of),)
-        )
-        left_vnd = balance_vnd - part_vnd
-        days = (due_on - since).days
-        rows.append(Row(n, due_on, days, part_vnd, interest_vnd, left_vnd, segments))
-        balance_vnd = left_vnd
-    return rows
+    ordinals = [terms.disbursed_on.toordinal(), *map(date.toordinal, terms.due_dates)]
+    days = list(map(sub, ordinals[1:], ordinals))
+    shares = _shares(terms, days)
+    if terms.method == "annuity":
+        parts, interest = _level_lines(terms, shares)
+    else:
+        parts = _parts_vnd(terms)
+        interest = _interest_vnd(terms, parts, shares)
+    left = accumulate(parts, sub, initial=terms.principal_vnd)
+    next(left)
+    columns = zip(count(1), terms.due_dates, days, parts, interest, left, repeat(terms))
+    return list(map(_row, columns))
 
 
-def _parts_vnd(terms: Terms) -> tuple[int, ...]:
-    """Return the principal part of each instalment before the last, where interest plays no part.
-
-    A part is cut where less is left; the last instalment takes the rest.
-    """
-    if terms.principal_parts_vnd is not None:
-        return terms.principal_parts_vnd
-    count, grace = len(terms.due_dates), terms.grace_instalments
-    if terms.method == "bullet":
-        return (0,) * count
-    unit, rounding = terms.rounding_unit_vnd, terms.rounding
-    equal = divide_to_unit(terms.principal_vnd, count - grace, unit, rounding)
-    return (0,) * grace + (equal,) * (count - grace)
+# --- shares of a year ------------------------------------------------------------------------
 
 
-def _level_vnd(terms: Terms, periods: list[tuple[date, date, int]]) -> int:
-    """Return P·Π(1+r·f_i) / Σ_k Π_{i>k}(1+r·f_i) over the instalments after the grace, rounded.
-
-    With 1+r·f_i = a_i/d for one denominator d, both sides times d^n are whole numbers.
-    """
-    denominator = SHARES[terms.day_count] * MILLION
-    grown, paid, power = terms.principal_vnd, 0, 1
-    for _, _, share in periods[terms.grace_instalments :]:
-        factor = denominator + terms.rate_ppm * share
-        power *= denominator
-        grown, paid = grown * factor, paid * factor + power
-    return divide_to_unit(grown, paid, terms.rounding_unit_vnd, terms.rounding)
+def _shares(terms: Terms, days: list[int]) -> list[int]:
+    """Return the share of a year of each period, over the day count's denominator."""
+    match terms.day_count:
+        case "month/12":
+            return [terms.every_months or 0] * len(days)
+        case "actual/365":
+            return days
+    periods = pairwise((terms.disbursed_on, *terms.due_dates))
+    return [sum(share for _, _, share in _by_year(*period)) for period in periods]
 
 
-def _periods(terms: Terms) -> Iterator[tuple[date, date, int]]:
-    """Yield each period with its share of a year, over the day count's denominator."""
-    for since, due_on in pairwise((terms.disbursed_on, *terms.due_dates)):
-        match terms.day_count:
-            case "month/12":
-                yield since, due_on, terms.every_months or 0
-            case "actual/365":
-                yield since, due_on, (due_on - since).days
-            case _:
-                yield since, due_on, sum(share for _, _, share in _by_year(since, due_on))
+def _spans(terms: Terms, since: date, until: date) -> Iterator[tuple[date, date, int]]:
+    """Yield the days of a period that count alike, with their share of a year."""
+    match terms.day_count:
+        case "month/12":
+            yield since, until, terms.every_months or 0
+        case "actual/365":
+            yield since, until, (until - since).days
+        case _:
+            yield from _by_year(since, until)
 
 
 def _by_year(since: date, until: date) -> Iterator[tuple[date, date, int]]:
@@ -228,15 +214,95 @@ def _by_year(since: date, until: date) -> Iterator[tuple[date, date, int]]:
     while since < until:
         year = (since + timedelta(days=1)).year
         end = min(until, date(year, 12, 31))
-        is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-        yield since, end, (end - since).days * (YEAR_DAYS if is_leap else LEAP_DAYS)
+        yield since, end, (end - since).days * (YEAR_DAYS if isleap(year) else LEAP_DAYS)
         since = end
 
 
-def _split(terms: Terms, since: date, until: date, balance_vnd: int) -> tuple[Segment, ...]:
-    """Return the segments of days that count by their own year."""
-    share_of = SHARES[terms.day_count]
-    return tuple(
-        Segment(begin, end, balance_vnd, terms.rate_ppm, part, share_of)
-        for begin, end, part in _by_year(since, until)
-    )
+# --- parts and interest ----------------------------------------------------------------------
+
+
+def _parts_vnd(terms: Terms) -> list[int]:
+    """Return the principal part of each instalment, where interest plays no part in it.
+
+    A part is cut where less is left; the last instalment takes the rest.
+    """
+    number, grace = len(terms.due_dates), terms.grace_instalments
+    if terms.principal_parts_vnd is not None:
+        return list(terms.principal_parts_vnd)
+    unit, rounding = terms.rounding_unit_vnd, terms.rounding
+    equal = 0
+    if terms.method == "equal_principal":
+        equal = divide_to_unit(terms.principal_vnd, number - grace, unit, rounding)
+    if not equal:
+        return [0] * (number - 1) + [terms.principal_vnd]
+    whole = min(number - grace - 1, terms.principal_vnd // equal)
+    left = terms.principal_vnd - equal * whole
+    return [0] * grace + [equal] * whole + [left] + [0] * (number - grace - whole - 1)
+
+
+def _interest_vnd(terms: Terms, parts: list[int], shares: list[int]) -> list[int]:
+    """Return the interest line of each period on what is left before its part is paid."""
+    balances = accumulate(parts, sub, initial=terms.principal_vnd)
+    rate_ppm, denominator = terms.rate_ppm, SHARES[terms.day_count] * MILLION
+    exact = [balance * rate_ppm * share for balance, share in zip(balances, shares, strict=False)]
+    if not terms.carry_remainder:
+        return divide_all(exact, denominator, terms.rounding)
+    carried, lines = 0, []
+    for line in exact:
+        vnd = divide(line + carried, denominator, terms.rounding)
+        carried += line - vnd * denominator
+        lines.append(vnd)
+    return lines
+
+
+def _level_lines(terms: Terms, shares: list[int]) -> tuple[list[int], list[int]]:
+    """Return parts and interest of level payments: a part is the level less its interest."""
+    level_vnd = _level_vnd(terms, shares[terms.grace_instalments :])
+    rate_ppm, denominator = terms.rate_ppm, SHARES[terms.day_count] * MILLION
+    grace, rounding, carries = terms.grace_instalments, terms.rounding, terms.carry_remainder
+    balance_vnd, carried = terms.principal_vnd, 0
+    parts, lines = [], []
+    for n, share in enumerate(shares):
+        exact = balance_vnd * rate_ppm * share + carried
+        interest_vnd = divide(exact, denominator, rounding)
+        if carries:
+            carried = exact - interest_vnd * denominator
+        part_vnd = 0 if n < grace else max(0, min(level_vnd - interest_vnd, balance_vnd))
+        balance_vnd -= part_vnd
+        parts.append(part_vnd)
+        lines.append(interest_vnd)
+    parts[-1] += balance_vnd
+    return parts, lines
+
+
+def _level_vnd(terms: Terms, shares: list[int]) -> int:
+    """Return P·Π(1+r·f_i) / Σ_k Π_{i>k}(1+r·f_i) over the instalments after the grace, rounded.
+
+    It is first held between two numbers of bounded length. Where both round to the same level
+    payment, that is the exact one's as well; where not, the exact one is worked out.
+    """
+    denominator = SHARES[terms.day_count] * MILLION
+    factors = [denominator + terms.rate_ppm * share for share in shares]
+    low, high = _present_values(factors, denominator)
+    unit, rounding = terms.rounding_unit_vnd, terms.rounding
+    scaled = terms.principal_vnd << PRECISION_BITS
+    least = divide_to_unit(scaled, high, unit, rounding)
+    if least == divide_to_unit(scaled, low, unit, rounding):
+        return least
+    grown, paid, power = terms.principal_vnd, 0, 1
+    for factor in factors:
+        power *= denominator
+        grown, paid = grown * factor, paid * factor + power
+    return divide_to_unit(grown, paid, unit, rounding)
+
+
+def _present_values(factors: list[int], denominator: int) -> tuple[int, int]:
+    """Return bounds of Σ_k Π_{i≤k} d/a_i, what one đồng of each payment is worth, times 2^bits."""
+    low_sum = high_sum = 0
+    low = high = 1 << PRECISION_BITS
+    for factor in factors:
+        low = low * denominator // factor
+        high = -(-high * denominator // factor)
+        low_sum += low
+        high_sum += high
+    return low_sum, high_sum

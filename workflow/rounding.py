@@ -1,5 +1,7 @@
 """Exact division of whole numbers, rounded as money is. Standard library only."""
 
+from collections.abc import Sequence
+
 ROUNDINGS = ("half_up", "half_even", "down")
 
 
@@ -23,3 +25,14 @@ def divide(numerator: int, denominator: int, rounding: str = "half_up") -> int:
 def divide_to_unit(numerator: int, denominator: int, unit: int, rounding: str = "half_up") -> int:
     """Return numerator / denominator as a whole multiple of `unit`."""
     return divide(numerator, denominator * unit, rounding) * unit
+
+
+def divide_all(numerators: Sequence[int], denominator: int, rounding: str = "half_up") -> list[int]:
+    """Return `divide` of each: one division a number, for columns of hundreds of them."""
+    match rounding:
+        case "down":
+            return [numerator // denominator for numerator in numerators]
+        case "half_up":
+            twice = 2 * denominator
+            return [(2 * numerator + denominator) // twice for numerator in numerators]
+    return [divide(numerator, denominator, rounding) for numerator in numerators]

@@ -22,7 +22,7 @@ from loans.schedule import (
     repayment_schedule,
 )
 from workflow.months import months_after
-from workflow.rounding import ROUNDINGS, divide
+from workflow.rounding import ROUNDINGS, divide, divide_all
 
 CASES = json.loads((Path(__file__).parent / "data" / "reference_schedules.json").read_text())
 SHOWN = ("n", "due_on", "principal_vnd", "interest_vnd", "total_vnd", "balance_vnd")
@@ -189,6 +189,34 @@ def test_level_payments_are_level(principal_vnd: int, rate_ppm: int, instalments
     level = {row.total_vnd for row in rows[:-1]}
     assert len(level) == 1
     assert abs(rows[-1].total_vnd - level.pop()) <= 3 * instalments
+
+
+@patient
+@given(any_terms())
+def test_the_level_payment_is_the_exact_one_rounded(terms: Terms) -> None:
+    level = replace(terms, method="annuity", principal_parts_vnd=None, carry_remainder=False)
+    rows = repayment_schedule(level)[terms.grace_instalments : -1]
+    growth = [
+        1 + _exact(row) / (row.balance_vnd + row.principal_vnd) for row in rows if _exact(row)
+    ]
+    if len(growth) < len(rows) or not rows:  # nothing was left, or nothing is borne
+        return
+    last = repayment_schedule(replace(level, method="bullet"))[-1]
+    growth.append(1 + _exact(last) / terms.principal_vnd)
+    worth, value = Fraction(1), Fraction(0)
+    for factor in growth:
+        worth /= factor
+        value += worth
+    exact, unit = terms.principal_vnd / value, terms.rounding_unit_vnd
+    paid = divide(exact.numerator, exact.denominator * unit, terms.rounding) * unit
+    assert all(row.total_vnd == max(row.interest_vnd, paid) for row in rows if row.balance_vnd)
+
+
+@given(st.lists(st.integers(-(10**18), 10**18)), st.integers(1, 10**12))
+def test_a_column_is_rounded_as_its_numbers_are(numbers: list[int], denominator: int) -> None:
+    for rounding in ROUNDINGS:
+        one_by_one = [divide(number, denominator, rounding) for number in numbers]
+        assert divide_all(numbers, denominator, rounding) == one_by_one
 
 
 @pytest.mark.parametrize(
