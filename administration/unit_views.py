@@ -94,17 +94,19 @@ def end_unit(unit_id: int) -> ResponseReturnValue:
     form = EndForm(request.form).offer_units(every_unit(session), unit)
     if request.method != "POST":
         return render_template("administration/unit_end.html", form=form, unit=unit)
-    in_hand, why = reads.touched(session, unit, today()), form.reason.data
-    ended = form.accepted(
-        lambda: actions.end(session, unit, form.draft(), why, me().actor, utc_now())
-    )
-    if ended is None:
+    in_hand = reads.touched(session, unit, today())
+    if form.accepted(lambda: _end(unit, form)) is None:
         return render_template("administration/unit_end.html", form=form, unit=unit), 422
     if "chac" not in request.form:
         return _preview_end(unit, form, in_hand)
     session.commit()
     flash(f"Đã ghi ngày kết thúc của {unit.name}.")
     return _to(unit)
+
+
+def _end(unit: Unit, form: EndForm) -> Unit:
+    why, by = form.reason.data, me().actor
+    return actions.end(db.session(), unit, form.draft(), why, by, utc_now())
 
 
 def _preview_end(unit: Unit, form: EndForm, in_hand: reads.Touched) -> ResponseReturnValue:
