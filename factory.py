@@ -32,7 +32,7 @@ MACHINES = {
 }
 BLUEPRINTS = (
     "accounts.views",
-    "units.views",
+    "administration.unit_views",
     "cooperatives.views",
     "imports.views",
     "representation.views",

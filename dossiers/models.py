@@ -13,6 +13,7 @@ from cooperatives.models import Cooperative
 from documents.models import Document
 from store.db import Model
 from units.models import Unit
+from workflow.localtime import local_day
 
 OPEN = text("settled_at IS NULL")
 HELD = text("lifted_at IS NULL")
@@ -118,6 +119,12 @@ class Dossier(Model):
     @property
     def asker(self) -> Cooperative | NamedAsker:
         return self.cooperative or NamedAsker(self.asker_name)
+
+    @property
+    def unit_called(self) -> str:
+        """The name of the unit that holds it; of what is settled, the name on that day."""
+        settled_on = local_day(self.settled_at) if self.settled_at else None
+        return self.unit.called(settled_on) if self.unit else ""
 
 
 class DossierEvent(Model):

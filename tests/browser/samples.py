@@ -576,7 +576,13 @@ ADMINS = (
            "SELECT max(id) FROM webhook"),
     Sample("units.list_units", "quantri", "/quan-tri/don-vi"),
     Sample("units.new_unit", "quantri", "/quan-tri/don-vi/moi"),
-    Sample("units.edit_unit", "quantri", "/quan-tri/don-vi/{}",
+    Sample("units.show_unit", "quantri", "/quan-tri/don-vi/{}",
+           "SELECT id FROM unit WHERE code = 'VP'"),
+    Sample("units.change_unit", "quantri", "/quan-tri/don-vi/{}/doi",
+           "SELECT id FROM unit WHERE code = 'CSPT'"),
+    Sample("units.end_unit", "quantri", "/quan-tri/don-vi/{}/ket-thuc",
+           "SELECT id FROM unit WHERE code = 'CSPT'"),
+    Sample("units.correct_unit", "quantri", "/quan-tri/don-vi/{}/sua",
            "SELECT id FROM unit WHERE code = 'CSPT'"),
 )  # fmt: skip
 # Whoever reads reads everything at once: most windows are then opened by one process only.
