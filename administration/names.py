@@ -32,6 +32,7 @@ TASK_NAMES = {
     "notices.tell_body": "Báo cơ quan được chuyển",
     "feedback.keep_receipt": "Lập giấy biên nhận",
     "feedback.recount": "Tính lại hạn theo lịch mới",
+    "administration.settle_units": "Đổi tên, sáp nhập đơn vị đến ngày",
     "administration.warn_coverage": "Báo lịch làm việc sắp hết",
     "feedback.route": "Phân công kiến nghị",
     "feedback.screen": "Kiểm tra tự động kiến nghị",
@@ -58,6 +59,7 @@ TASK_NAMES = {
     "representation.tell_decision": "Báo kết quả yêu cầu tài khoản",
     "servicing.night": "Xử lý khoản vay hằng đêm",
     "servicing.seal_letter": "Ký số văn bản về khoản vay",
+    "servicing.tell_borrower": "Báo bên vay về khoản vay",
     "store.purge": "Dọn việc đã xong",
 }
 PULSE_NAMES = {

@@ -20,7 +20,7 @@ from demo.conferences import hold_past, plan_next
 from demo.floor import join_petitions
 from demo.imports import bring_in_table
 from demo.integrations import load_integration
-from demo.lending import lend
+from demo.lending import lend, write_off_lost
 from demo.loans import load_loans
 from demo.membership import load_membership
 from demo.papers_after import After
@@ -33,6 +33,7 @@ from demo.signers import load_signers
 from demo.story import read_cases
 from demo.support import load_support
 from demo.timeline import timeline
+from demo.units import load_unit_changes
 from documents.vault import Vault
 from feedback.automatic_actions import count_day
 from front.data_actions import refresh
@@ -74,6 +75,7 @@ def _cast(session: Session, now: datetime) -> Cast:
     cast = read_cast(session)
     load_canned(session, cast.accounts, now)
     load_signers(session, cast.accounts, now)
+    load_unit_changes(session, cast.accounts, now)
     return cast
 
 
@@ -124,6 +126,7 @@ def _play(
     say("Nạp chương trình cho vay và hồ sơ vay…")
     load_loans(session, vault, cast, today)
     review_loans(session, settings, cast, today)
+    write_off_lost(session, settings, today)
     send_away(session, player.cast, now)
     count_day(session, now)
     session.flush()

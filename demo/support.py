@@ -10,7 +10,7 @@ from accounts.tokens import link_token
 from config import Settings
 from cooperatives.models import Cooperative, PlanTarget
 from cooperatives.queries import representatives_of
-from demo.asked import asked_since, count_asked, mark_done_at
+from demo.asked import asked_of, count_asked, mark_done_at
 from demo.people import DOMAIN
 from profiles.actions import ask
 from support import actions, letter_actions
@@ -81,8 +81,7 @@ def _sign(session: Session, settings: Settings, activity: SupportActivity, leade
     """Sign the letter that invites, the day after the plan; its mails count as sent."""
     at, before = activity.planned_at + timedelta(days=1), count_asked(session)
     letter_actions.sign_invitations(session, settings, activity, "invitation", leader, at)
-    mails = "support.mail_invitation"
-    mark_done_at([one for one in asked_since(session, before) if one.task == mails], at)
+    mark_done_at(asked_of(session, "support.mail_invitation", before), at)
 
 
 def _hold(activity: SupportActivity, spent_vnd: int, officer: Account) -> None:

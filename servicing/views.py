@@ -7,9 +7,11 @@ from servicing import (
     contract_views,
     forecast_views,
     paper_views,
+    public_views,
     relief_views,
     restructuring_views,
     staff_views,
+    write_off_views,
 )
 from servicing.blueprint import bp
 
@@ -21,7 +23,9 @@ __all__ = [
     "contract_views",
     "forecast_views",
     "paper_views",
+    "public_views",
     "relief_views",
     "restructuring_views",
     "staff_views",
+    "write_off_views",
 ]
