@@ -17,7 +17,7 @@ ENGLISH = re.compile(
     r"|\b(?i:the|with|your|please|required|invalid|not|choose|loading|next|previous|cancel)\b"
 )
 ALL_RULES = "{resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}"
-# What can differ between two widths of one page: sizes, distances, what lies over what, what scrolls.
+# What can differ between two widths of one page: sizes, distances, what scrolls.
 OF_WIDTH = "'target-size', 'color-contrast', 'scrollable-region-focusable'"
 WIDTH_RULES = f"{{resultTypes: ['violations'], runOnly: {{type: 'rule', values: [{OF_WIDTH}]}}}}"
 RUN_AXE = "() => axe.run(document, %s).then(found => found.violations)"

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,12 +24,19 @@ from store.clock import utc_now
 from store.outbox import enqueue
 from tests import servers
 from tests.conftest import migrate_database
+from tests.nursery import Nursery
 
 ROOT = Path(__file__).parent.parent.parent
 TABLES = "CREATE TABLE probe (mark text NOT NULL); CREATE TABLE probe_gate (is_shut bool);"
 PATIENCE_SECONDS = 40
+PROGRAM = (
+    "tests.worker.probe",
+    "worker.__main__",
+    "celery.bin.worker",
+    "celery.concurrency.prefork",
+)
 CELERY = (
-    "-m", "celery", "-A", "tests.worker.probe", "worker", "--pool=prefork", "--concurrency=2",
+    "celery", "-A", "tests.worker.probe", "worker", "--pool=prefork", "--concurrency=2",
     "--without-gossip", "--without-mingle", "--without-heartbeat",
 )  # fmt: skip
 
@@ -42,8 +48,9 @@ class Machine:
     folder: Path
     postgres: Postgres
     valkey: Valkey
-    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    processes: dict[str, "subprocess.Popen[bytes] | psutil.Process"] = field(default_factory=dict)
     url: str = ""
+    nursery: Nursery | None = None
 
     def prepare(self) -> None:
         """Make the database, with the table that the probes write."""
@@ -59,28 +66,31 @@ class Machine:
             self._start(name)
 
     def _start(self, name: str) -> None:
-        is_database = name == "postgres"
-        with (self.folder / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(
-                self._command(name),
-                cwd=self.postgres.home if is_database else ROOT,
-                env=self._environment(),
-                stdout=log,
-                stderr=log,
-                **as_owner(self.postgres.owner if is_database else None),
-            )
-        self.processes[name] = process
-        if is_database:
+        log = self.folder / f"{name}.log"
+        if name == "postgres":
+            process = self._serve(self.postgres.command(), log, self.postgres.home)
             self.postgres.wait_ready(lambda: process.poll() is not None)
         elif name == "valkey":
+            process = self._serve(self.valkey.command(), log, ROOT)
             self.valkey.wait_ready(lambda: process.poll() is not None)
+        else:
+            self.nursery = self.nursery or Nursery(PROGRAM, self._environment())
+            words = CELERY if name == "worker" else ("worker",)
+            self.processes[name] = self.nursery.start(words, log)
+            return
+        self.processes[name] = process
 
-    def _command(self, name: str) -> list[str]:
-        if name == "postgres":
-            return self.postgres.command()
-        if name == "valkey":
-            return self.valkey.command()
-        return [sys.executable, *(CELERY if name == "worker" else ("-m", "worker"))]
+    def _serve(self, command: list[str], log: Path, cwd: Path) -> "subprocess.Popen[bytes]":
+        owner = self.postgres.owner if cwd == self.postgres.home else None
+        with log.open("ab") as output:
+            return subprocess.Popen(
+                command,
+                cwd=cwd,
+                env=self._environment(),
+                stdout=output,
+                stderr=output,
+                **as_owner(owner),
+            )
 
     def _environment(self) -> dict[str, str]:
         told = {"DATABASE_URL": self.url, "REDIS_URL": self.valkey.url(), "DEMO": "1"}
@@ -171,6 +181,8 @@ def running_machine() -> Iterator[Machine]:
             yield machine
         finally:
             machine.kill(*list(machine.processes))
+            if machine.nursery is not None:
+                machine.nursery.close()
 
 
 def _open_folder(parent: Path, name: str) -> Path:
