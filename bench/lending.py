@@ -218,7 +218,7 @@ def _read_statement(session: Session, loan: Loan) -> object:
     page = loan_page(loan, queries.facts_of(session, [loan])[loan.id], today())
     if page is None:
         raise ValueError("a loan without a schedule")
-    payments = queries.list_payments(session, loan)
+    payments = queries.list_payment_lines(session, loan)
     return statement(loan, page, payments, "Quỹ", "hôm nay")
 
 

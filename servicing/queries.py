@@ -1,11 +1,12 @@
 """Reads of loans: many at once, in a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
@@ -213,6 +214,18 @@ def list_payments(session: Session, loan: Loan) -> list[LoanPayment]:
     wanted = select(LoanPayment).where(LoanPayment.loan_id == loan.id)
     wanted = wanted.order_by(LoanPayment.paid_on.desc(), LoanPayment.id.desc())
     return list(session.scalars(wanted.options(joinedload(LoanPayment.by))))
+
+
+def list_payment_lines(session: Session, loan: Loan) -> Sequence[Row[Any]]:
+    """Return what a statement says of all payments, newest first; `reversal`: was taken back."""
+    columns = (
+        LoanPayment.paid_on, LoanPayment.bank_reference, LoanPayment.amount_vnd, LoanPayment.told,
+        LoanReversal.payment_id.label("reversal"),
+    )  # fmt: skip
+    wanted = select(*columns).outerjoin(LoanReversal, LoanReversal.payment_id == LoanPayment.id)
+    wanted = wanted.where(LoanPayment.loan_id == loan.id)
+    newest = wanted.order_by(LoanPayment.paid_on.desc(), LoanPayment.id.desc())
+    return session.execute(newest).all()
 
 
 def list_disbursements(session: Session, loan: Loan) -> list[LoanDisbursement]:
