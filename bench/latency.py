@@ -40,10 +40,10 @@ def measure(stack: Stack) -> Latency:
     times: list[float] = []
     with psycopg.connect(libpq(stack.database_url), autocommit=True) as reader:
         reader.execute(DRAIN)
-        with stack.working(), stack.serving() as port, Connection(port) as browser:
+        with stack.working(), stack.serving() as port:
             wait_until(lambda: _number(reader, ALIVE) == 3, "relay and worker give no sign")
             for press in presses:
-                times.append(_commit_to_routed(stack, reader, browser, press.content))
+                times.append(_commit_to_routed(stack, reader, port, press.content))
                 wait_until(lambda: _number(reader, WAITING) == 0, "the outbox stays full")
     measured = [seconds * 1000 for seconds in times[WARM_UP:]]
     return Latency(statistics.median(measured), percentile(measured, 95), max(measured))
@@ -55,10 +55,13 @@ def _number(reader: psycopg.Connection, query: str) -> int:
 
 
 def _commit_to_routed(
-    stack: Stack, reader: psycopg.Connection, browser: Connection, press: bytes
+    stack: Stack, reader: psycopg.Connection, port: int, press: bytes
 ) -> float:
     """File; every commit that asks for work rings, the first is that of the filing."""
-    with psycopg.connect(libpq(stack.database_url), autocommit=True) as ear:
+    with (
+        psycopg.connect(libpq(stack.database_url), autocommit=True) as ear,
+        Connection(port) as browser,
+    ):
         ear.execute(f"LISTEN {CHANNEL}")
         browser.send(press)
         committed: float | None = None
