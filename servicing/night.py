@@ -8,14 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
 from cooperatives.models import Mandate
-from notices.models import MailMessage
 from notices.texts import render
 from rulebook.queries import setting_on
 from servicing.books import Day, bring, lock_customers
@@ -25,12 +24,20 @@ from servicing.groups import numbers
 from servicing.models import Loan, LoanNight, LoanSnapshot
 from servicing.queries import OPEN, facts_of, group_table
 from servicing.replay import Position, projected
+from store.many import among
 from store.outbox import enqueue_each
 from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR
 
 ONE_DAY = timedelta(days=1)
 DAYS_AT_ONCE_MAX = 400
+MAIL_COLUMNS = ("message_key", "recipient", "subject", "body")
+ADD_MAILS = text(
+    "INSERT INTO mail_message (message_key, recipient, subject, body, created_at)"
+    " SELECT mail.*, :now FROM unnest(CAST(:message_key AS text[]), CAST(:recipient AS text[]),"
+    " CAST(:subject AS text[]), CAST(:body AS text[])) AS mail"
+    " ON CONFLICT DO NOTHING RETURNING id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +170,13 @@ def _tell(
     readers = _readers(session, {one.loan.cooperative_id for one in told}, day)
     mails = []
     for one in told:
-        text = render(f"mail/loan_{one.kind}", told=one, day=day, settings=settings)
+        said = render(f"mail/loan_{one.kind}", told=one, day=day, settings=settings)
         mails += [
             {
                 "message_key": f"{one.key}-{account_id}",
                 "recipient": email,
-                "subject": text.subject,
-                "body": text.body,
-                "created_at": now,
+                "subject": said.subject,
+                "body": said.body,
             }
             for account_id, email in readers.get(one.loan.cooperative_id, [])
         ]
@@ -184,11 +190,11 @@ def _to_confirm(session: Session, last: date, now: datetime) -> list[Told]:
     ]
 
 
-def _send(session: Session, mails: list[dict[str, object]], now: datetime) -> int:
+def _send(session: Session, mails: list[dict[str, str]], now: datetime) -> int:
     if not mails:
         return 0
-    once = upsert(MailMessage).on_conflict_do_nothing().returning(MailMessage.id)
-    ids = list(session.scalars(once.values(mails)))
+    columns = {name: [mail[name] for mail in mails] for name in MAIL_COLUMNS}
+    ids = list(session.scalars(ADD_MAILS, columns | {"now": now}))
     if ids:
         enqueue_each(session, "notices.send_mail", now, [{"mail_id": number} for number in ids])
     return len(ids)
@@ -228,7 +234,7 @@ def _readers(
     rows = (
         select(Mandate.cooperative_id, Account.id, Account.email)
         .join(Account, Account.id == Mandate.account_id)
-        .where(Mandate.cooperative_id.in_(cooperative_ids), Mandate.starts_on <= on)
+        .where(among(Mandate.cooperative_id, cooperative_ids), Mandate.starts_on <= on)
         .where(or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on))
         .where(Account.is_active, Account.email.is_not(None))
     )

@@ -24,6 +24,7 @@ from servicing.models import (
 )
 from servicing.plans import of_parts
 from servicing.replay import Drawn, Facts, Paid, Plan, Rules
+from store.many import among
 from workflow.refusal import Missing
 from workflow.roles import FUND_READERS, Role
 from workflow.text import fold
@@ -76,7 +77,7 @@ def facts_of(session: Session, loans: Iterable[Loan]) -> dict[int, Facts]:
 
 def _plans(session: Session, ids: Collection[int]) -> dict[int, list[Plan]]:
     columns = (LoanPlan.loan_id, LoanPlan.from_on, LoanPlan.parts, LoanPlan.kind)
-    rows = select(*columns).where(LoanPlan.loan_id.in_(ids), LoanPlan.undone_at.is_(None))
+    rows = select(*columns).where(among(LoanPlan.loan_id, ids), LoanPlan.undone_at.is_(None))
     found: dict[int, list[Plan]] = defaultdict(list)
     for loan_id, on, parts, kind in session.execute(rows.order_by(LoanPlan.loan_id, LoanPlan.n)):
         found[loan_id].append(Plan(on, of_parts(parts), kind in FRESH))
@@ -87,7 +88,7 @@ def _drawn(session: Session, ids: Collection[int]) -> dict[int, list[Drawn]]:
     columns = (LoanDisbursement.loan_id, LoanDisbursement.paid_on, LoanDisbursement.amount_vnd)
     found: dict[int, list[Drawn]] = defaultdict(list)
     for loan_id, on, amount in session.execute(
-        select(*columns).where(LoanDisbursement.loan_id.in_(ids)).order_by(LoanDisbursement.id)
+        select(*columns).where(among(LoanDisbursement.loan_id, ids)).order_by(LoanDisbursement.id)
     ):
         found[loan_id].append(Drawn(on, amount))
     return found
@@ -101,7 +102,7 @@ def _paid(session: Session, ids: Collection[int]) -> dict[int, list[Paid]]:
     rows = (
         select(*columns)
         .outerjoin(LoanReversal, LoanReversal.payment_id == LoanPayment.id)
-        .where(LoanPayment.loan_id.in_(ids), LoanReversal.payment_id.is_(None))
+        .where(among(LoanPayment.loan_id, ids), LoanReversal.payment_id.is_(None))
         .order_by(LoanPayment.paid_on, LoanPayment.id)
     )
     found: dict[int, list[Paid]] = defaultdict(list)
@@ -117,7 +118,7 @@ def booked_of(session: Session, refs: Collection[str]) -> dict[str, dict[str, in
     """
     rows = (
         select(FundLine.loan_ref, FundLine.account, func.sum(FundLine.amount_vnd))
-        .where(FundLine.loan_ref.in_(refs), FundLine.loan_ref != "")
+        .where(among(FundLine.loan_ref, refs), FundLine.loan_ref != "")
         .group_by(FundLine.loan_ref, FundLine.account)
     )
     found: dict[str, dict[str, int]] = defaultdict(dict)
