@@ -63,6 +63,7 @@ TRIERS = Access(
     frozenset({Role.FUND_DIRECTOR, Role.APPRAISER, Role.LEADER, Role.AUDITOR}), limit="search"
 )
 FUND_NOTERS = Access(FUND_ROLES | {Role.LEADER})
+PROGRAMME_KEEPERS = Access(frozenset({Role.FUND_DIRECTOR, Role.ADMIN}))
 FUND_DIRECTORS = Access(frozenset({Role.FUND_DIRECTOR}))
 OWNERS = Access(frozenset({Role.REPRESENTATIVE}))
 STAFF = Access(STAFF_ROLES)
@@ -135,6 +136,7 @@ ACCESS: dict[str, Access] = {
     "loans.check":                  OWNERS,
     "loans.file_draft":             FILERS,
     "loans.discard_draft":          OWNERS,
+    "loans.move_draft":             OWNERS,
     "loans.supply":                 UPLOADERS,
     "loans.message":                UPLOADERS,
     "loans.withdraw":               OWNERS,
@@ -314,7 +316,9 @@ ACCESS: dict[str, Access] = {
     "loans.appraisal":              APPRAISERS,
     "loans.visit":                  Access(APPRAISERS.roles, limit="upload"),
     "loans.programmes":             Access(FUND_READERS | {Role.ADMIN}),
-    "loans.new_version":            Access(frozenset({Role.FUND_DIRECTOR, Role.ADMIN})),
+    "loans.new_version":            PROGRAMME_KEEPERS,
+    "loans.new_programme":          PROGRAMME_KEEPERS,
+    "loans.end":                    PROGRAMME_KEEPERS,
     "loans.give":                   FUND_DIRECTORS,
     "loans.ask_for_more":           APPRAISERS,
     "loans.note":                   FUND_NOTERS,
@@ -348,6 +352,10 @@ ACCESS: dict[str, Access] = {
     "support.add_paper":            Access(ORGANISERS.roles, limit="upload"),
     "support.paper":                STAFF,
     "support.invite":               ORGANISERS,
+    "support.invitation_preview":   STAFF,
+    "support.sign_invitations":     SIGNERS,
+    "support.invitation_file":      STAFF,
+    "support.own_invitation":       Access(None, limit="track"),
     "support.drop_guest":           ORGANISERS,
     "support.attendance":           ORGANISERS,
     "support.letter":               Access(None, limit="track"),

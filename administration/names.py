@@ -10,6 +10,7 @@ TASK_NAMES = {
     "imports.undo": "Hoàn tác tệp nhập",
     "accounts.mail_link": "Gửi liên kết đặt mật khẩu",
     "accounts.purge": "Dọn lần đăng nhập và liên kết cũ",
+    "support.seal_letter": "Ký số giấy mời dự hoạt động hỗ trợ",
     "support.mail_invitation": "Gửi thư mời dự hoạt động hỗ trợ",
     "support.mail_evaluation": "Xin đánh giá hoạt động hỗ trợ",
     "conferences.mail_invitation": "Gửi thư mời dự hội nghị",
@@ -57,6 +58,7 @@ TASK_NAMES = {
     "representation.tell_decision": "Báo kết quả yêu cầu tài khoản",
     "servicing.night": "Xử lý khoản vay hằng đêm",
     "servicing.seal_letter": "Ký số văn bản về khoản vay",
+    "servicing.tell_borrower": "Báo bên vay về khoản vay",
     "store.purge": "Dọn việc đã xong",
 }
 PULSE_NAMES = {

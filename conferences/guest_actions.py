@@ -19,7 +19,7 @@ from cooperatives.models import Cooperative
 from documents.vault import Vault
 from dossiers.actions import Say, advance, attach
 from dossiers.models import Dossier
-from letters.actions import Sign, issue, seal
+from letters.actions import Sign, issue_to, seal
 from letters.models import Letter
 from letters.rules import KIND_NAMES
 from notices.actions import send
@@ -81,13 +81,10 @@ def sign_invitations(
     if not guests:
         raise Refusal("guests", "Mọi khách trong danh sách đều đã có giấy mời.")
     content = invitation_content(settings, conference, guests, signer)
-    letter = issue(session, content, now, signer_id=signer.id)
+    letter = issue_to(session, content, guests, signer.id, now)
     data = {"letter_id": letter.id, "number": letter.full_number, "guests": len(guests)}
     say = Say(data=data)
     advance(session, CONFERENCE, conference.dossier, "invite", signer.actor, now, say)
-    for guest in guests:
-        guest.letter, guest.sent_at = letter, now
-    session.flush()
     enqueue(session, "conferences.seal_letter", now, letter_id=letter.id,
             dossier_id=conference.dossier_id)  # fmt: skip
     for guest in guests:

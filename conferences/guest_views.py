@@ -261,7 +261,10 @@ def _candidates(form: CheckInForm) -> list[Cooperative]:
 
 def _is_clear(form: CheckInForm, found: list[Cooperative]) -> bool:
     """Return whether it is clear for whom somebody came; the form says so where it is not."""
-    if not form.cooperative.data or form.chosen_id or len(found) == 1:
+    if form.chosen_id is None:
+        if not form.cooperative.data or len(found) == 1:
+            return True
+    elif any(one.id == form.chosen_id for one in found):
         return True
     text = "Chọn hợp tác xã trong danh sách tìm được." if found else "Không tìm thấy hợp tác xã."
     (form.cooperative_id if found else form.cooperative).errors = [text]

@@ -6,13 +6,12 @@ from datetime import datetime
 from accounts.models import Account
 from conferences.models import Conference, ConferenceGuest
 from config import Settings
-from letters.content import LetterBody, LetterContent, Point, letterhead
-from letters.rules import authority_lines, letter_symbol, usual_authority
+from letters.content import LetterContent, Point
+from letters.drafts import named_in, usual_letter
 from web.filters import weekday_day
 from workflow.localtime import to_local
 
-LISTED_MAX = 6
-BY_LIST = "Các cơ quan, hợp tác xã theo danh sách gửi kèm"
+TOGETHER = "Các cơ quan, hợp tác xã"
 INVITING = (
     "{alliance} tổ chức {name}.{theme}\n"
     "Thời gian: {when}.\n"
@@ -43,37 +42,6 @@ def named(conference: Conference) -> str:
     return name[:1].lower() + name[1:]
 
 
-def letter_of(
-    settings: Settings,
-    kind: str,
-    subject: str,
-    addressees: tuple[str, ...],
-    opening: str,
-    points: tuple[Point, ...],
-    closing: str,
-    signer: Account | None,
-    copies: tuple[str, ...],
-    co_signer: tuple[str, ...] = (),
-    enclosures: tuple[str, ...] = (),
-) -> LetterContent:
-    """Return a letter of a conference before its issue."""
-    position = signer.position if signer else "Chủ tịch"
-    body = LetterBody(
-        subject=subject,
-        addressees=addressees,
-        opening=opening,
-        points=points,
-        closing=closing,
-        recipients=(*(f"- {copy};" for copy in copies), "- Lưu: VT."),
-        authority=authority_lines(usual_authority(position), position),
-        signer_name=signer.full_name if signer else "",
-        enclosures=enclosures,
-        co_signer=co_signer,
-    )
-    symbol = letter_symbol(kind, settings.alliance_symbol)
-    return LetterContent(kind, letterhead(settings), symbol, body)
-
-
 def invitation_content(
     settings: Settings,
     conference: Conference,
@@ -81,8 +49,8 @@ def invitation_content(
     signer: Account | None,
 ) -> LetterContent:
     """Return the letter that invites `guests`; more than a few are invited by a list."""
-    names = tuple(guest.whole_name for guest in guests)
-    is_few = len(names) <= LISTED_MAX
+    names = [(guest.whole_name, guest.address) for guest in guests]
+    to = named_in(names, TOGETHER, f"Danh sách mời dự {named(conference)}")
     agenda = tuple(
         Point(f"{hour_words(part.begins_at)}: {part.title}", part.speakers)
         for part in conference.parts
@@ -94,15 +62,13 @@ def invitation_content(
         when=when_words(conference),
         place=conference.place,
     )
-    return letter_of(
+    return usual_letter(
         settings,
         "invitation",
         f"Dự {named(conference)}",
-        names if is_few else (BY_LIST,),
         opening + ("\nChương trình:" if agenda else ""),
         agenda,
         ASKING.format(until=conference.questions_until_on),
         signer,
-        ("Như trên",),
-        enclosures=() if is_few else (f"Danh sách mời ({len(names)} cơ quan, hợp tác xã)",),
+        to,
     )

@@ -106,6 +106,11 @@ class ConferenceGuest(Model):
         return self.cooperative.name if self.cooperative else self.unit_name or self.name
 
     @property
+    def address(self) -> str:
+        """Return where a cooperative is; "" of everybody else."""
+        return self.cooperative.full_address if self.cooperative else ""
+
+    @property
     def short_name(self) -> str:
         """Return who is invited, as lists show it."""
         return self.cooperative.short_name if self.cooperative else self.unit_name or self.name

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Account
-from conferences.letter_texts import hour_words, letter_of, named, when_words
+from conferences.letter_texts import hour_words, named, when_words
 from conferences.models import Conference, ConferenceAttendance, ConferenceIssue, ConferencePaper
 from config import Settings
 from letters.content import LetterContent, Point
+from letters.drafts import Named, usual_letter
 from units.models import Unit
 from web.filters import day
 from workflow.localtime import to_local
@@ -143,9 +144,9 @@ def minutes_content(
     """Return the minutes as a letter: two signatures, no addressee."""
     lines = [line for line in paper.body.split("\n") if line.strip()] or [""]
     keeper = paper.secretary or conference.secretary
-    return letter_of(
-        settings, "minutes", named(conference), (), "\n".join(lines[:-1]), (),
-        lines[-1].rstrip("."), signer or conference.chair, ("Chủ trì, thư ký",),
+    return usual_letter(
+        settings, "minutes", named(conference), "\n".join(lines[:-1]), (),
+        lines[-1].rstrip("."), signer or conference.chair, Named((), ("Chủ trì, thư ký",)),
         co_signer=("THƯ KÝ", keeper.full_name if keeper else ""),
     )  # fmt: skip
 
@@ -161,9 +162,9 @@ def conclusion_content(
     subject = f"Kết luận {named(conference)}"
     closing = CLOSING.format(alliance=settings.alliance_name)
     copies = ("Các cơ quan được giao", "Các hợp tác xã nêu ý kiến")
-    return letter_of(
-        settings, "notice", subject, (), paper.body, points, closing, signer or conference.chair,
-        copies,
+    return usual_letter(
+        settings, "notice", subject, paper.body, points, closing, signer or conference.chair,
+        Named((), copies),
     )  # fmt: skip
 
 

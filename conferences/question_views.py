@@ -149,7 +149,7 @@ def record_question(code: str) -> ResponseReturnValue:
 
 def _clear(form: RecordQuestionForm, found: list[Cooperative]) -> bool:
     """Return whether it is clear who asks; the form says so where it is not."""
-    if len(found) < 2 or form.chosen_id is not None:
+    if len(found) < 2 or any(one.id == form.chosen_id for one in found):
         return True
     form.validate()
     form.cooperative_id.errors = ["Có nhiều hợp tác xã cùng tên. Chọn một."]

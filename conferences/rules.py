@@ -7,13 +7,12 @@ from datetime import date, datetime, time
 
 from feedback.rules import DEMAND_LENGTH_MAX, DEMANDS_MAX, SUBJECT_LENGTH_MAX
 from workflow.localtime import VIETNAM
-from workflow.text import clean, fold, likeness
+from workflow.text import clean, fold, likeness, listed
 
 ALIKE = 0.5
 SUBJECT_WORDS_MAX = 18
 ASKING = re.compile(r"\b(?:đề nghị|kiến nghị|xin|mong|đề xuất|cho hỏi)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
-NUMBERED = re.compile(r"^\s*(?:[-–•*]|\d+[.)])\s*")
 CLOCK = re.compile(r"^\s*(\d{1,2})\s*[:hg]\s*(\d{2})?\s*$", re.IGNORECASE)
 TOPIC_WORDS = {
     "credit_fund": "quy ho tro|vay quy|quy cho vay|muc vay|von vay cua quy",
@@ -66,10 +65,9 @@ def subject_of(words: str) -> str:
     return short[:1].upper() + short[1:]
 
 
-def demands_of(words: str, listed: str = "") -> tuple[str, ...]:
-    """Return the demands: one for each line of `listed`, else what the words ask for as one."""
-    lines = [NUMBERED.sub("", line).strip() for line in clean(listed).splitlines()]
-    found = [line[:DEMAND_LENGTH_MAX] for line in lines if line]
+def demands_of(words: str, points: str = "") -> tuple[str, ...]:
+    """Return the demands: one for each line of `points`, else what the words ask for as one."""
+    found = [line[:DEMAND_LENGTH_MAX] for line in listed(points)]
     return tuple(found[:DEMANDS_MAX]) or (clean(words)[:DEMAND_LENGTH_MAX],)
 
 

@@ -13,6 +13,7 @@ from cooperatives.queries import WORDS_MAX
 from workflow.text import fold, words
 
 PAGE_SIZE = 50
+FEW_MAX = 5_000  # what words find up to here is sorted; more is read in the order of names
 ROWS_AT_ONCE = 1000
 
 
@@ -85,19 +86,13 @@ def list_page(
     """
     held = _conditions(wanted)
     total = session.scalar(select(func.count()).select_from(Cooperative).where(*held)) or 0
-    edge, key = _edge(session, after or before), tuple_(Cooperative.name_fold, Cooperative.id)
-    found = select(Cooperative).where(*held)
+    edge = _edge(session, after or before)
     is_back = edge is not None and after is None
-    if is_back:
-        found = found.where(key < tuple_(*edge))  # type: ignore[misc]
-        found = found.order_by(Cooperative.name_fold.desc(), Cooperative.id.desc())
-    else:
-        found = found.where(key > tuple_(*edge)) if edge is not None else found
-        found = found.order_by(Cooperative.name_fold, Cooperative.id)
-    rows = list(session.scalars(found.limit(PAGE_SIZE + 1)))
-    has_more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
-    if is_back:
-        rows.reverse()
+    ids = _page_ids(held, edge, is_back=is_back, is_few=bool(wanted.text) and total <= FEW_MAX)
+    found = select(Cooperative).where(Cooperative.id.in_(ids))
+    rows = list(session.scalars(found.order_by(Cooperative.name_fold, Cooperative.id)))
+    has_more = len(rows) > PAGE_SIZE
+    rows = rows[-PAGE_SIZE:] if is_back else rows[:PAGE_SIZE]
     return Page(
         rows=rows,
         total=total,
@@ -105,6 +100,27 @@ def list_page(
         has_next=is_back or has_more,
         standings=standings(session, [row.id for row in rows]),
     )
+
+
+def _page_ids(
+    held: list[ColumnElement[bool]], edge: tuple[str, int] | None, *, is_back: bool, is_few: bool
+) -> Select[tuple[int]]:
+    """Select the ids of a page behind `edge`, or before it, and one more.
+
+    How many rows hold a word that begins so is a guess of the database: for a telephone number it
+    would read the whole registry in the order of names to find one. Few rows are looked up first.
+    """
+    matching = select(Cooperative.id, Cooperative.name_fold).where(*held)
+    found = matching.cte("few").prefix_with("MATERIALIZED") if is_few else matching.subquery()
+    name, row_id = found.c.name_fold, found.c.id
+    ids = select(row_id).limit(PAGE_SIZE + 1)
+    if is_back:
+        return ids.where(tuple_(name, row_id) < tuple_(*edge or ())).order_by(
+            name.desc(), row_id.desc()
+        )
+    if edge is not None:
+        ids = ids.where(tuple_(name, row_id) > tuple_(*edge))
+    return ids.order_by(name, row_id)
 
 
 def _edge(session: Session, row_id: int | None) -> tuple[str, int] | None:

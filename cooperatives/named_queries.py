@@ -1,22 +1,19 @@
 """Whom a line of a pasted list means: a tax code, a name, or its words."""
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from cooperatives.models import Cooperative
-from workflow.text import clean, fold
+from workflow.text import fold, listed
 
 FOUND_MAX = 8
-NUMBERED = re.compile(r"^\s*(?:[-–•*]|\d+[.)])\s*")
 
 
 def listed_lines(text: str) -> list[str]:
     """Return the names or tax codes of a pasted list: one a line, numbers and dashes dropped."""
-    lines = (NUMBERED.sub("", line).strip() for line in clean(text).splitlines())
-    return list(dict.fromkeys(line for line in lines if line))
+    return list(dict.fromkeys(listed(text)))
 
 
 def meant_by(session: Session, text: str) -> tuple[list[Cooperative], list[str]]:

@@ -20,7 +20,7 @@ from demo.conferences import hold_past, plan_next
 from demo.floor import join_petitions
 from demo.imports import bring_in_table
 from demo.integrations import load_integration
-from demo.lending import lend
+from demo.lending import lend, write_off_lost
 from demo.loans import load_loans
 from demo.membership import load_membership
 from demo.papers_after import After
@@ -66,7 +66,7 @@ def kept_alive(session: Session) -> Iterator[None]:
 
 def _play_members(session: Session, settings: Settings, now: datetime) -> None:
     load_membership(session, settings, now)
-    load_support(session, local_day(now))
+    load_support(session, settings, local_day(now))
 
 
 def _cast(session: Session, now: datetime) -> Cast:
@@ -124,6 +124,7 @@ def _play(
     say("Nạp chương trình cho vay và hồ sơ vay…")
     load_loans(session, vault, cast, today)
     review_loans(session, settings, cast, today)
+    write_off_lost(session, settings, today)
     send_away(session, player.cast, now)
     count_day(session, now)
     session.flush()

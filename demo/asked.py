@@ -61,6 +61,11 @@ def asked_since(session: Session, first: int) -> list[OutboxMessage]:
     return messages[first:]
 
 
+def asked_of(session: Session, task: str, first: int = 0) -> list[OutboxMessage]:
+    """Return what was asked for of one task, or of all that begin like it, oldest first."""
+    return [one for one in asked_since(session, first) if one.task.startswith(task)]
+
+
 def count_asked(session: Session) -> int:
     """Return how much was asked for up to now."""
     return len(session.info[KEY])

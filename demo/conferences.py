@@ -13,7 +13,7 @@ from conferences.models import Conference, ConferenceAttendance, ConferenceGuest
 from conferences.queries import list_guests
 from conferences.rules import at_local, parse_agenda
 from config import Settings
-from demo.asked import asked_since, mark_done_at
+from demo.asked import asked_of, mark_done_at
 from demo.cast import Cast
 from demo.floor import ask_questions, raise_issues
 from demo.roster import ROSTER
@@ -71,8 +71,7 @@ def _invite(
     members = [cast.cooperatives[member.key] for member in ROSTER]
     guest_actions.add_guests(session, conference, members, units, (), at)
     guest_actions.sign_invitations(session, settings, conference, cast.accounts["chutich"], at)
-    mails = "conferences.mail_invitation"
-    mark_done_at([one for one in asked_since(session, 0) if one.task == mails], at)
+    mark_done_at(asked_of(session, "conferences.mail_invitation"), at)
     return list_guests(session, conference.dossier_id)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from cooperatives.models import Cooperative
-from demo.asked import asked_since, mark_done_at
+from demo.asked import asked_of, mark_done_at
 from demo.people import DOMAIN
 from documents.vault import Vault
 from imports import actions
@@ -28,8 +28,7 @@ def bring_in_table(session: Session, vault: Vault, now: datetime) -> None:
     actions.read(session, vault, brought.id, at)
     while brought.status == "checking":
         actions.check_more(session, brought.id, at)
-    asked = asked_since(session, 0)
-    mark_done_at([one for one in asked if one.task in ("imports.read", "imports.check")], at)
+    mark_done_at(asked_of(session, "imports."), at)
 
 
 def _table(session: Session) -> str:

@@ -13,7 +13,9 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from config import Settings
 from cooperatives.models import Cooperative, Mandate
+from demo.asked import asked_since, count_asked, mark_done
 from demo.people import DOMAIN
 from fund.actions import post_many
 from fund.chart import CASH, INTEREST, INTEREST_DUE, PRINCIPAL
@@ -34,6 +36,7 @@ from servicing.models import (
 from servicing.plans import PlanTerms, as_json, due_dates, parts_of, plan_rows
 from servicing.replay import BUCKETS, Drawn, Facts, Paid, Plan, Position, Rules, replay
 from servicing.restructuring_actions import Finding, Wish, appraise, ask
+from servicing.write_off_actions import WriteOffDraft, decide_write_off
 from workflow.localtime import VIETNAM
 from workflow.machine import SYSTEM_ACTOR
 from workflow.months import months_after
@@ -56,7 +59,8 @@ class Deal:
     """One loan of the demo: how old in months, how it is paid back, and how well.
 
     habit: "on_time", "late" (stops paying `missed` instalments ago), "ahead" (pays some principal
-    ahead), "closed" (pays off), "new" (not paid out yet), "eased" (restructured).
+    ahead), "closed" (pays off), "new" (not paid out yet), "eased" (restructured), "lost" (stopped
+    paying long ago, and is written off).
     """
 
     age_months: int
@@ -80,8 +84,10 @@ DEALS = (
     Deal(18, "annuity", 8, 3, 450 * MILLION, "late", 2),
     Deal(25, "equal_principal", 12, 3, 520 * MILLION, "late", 3),
 )
+LOST = Deal(30, "equal_principal", 8, 3, 180 * MILLION, "lost", 5)
 MORE = 30
 LATE_DAYS = 17
+SEAL, TOOK = "servicing.seal_letter", timedelta(seconds=4)
 
 
 @dataclass(slots=True)
@@ -176,7 +182,7 @@ def lend(session: Session, today: date, now: datetime, members: dict[str, Cooper
     found = session.scalars(select(Account).where(Account.email.in_(emails)))
     people = {emails[account.email or ""]: account for account in found}
     lender = Lender(session, today, Random(SEED), people)
-    deals = [*DEALS, *(_more(lender.rng) for _ in range(MORE))]
+    deals = [*DEALS, *(_more(lender.rng) for _ in range(MORE)), LOST]
     borrowers = _borrowers(session, members, len(deals))
     told = [lender.make(deal, one) for deal, one in zip(deals, borrowers, strict=True)]
     session.add_all([one.loan for one in told])
@@ -398,3 +404,21 @@ def _confirm(session: Session, told: list[Told], today: date) -> None:
         })  # fmt: skip
     session.execute(insert(LoanConfirmation), rows)
     provide(session, today.replace(day=1) - timedelta(days=1), _at(today))
+
+
+def write_off_lost(session: Session, settings: Settings, today: date) -> None:
+    """Take the loan whose borrower stopped paying long ago off the balance, by decision."""
+    lost = select(Loan).where(Loan.debt_group == 5, Loan.amount_vnd == LOST.amount_vnd)
+    loan = session.scalars(lost.order_by(Loan.overdue_since)).first()
+    director = session.scalars(
+        select(Account).where(Account.email == f"giamdocquy@{DOMAIN}")
+    ).one_or_none()
+    if loan is None or director is None:
+        return
+    begun = count_asked(session)
+    why = "Hợp tác xã ngừng hoạt động, tài sản bảo đảm đã xử lý, không còn nguồn trả nợ."
+    draft = WriteOffDraft(why, "Biên bản số 02/BB-HĐXLRR của Hội đồng xử lý rủi ro của Quỹ")
+    act = Act(director.actor, _at(today, 8))
+    decide_write_off(session, settings, loan, draft, director, act)
+    told = (one for one in asked_since(session, begun) if one.task != SEAL)
+    mark_done(told, TOOK)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
-from demo.asked import asked_since, count_asked, mark_done
+from demo.asked import asked_of, asked_since, count_asked, mark_done
 from demo.cast import Cast
 from demo.papers import make_paper
 from demo.programmes import MILLION, load_programmes
@@ -209,7 +209,7 @@ def _then(
 
 
 def _prescreen(session: Session, at: datetime) -> None:
-    asked = [one for one in asked_since(session, 0) if one.task == "loans.prescreen"]
+    asked = asked_of(session, "loans.prescreen")
     prescreen_actions.prescreen(session, **asked[-1].payload, now=at)
 
 

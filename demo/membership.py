@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from config import Settings
 from cooperatives.models import Cooperative, MemberPeriod
-from demo.asked import asked_since, mark_done_at
+from demo.asked import asked_of, mark_done_at
 from demo.people import DOMAIN
 from membership import actions, decision_actions
 from membership.models import MembershipApplication
@@ -44,7 +44,7 @@ def load_membership(session: Session, settings: Settings, now: datetime) -> None
     _propose(session, waiting, clerk, now - timedelta(days=4))
     _file(session, fourth, clerk, now - timedelta(days=1))
     _pay(session, officer, now)
-    told = [one for one in asked_since(session, 0) if one.task.startswith("notices.tell_")]
+    told = asked_of(session, "notices.tell_")
     mark_done_at(told, now)
 
 

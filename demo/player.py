@@ -16,7 +16,7 @@ from commitments.actions import watch_commitments
 from commitments.models import Commitment
 from commitments.queries import list_of_dossier
 from config import Settings
-from demo.asked import asked_since, count_asked, mark_done
+from demo.asked import asked_of, asked_since, count_asked, mark_done
 from demo.bases import end_basis
 from demo.cast import Cast
 from demo.grouping import merge_into, split_off
@@ -62,6 +62,7 @@ SEAL_ANSWER = "feedback.seal_answer"
 FOR_THE_WORKER = frozenset(
     {
         "conferences.seal_letter",
+        "support.seal_letter",
         "feedback.seal_forward",
         "feedback.seal_redirect",
         SEAL_ANSWER,
@@ -376,9 +377,7 @@ def _sign(player: Player, case: Case, act: Act, now: datetime) -> None:
         made = list_of_dossier(player.session, petition.dossier_id)
         player.commitments += [one for one in made if one.letter_id == letter_id]
     # The worker tells the owner when the file is sealed: whoever was told now is not told again.
-    seals = [
-        one for one in asked_since(player.session, begun) if one.task == "feedback.seal_answer"
-    ]
+    seals = asked_of(player.session, SEAL_ANSWER, begun)
     own = next(one for one in seals if one.payload["dossier_id"] == petition.dossier_id)
     facts = (petition.dossier_id, own.payload["event_id"], now + WORKER_TAKES)
     tell(player.session, player.settings, "owner", *facts)

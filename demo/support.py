@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from accounts.tokens import link_token
-from cooperatives.models import Cooperative
+from config import Settings
+from cooperatives.models import Cooperative, PlanTarget
 from cooperatives.queries import representatives_of
+from demo.asked import asked_of, count_asked, mark_done_at
 from demo.people import DOMAIN
 from profiles.actions import ask
+from support import actions, letter_actions
 from support.models import SupportActivity, SupportBudget, SupportGuest, SupportProgramme
 from workflow.localtime import start_of
 from workflow.text import fold
@@ -23,6 +26,9 @@ LINES = (
     ("Xúc tiến thương mại, dựng nhãn hiệu", 180_000_000),
 )
 HALL = "Hội trường Liên minh Hợp tác xã tỉnh"
+TRAINED_PLANNED, PLAN_SOURCE = 120, "Kế hoạch công tác năm của Liên minh"
+PLANNED_DAYS = 32  # before the day; the letter is signed before the next conference's
+LATE = slice(86, 90)
 MORNING_HOURS = "8:00 đến 11:30"
 # kind, topic, place, teacher, days from today, planned, spent (None: not held), line, guests
 ACTIVITIES = (
@@ -44,19 +50,47 @@ COMMENTS = {1: "Nên thêm buổi thực hành trên sổ sách của chính h�
 RESULT = "Các hợp tác xã nắm được việc phải làm và có tài liệu mang về."
 
 
-def load_support(session: Session, today: date) -> None:
+def load_support(session: Session, settings: Settings, today: date) -> None:
     """Write everything as if it had been done in its time."""
-    found = select(Account).where(Account.email == f"hanh@{DOMAIN}")
-    officer = session.scalars(found).one()
+    officer, leader = (_account(session, login) for login in ("hanh", "chutich"))
     lines = _lines(session, officer, today)
     active = select(Cooperative).where(
         Cooperative.kind == "cooperative", Cooperative.status == "active"
     )
     cooperatives = session.scalars(active.order_by(Cooperative.id).limit(90)).all()
     for number, row in enumerate(ACTIVITIES):
-        _activity(session, row, number, officer, lines, list(cooperatives), today)
+        activity = _activity(session, row, number, officer, lines, list(cooperatives), today)
+        _sign(session, settings, activity, leader)
+        if row[6] is not None:
+            _hold(activity, row[6], officer)
+    late = cooperatives[LATE]  # invited since, so that a leader has a letter to sign
+    actions.invite(session, activity, late, start_of(today) - timedelta(hours=15))
     _ask_for_a_change(session, cooperatives[0], today)
+    at = start_of(date(today.year, 1, 1)) + timedelta(hours=33)
+    target = PlanTarget(year=today.year, key="trained", value=TRAINED_PLANNED, source=PLAN_SOURCE)
+    target.recorded_at = at
+    session.add(target)
     session.flush()
+
+
+def _account(session: Session, login: str) -> Account:
+    return session.scalars(select(Account).where(Account.email == f"{login}@{DOMAIN}")).one()
+
+
+def _sign(session: Session, settings: Settings, activity: SupportActivity, leader: Account) -> None:
+    """Sign the letter that invites, the day after the plan; its mails count as sent."""
+    at, before = activity.planned_at + timedelta(days=1), count_asked(session)
+    letter_actions.sign_invitations(session, settings, activity, "invitation", leader, at)
+    mark_done_at(asked_of(session, "support.mail_invitation", before), at)
+
+
+def _hold(activity: SupportActivity, spent_vnd: int, officer: Account) -> None:
+    activity.status, activity.spent_vnd, activity.result = "held", spent_vnd, RESULT
+    activity.closed_by_id, activity.closed_at = officer.id, _closed_at(activity.begins_on)
+
+
+def _closed_at(on: date) -> datetime:
+    return start_of(on) + timedelta(hours=16)
 
 
 def _ask_for_a_change(session: Session, of: Cooperative, today: date) -> None:
@@ -93,18 +127,17 @@ def _activity(
     lines: list[SupportBudget],
     cooperatives: list[Cooperative],
     today: date,
-) -> None:
+) -> SupportActivity:
+    """Plan an activity and put its guests on the list, with what they will have said of it."""
     kind, topic, place, teacher, days, planned, spent, line, count = row
     on = today + timedelta(days=days)
-    at = start_of(on) - timedelta(days=20) + timedelta(hours=9)
-    closed_at = start_of(on) + timedelta(hours=16) if spent is not None else None
+    at = start_of(on) - timedelta(days=PLANNED_DAYS) + timedelta(hours=9)
+    closed_at = _closed_at(on) if spent is not None else None
     activity = SupportActivity(
         kind=kind, topic=topic, content="", begins_on=on, ends_on=on, hours=MORNING_HOURS,
         place=place, teacher=teacher, source=SOURCE if planned else "", planned_vnd=planned,
-        spent_vnd=spent, budget_id=lines[line].id if line is not None else None,
-        status="planned" if spent is None else "held", result=RESULT if closed_at else "",
+        budget_id=lines[line].id if line is not None else None,
         planned_by_id=officer.id, planned_at=at,
-        closed_by_id=officer.id if closed_at else None, closed_at=closed_at,
     )  # fmt: skip
     session.add(activity)
     session.flush()
@@ -112,6 +145,7 @@ def _activity(
     chosen = (cooperatives * 2)[start : start + count]
     guests = [_guest(activity, one, place, at, closed_at) for place, one in enumerate(chosen)]
     session.execute(insert(SupportGuest), guests)
+    return activity
 
 
 def _guest(

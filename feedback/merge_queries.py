@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import Account
@@ -13,10 +13,10 @@ from feedback.merge_models import PetitionMerge, PetitionSplit
 from feedback.merge_rules import Side
 from feedback.models import Petition
 from feedback.process import LEADS_IN
-from workflow.text import words
+from feedback.similar_queries import ranked
+from feedback.similar_rules import SHARED_MIN, telling_pairs
 
 LEADS_MAX = 6
-WORDS_MAX = 8
 
 
 def find_merge(session: Session, dossier_id: int) -> PetitionMerge | None:
@@ -64,18 +64,28 @@ def side(session: Session, petition: Petition) -> Side:
 
 
 def list_leads(session: Session, account: Account, petition: Petition, on: date) -> list[Dossier]:
-    """Return open petitions that resemble this one, best first, as far as `account` sees them."""
-    longest = sorted(set(words(petition.dossier.subject)), key=lambda w: (-len(w), w))
-    query = func.to_tsquery("simple", " | ".join(longest[:WORDS_MAX]) or "''")
+    """Return open petitions that resemble this one, best first, as far as `account` sees them.
+
+    Those that screening named come first; the others share word pairs of the subject that tell
+    something. A word alone, or a pair that every petition has, makes none alike.
+    """
     named = {code for one in petition.findings for code in one.data.get("codes", [])}
-    rank = func.ts_rank(Dossier.search_tsv, query)
+    open_ones = and_(
+        Dossier.id != petition.dossier_id,
+        Dossier.kind == "petition",
+        Dossier.state.in_(LEADS_IN.split()),
+        visible_to(account, on),
+    )
+    pairs = telling_pairs(petition.dossier.subject)
+    least = min(SHARED_MIN, len(pairs))
+    ids = Dossier.id, Dossier.search_tsv
+    best = ranked(pairs, *ids, open_ones, LEADS_MAX, least).subquery("best")
+    is_named = Dossier.code.in_(named)
     found = (
         select(Dossier)
-        .join(Petition, Petition.dossier_id == Dossier.id)
-        .where(Dossier.id != petition.dossier_id, Dossier.state.in_(LEADS_IN.split()))
-        .where(visible_to(account, on))
-        .where(or_(Dossier.search_tsv.op("@@")(query), Dossier.code.in_(named)))
-        .order_by(Dossier.code.in_(named).desc(), rank.desc(), Dossier.id)
+        .outerjoin(best, best.c.id == Dossier.id)
+        .where(open_ones, or_(best.c.id.is_not(None), is_named))
+        .order_by(is_named.desc(), best.c.score.desc().nulls_last(), Dossier.id)
         .options(joinedload(Dossier.cooperative))
     )
     return list(session.scalars(found.limit(LEADS_MAX)))

@@ -39,8 +39,12 @@ def ranked(
     tsv: InstrumentedAttribute[str],
     condition: ColumnElement[bool],
     limit: int,
+    least: int | None = None,
 ) -> Select[Any]:
-    """Return `id` and `score` of the rows that share most terms, best first."""
+    """Return `id` and `score` of the rows that share most terms, best first.
+
+    `least`: how many terms a row shares at least, the usual number where None.
+    """
     term = select(func.unnest(cast(wanted, ARRAY(Text))).label("q")).cte("term")
     held = tsv.op("@@")(func.to_tsquery("simple", term.c.q))
     one = select(number.label("id")).where(held, condition).limit(HITS_MAX).lateral("one")
@@ -52,7 +56,7 @@ def ranked(
         select(hit.c.id, score)
         .join(weight, weight.c.q == hit.c.q)
         .group_by(hit.c.id)
-        .having(func.count() >= shared_min(wanted))
+        .having(func.count() >= (shared_min(wanted) if least is None else least))
         .order_by(score.desc(), hit.c.id.desc())
         .limit(limit)
     )

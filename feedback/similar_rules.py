@@ -13,6 +13,11 @@ LINKING_WORDS = frozenset((
     "nhung", "rat", "se", "thi", "trong", "va", "van", "voi", "vi", "xin",
 ))  # fmt: skip
 
+UNTELLING_WORDS = frozenset((
+    "chung", "de", "dong", "ho", "hop", "htx", "kien", "lien", "minh", "nam", "nghi", "nghiep",
+    "nong", "so", "tac", "thanh", "tro", "trieu", "vien", "xa",
+))  # fmt: skip
+
 
 def terms(*texts: str) -> list[str]:
     """Return the pairs of neighbouring folded words to look for, rarer ones first.
@@ -26,6 +31,20 @@ def terms(*texts: str) -> list[str]:
             break
         found += [pair for pair in _pairs(words(text)) if pair not in found]
     return found[:TERMS_MAX]
+
+
+def telling_pairs(text: str) -> list[str]:
+    """Return the pairs of a text that stand beside each other in whatever is about the same.
+
+    A pair of which every petition has both words ("hợp tác", "đề nghị") tells nothing.
+    """
+    found = words(text)
+    pairs = dict.fromkeys(
+        pair
+        for pair in pairwise(found)
+        if not LINKING_WORDS & set(pair) and not set(pair) <= UNTELLING_WORDS
+    )
+    return [" <-> ".join(pair) for pair in pairs if pair[0] != pair[1]][:TERMS_MAX]
 
 
 def _pairs(found: list[str]) -> list[str]:

@@ -1,8 +1,9 @@
 """Writes of letters: a number at issue, then a file once. Never commits."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -20,6 +21,13 @@ Sign = Callable[[bytes, LetterContent], bytes]
 """Returns the signed file of an unsigned one: `letters.signing.load_signer(settings)`."""
 
 PDF = "application/pdf"
+
+
+class Guest(Protocol):
+    """A row of a list of invited: the letter that invites it, and when it was signed."""
+
+    letter: Any
+    sent_at: Any
 
 
 def issue(
@@ -54,6 +62,21 @@ def issue(
         content=content.stamped(stamp).to_json(), check_token=stamp.check_token,
     )  # fmt: skip
     session.add(letter)
+    session.flush()
+    return letter
+
+
+def issue_to(
+    session: Session,
+    content: LetterContent,
+    guests: Iterable[Guest],
+    signer_id: int,
+    now: datetime,
+) -> Letter:
+    """Issue one letter of invitation, and write it down for each of those whom it invites."""
+    letter = issue(session, content, now, signer_id=signer_id)
+    for guest in guests:
+        guest.letter, guest.sent_at = letter, now
     session.flush()
     return letter
 

@@ -60,7 +60,8 @@ class LetterBody:
 
     `subject` comes without "V/v"; `recipients` and `authority` are whole lines (see
     `rules.recipient_lines`, `rules.authority_lines`). The end mark is added to `closing`.
-    `co_signer` is (office, name) of who signs at the left: a secretary, the other party.
+    `co_signer` is (office, name) of who signs at the left: a secretary, the other party. `annexes`
+    stand on pages of their own behind the signature: the list of those whom a letter invites.
     """
 
     subject: str
@@ -74,6 +75,7 @@ class LetterBody:
     enclosures: tuple[str, ...] = ()
     tables: tuple[LetterTable, ...] = ()
     co_signer: tuple[str, ...] = ()
+    annexes: tuple[LetterTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ def _body(data: dict[str, Any]) -> LetterBody:
         | {name: tuple(data[name]) for name in lists}
         | {"points": tuple(Point(**point) for point in data["points"])}
         | {"tables": tuple(_table(one) for one in data.get("tables", ()))}
+        | {"annexes": tuple(_table(one) for one in data.get("annexes", ()))}
         | {"co_signer": tuple(data.get("co_signer", ()))}
     )
 

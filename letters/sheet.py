@@ -50,6 +50,7 @@ def lay_out(content: LetterContent, on: date | None = None) -> dict[str, Any]:
         "kind": content.kind,
         "is_named": content.kind in NAMED_SYMBOLS,
         "kind_name": KIND_NAMES[content.kind].upper(),
+        "kind_label": KIND_NAMES[content.kind],
         "parent": parent_line(content.letterhead.parent),
         "issuer": issuer_lines(content.letterhead.name),
         "author": content.letterhead.name,
@@ -140,6 +141,7 @@ def _letter(body: LetterBody) -> dict[str, Any]:
         "authority": body.authority,
         "signer_name": body.signer_name,
         "co_signer": body.co_signer,
+        "annexes": [asdict(table) for table in body.annexes],
     }
 
 

@@ -16,7 +16,7 @@ from loans.models import LoanApplication
 from loans.offer_rules import Figures, Price, Wanted, largest_carried, planned_cash
 from loans.plan_rules import harvest_dates
 from loans.programme_models import LoanProgrammeVersion
-from loans.programme_queries import version_on
+from loans.programme_queries import version_held
 from rulebook.queries import setting_on
 
 TENTHS = 10
@@ -52,13 +52,16 @@ def parts_of(appraisal: LoanAppraisal) -> tuple[Part, ...]:
 
 
 def version_for(session: Session, application: LoanApplication, on: date) -> LoanProgrammeVersion:
-    """Return the rules of the programme that hold on a day: a loan keeps those of its decision."""
+    """Return the rules of the programme that hold on a day: a loan keeps those of its decision.
+
+    Of a programme that has ended meanwhile they are those that held last.
+    """
     filed_under = application.version
     if filed_under.valid_from <= on and (
         filed_under.valid_to is None or on <= filed_under.valid_to
     ):
         return filed_under
-    return version_on(session, application.version.programme_id, on)
+    return version_held(session, application.version.programme_id, on)
 
 
 def wanted_of(application: LoanApplication, starts_on: date | None = None) -> Wanted:

@@ -118,6 +118,14 @@ def remove_paper(
     session.flush()
 
 
+def move(session: Session, draft: LoanDraft, programme_id: int, now: datetime) -> None:
+    """Go on with a draft under another programme: what was typed and its papers stay."""
+    session.refresh(draft, with_for_update=True)
+    draft.programme_id = programme_id
+    draft.updated_at = now
+    session.flush()
+
+
 def discard(session: Session, draft: LoanDraft) -> None:
     """Throw a draft away."""
     session.delete(draft)

@@ -19,9 +19,10 @@ from loans.models import LoanDraft
 from loans.plan_rules import lowest_point, over_the_term, wished_schedule
 from loans.programme_models import LoanProgrammeVersion
 from loans.programme_queries import terms_of, version_on
-from loans.programme_rules import Terms
+from loans.programme_rules import Item, Terms
 from loans.queries import case_for
 from loans.schedule import Row, ScheduleError
+from workflow.refusal import Missing
 
 SECTION_RULES = {
     "money": ("money",),
@@ -90,6 +91,14 @@ class Panel:
 def terms_for(session: Session, draft: LoanDraft, on: date) -> Terms:
     """Return the conditions that a draft is filled in under. Raises Missing."""
     return terms_of(version_on(session, draft.programme_id, on))
+
+
+def item_of(session: Session, draft: LoanDraft, code: str, on: date) -> Item:
+    """Return a line of the checklist that a draft is filled in under. Raises Missing."""
+    for item in terms_for(session, draft, on).items:
+        if item.code == code:
+            return item
+    raise Missing("item")
 
 
 def draft_page(

@@ -98,3 +98,19 @@ def list_reusable(
         if state_of_paper(item, [paper], on) == "given":
             found[row.item_code] = paper
     return list(found.values())
+
+
+def access_draft_file(
+    session: Session, draft: LoanDraft, document_id: int, items: Iterable[Item], on: date
+) -> Document:
+    """Return a file that a draft holds, or could take from an earlier application. Raises Missing.
+
+    What is offered is looked for only where the draft does not hold the file.
+    """
+    is_open = any(one.document_id == document_id for one in draft_papers(draft)) or any(
+        one.document_id == document_id for one in list_reusable(session, draft, items, on)
+    )
+    document = session.get(Document, document_id) if is_open else None
+    if document is None:
+        raise Missing("document")
+    return document

@@ -1,7 +1,5 @@
 """Filling in an application: a list of sections, each kept as a draft, then checked and filed."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -15,10 +13,11 @@ from documents.rules import SIZE_BYTES_MAX
 from documents.views import attachment
 from loans import actions, draft_actions
 from loans.blueprint import bp
+from loans.draft_access_views import ended_page, of_open_draft, of_own_draft
 from loans.draft_forms import FORMS, TITLES, as_typed, check_section, form_of, to_keep
-from loans.draft_pages import DraftPage, draft_page, panel_of, terms_for
-from loans.draft_queries import access_loan_draft, filed_code, own_cooperative
-from loans.forms import PaperForm, StartForm, StatementForm
+from loans.draft_pages import draft_page, item_of, panel_of, terms_for
+from loans.draft_queries import access_draft_file, own_cooperative
+from loans.forms import MoveForm, PaperForm, StartForm, StatementForm
 from loans.models import LoanDraft
 from loans.programme_queries import version_on, versions_on
 from loans.programme_rules import Item
@@ -28,7 +27,6 @@ from store.db import db
 from web.forms import Form
 from workflow.refusal import Missing, Refusal
 
-View = Callable[..., ResponseReturnValue]
 NO_PAPER = "Chọn tệp rồi gửi lại."
 NO_ROOM = "Chưa lưu được tệp vì kho lưu trữ đang gặp sự cố. Hãy thử lại sau ít phút."
 SAVED = "Đã lưu. Quý vị có thể làm tiếp bất cứ lúc nào."
@@ -40,20 +38,6 @@ WORDS = {
     "every_months": EVERY_MONTHS,
     "applies": APPLIES,
 }
-
-
-def of_open_draft(view: View) -> View:
-    """Give a view one's own draft by its number; one that was filed leads to its receipt."""
-
-    @wraps(view)
-    def find(loan_draft_id: int, **rest: Any) -> ResponseReturnValue:
-        draft = access_loan_draft(db.session(), me(), loan_draft_id, today())
-        code = filed_code(db.session(), draft)
-        if code is not None:
-            return redirect(url_for("loans.receipt", code=code), code=303)
-        return view(draft, **rest)
-
-    return find
 
 
 def _to(endpoint: str, draft: LoanDraft, **values: Any) -> Response:
@@ -164,18 +148,11 @@ def papers(draft: LoanDraft) -> ResponseReturnValue:
     return render_template("loans/papers.html", page=page, words=WORDS)
 
 
-def _item(page: DraftPage, code: str) -> Item:
-    for item in page.terms.items:
-        if item.code == code:
-            return item
-    raise Missing("item")
-
-
 @bp.route("/vay-von/ho-so-nhap/<int:loan_draft_id>/giay-to/<item_code>", methods=["GET", "POST"])
 @of_open_draft
 def paper(draft: LoanDraft, item_code: str) -> ResponseReturnValue:
     """One line of the checklist: send a file, with the day it was issued."""
-    item = _item(draft_page(db.session(), draft, today()), item_code)
+    item = item_of(db.session(), draft, item_code, today())
     form = PaperForm(request.form if request.method == "POST" else None)
     if request.method != "POST":
         return _paper_page(draft, item, form)
@@ -202,15 +179,14 @@ def _keep(draft: LoanDraft, item: Item, form: PaperForm) -> object:
 def _paper_page(
     draft: LoanDraft, item: Item, form: PaperForm, status: int = 200
 ) -> ResponseReturnValue:
-    page = draft_page(db.session(), draft, today())
-    return render_template("loans/paper.html", page=page, item=item, form=form), status
+    return render_template("loans/paper.html", draft=draft, item=item, form=form), status
 
 
 @bp.post("/vay-von/ho-so-nhap/<int:loan_draft_id>/giay-to/<item_code>/<int:document_id>/dung-lai")
 @of_open_draft
 def reuse_paper(draft: LoanDraft, item_code: str, document_id: int) -> ResponseReturnValue:
     """Take a paper of an earlier application."""
-    item = _item(draft_page(db.session(), draft, today()), item_code)
+    item = item_of(db.session(), draft, item_code, today())
     draft_actions.reuse_paper(db.session(), draft, item, document_id, utc_now(), today())
     db.session.commit()
     return _to("papers", draft, _anchor=item.code)
@@ -229,10 +205,8 @@ def remove_paper(draft: LoanDraft, item_code: str, document_id: int) -> Response
 @of_open_draft
 def draft_file(draft: LoanDraft, document_id: int) -> ResponseReturnValue:
     """Hand out a file of one's own draft."""
-    page = draft_page(db.session(), draft, today())
-    document = page.documents.get(document_id)
-    if document is None:
-        raise Missing("document")
+    terms = terms_for(db.session(), draft, today())
+    document = access_draft_file(db.session(), draft, document_id, terms.items, today())
     return attachment(current_app.extensions["vault"], document)
 
 
@@ -280,8 +254,23 @@ def _file(draft: LoanDraft, ask: Any) -> Any:
     return actions.file_draft(session, draft, filing, ask, utc_now())
 
 
+@bp.post("/vay-von/ho-so-nhap/<int:loan_draft_id>/chuyen-chuong-trinh")
+@of_own_draft
+def move_draft(draft: LoanDraft) -> ResponseReturnValue:
+    """Go on under a programme that lends; all that was typed stays."""
+    form = MoveForm(request.form)
+    versions = versions_on(db.session(), today())
+    form.programme_id.choices = {str(v.programme_id): v.programme.name for v in versions}
+    if not form.validate():
+        return ended_page(draft, form, 422)
+    draft_actions.move(db.session(), draft, int(form.programme_id.data), utc_now())
+    db.session.commit()
+    flash("Đã chuyển hồ sơ sang chương trình khác. Hãy xem lại từng phần.", "success")
+    return _to("draft", draft)
+
+
 @bp.post("/vay-von/ho-so-nhap/<int:loan_draft_id>/bo-nhap")
-@of_open_draft
+@of_own_draft
 def discard_draft(draft: LoanDraft) -> ResponseReturnValue:
     """Throw a draft away."""
     draft_actions.discard(db.session(), draft)

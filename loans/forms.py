@@ -101,6 +101,14 @@ def amount_of(message: str, *, is_optional: bool = False) -> list[Any]:
     return [DataRequired(message=message), is_more_than_nothing]
 
 
+class MoveForm(Form):
+    """Under which other programme a draft goes on."""
+
+    programme_id = RadioField(
+        "Chương trình cho vay", validators=[InputRequired("Chọn chương trình cho vay.")]
+    )
+
+
 class StartForm(Form):
     """For which cooperative, under which programme."""
 

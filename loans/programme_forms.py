@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from loans.calculator_forms import DAY_COUNTS
 from loans.forms import MoneyField, RateField
 from loans.money_text import number
-from loans.programme_rules import MONTHS_MAX, PERCENT_PPM, Item, Terms
+from loans.programme_rules import MONTHS_MAX, PERCENT_PPM, Item, LegalLimits, Period, Terms
 from loans.words import (
     APPLIES,
     BORROWER_KINDS,
@@ -30,8 +30,9 @@ from loans.words import (
     SECTOR_GROUPS,
 )
 from web.forms import DayField, Form, LongTextField, TextField, at_most, required
+from workflow.refusal import Refusal
 
-MORE_ITEMS = 3
+MORE_ITEMS, BLANK_ITEMS = 3, 8
 ITEMS_MAX = 40
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 PLAIN = (
@@ -72,12 +73,13 @@ class VersionForm(Form):
     """The conditions of a programme from a day on. Fields that a rule may refuse have its names."""
 
     valid_from = DayField("Áp dụng từ ngày", [required("Nhập ngày. Ví dụ: 01/01/2027")])
+    valid_to = DayField("Ngày cuối cùng nhận hồ sơ", [Optional()])
     legal_basis = TextField(
         "Quyết định, quy chế làm căn cứ", [required("Ghi số và ngày quyết định."), at_most(300)]
     )
     reason = LongTextField("Vì sao thay đổi", [required("Ghi lý do."), at_most(1000)])
     rate_ppm = RateField("Lãi suất một năm", [InputRequired("Nhập lãi suất. Ví dụ: 6,84")])
-    overdue_factor_percent = _whole("Lãi quá hạn so với lãi trong hạn", 100, 150)
+    overdue_factor_percent = _whole("Lãi quá hạn so với lãi trong hạn", 100, 300)
     late_interest_ppm = RateField(
         "Lãi trên tiền lãi chậm trả", [InputRequired("Nhập lãi suất. Ví dụ: 10")]
     )
@@ -103,6 +105,18 @@ class VersionForm(Form):
     cap_member_agriculture = _cap("member", "agriculture")
     cap_member_other = _cap("member", "other")
     papers = FieldList(FormField(ItemForm), max_entries=ITEMS_MAX)
+
+    @property
+    def period(self) -> Period:
+        """The first day, and the last where one was typed."""
+        if self.valid_from.day is None:
+            raise Refusal("valid_from", "Nhập ngày. Ví dụ: 01/01/2027", "valid_from")
+        return Period(self.valid_from.day, self.valid_to.day)
+
+    def add_lines(self) -> None:
+        """Put a few empty lines behind the papers."""
+        for _ in range(min(MORE_ITEMS, ITEMS_MAX - len(self.papers.entries))):
+            self.papers.append_entry({"is_required": True, "applies": "always"})
 
     @property
     def cap_fields(self) -> list[wtforms.Field]:
@@ -139,6 +153,36 @@ class VersionForm(Form):
                 )
             )  # fmt: skip
         return found
+
+
+class ProgrammeForm(VersionForm):
+    """A programme that is new: its name, what it lends for, its first conditions."""
+
+    name = TextField("Tên chương trình", [required("Nhập tên chương trình."), at_most(120)])
+    purpose = LongTextField("Cho vay để làm gì", [required("Ghi cho vay để làm gì."), at_most(400)])
+
+
+class EndForm(Form):
+    """From which day on a programme takes no application any more, and why."""
+
+    last_on = DayField("Ngày cuối cùng nhận hồ sơ", [required("Nhập ngày. Ví dụ: 31/12/2026")])
+    reason = LongTextField(
+        "Căn cứ và lý do", [required("Ghi quyết định và lý do kết thúc."), at_most(1000)]
+    )
+
+
+def blank(limits: LegalLimits) -> dict[str, Any]:
+    """Return what the form of a new programme begins with: what the law says, empty papers."""
+    empty = {"is_required": True, "applies": "always"}
+    return {
+        "own_share_percent": limits.own_share_percent_min,
+        "overdue_factor_percent": limits.overdue_factor_percent_max,
+        "late_interest_ppm": str(limits.late_interest_percent_max),
+        "grace_months_max": 0,
+        "moves_to_working_day": True,
+        "collateral": "required",
+        "papers": [dict(empty) for _ in range(BLANK_ITEMS)],
+    }
 
 
 def as_typed(terms: Terms) -> dict[str, Any]:

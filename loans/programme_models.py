@@ -29,8 +29,9 @@ class LoanProgramme(Model):
 
 
 class LoanProgrammeVersion(Model):
-    """The conditions of a programme from a day on. The database refuses every UPDATE but the one
-    that sets `valid_to`, and every DELETE: a loan keeps the rules of its decision date.
+    """The conditions of a programme from a day on. The database refuses every DELETE and every
+    UPDATE but of `valid_to`, which is set once and may then only come earlier, not into the past:
+    a loan keeps the rules of its decision date.
 
     Units: parts per million a year (6.84 % is 68,400); percent; whole đồng; months; working days.
     `every_months`: between two instalments; `collateral`: "required", "or_reasons" or "none";

@@ -1,21 +1,30 @@
 """Reads of programmes: which conditions hold on a day."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from dossiers.models import Dossier
+from loans.models import LoanApplication, LoanDraft
 from loans.programme_models import DeclaredTie, LoanProgramme, LoanProgrammeVersion
 from loans.programme_rules import Item, LegalLimits, Terms
 from rulebook.queries import setting_on
 from workflow.refusal import Missing
 
+BEFORE_DECISION = ("submitted", "supplement_requested", "in_appraisal", "in_council")
+
 
 def list_programmes(session: Session) -> list[LoanProgramme]:
     """Return all programmes with their versions."""
     versions = selectinload(LoanProgramme.versions)
-    found = select(LoanProgramme).options(versions.selectinload(LoanProgrammeVersion.caps))
-    return list(session.scalars(found.order_by(LoanProgramme.sort, LoanProgramme.id)))
+    found = select(LoanProgramme).options(
+        versions.selectinload(LoanProgrammeVersion.caps),
+        versions.selectinload(LoanProgrammeVersion.items),
+    )
+    ordered = found.order_by(LoanProgramme.sort, LoanProgramme.id)
+    return list(session.scalars(ordered))
 
 
 def access_programme(session: Session, programme_id: int) -> LoanProgramme:
@@ -24,6 +33,30 @@ def access_programme(session: Session, programme_id: int) -> LoanProgramme:
     if programme is None:
         raise Missing("loan_programme")
     return programme
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """How many applications and drafts of a programme wait for their decision or filing."""
+
+    applications: int
+    drafts: int
+
+
+def count_under_way(session: Session, programme_id: int) -> UnderWay:
+    """Count what an end of a programme concerns."""
+    filed = (
+        select(func.count())
+        .select_from(LoanApplication)
+        .join(Dossier, Dossier.id == LoanApplication.dossier_id)
+        .join(LoanProgrammeVersion, LoanProgrammeVersion.id == LoanApplication.version_id)
+        .where(LoanProgrammeVersion.programme_id == programme_id)
+        .where(Dossier.state.in_(BEFORE_DECISION))
+    )
+    begun = select(func.count()).where(
+        LoanDraft.programme_id == programme_id, LoanDraft.filed_dossier_id.is_(None)
+    )
+    return UnderWay(session.scalar(filed) or 0, session.scalar(begun) or 0)
 
 
 def _held(on: date) -> Select[LoanProgrammeVersion]:
@@ -46,6 +79,23 @@ def version_on(session: Session, programme_id: int, on: date) -> LoanProgrammeVe
     """Return the version of a programme that holds on a day. Raises Missing."""
     wanted = _held(on).where(LoanProgrammeVersion.programme_id == programme_id)
     version = session.scalars(wanted).one_or_none()
+    if version is None:
+        raise Missing("loan_programme_version")
+    return version
+
+
+def version_held(session: Session, programme_id: int, on: date) -> LoanProgrammeVersion:
+    """Return the version that holds on a day, or the last one that did. Raises Missing."""
+    began = (
+        select(LoanProgrammeVersion)
+        .where(
+            LoanProgrammeVersion.programme_id == programme_id,
+            LoanProgrammeVersion.valid_from <= on,
+        )
+        .order_by(LoanProgrammeVersion.valid_from.desc())
+        .limit(1)
+    )
+    version = session.scalars(began).first()
     if version is None:
         raise Missing("loan_programme_version")
     return version

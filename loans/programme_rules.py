@@ -66,6 +66,14 @@ class LegalLimits:
     late_interest_percent_max: int
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From which day conditions hold, to which (None: until others do, or an end is written)."""
+
+    begins_on: date
+    ends_on: date | None = None
+
+
 def check_terms(terms: Terms, limits: LegalLimits) -> Terms:
     """Return conditions that a version may have. Raises Refusal at the field to change."""
     _check_limits(terms, limits)
@@ -142,3 +150,20 @@ def check_follows(last_from: date | None, valid_from: date, today: date) -> date
         text = f"Ngày bắt đầu phải từ {first:%d/%m/%Y}: điều kiện đã áp dụng không sửa lại được."
         raise Refusal("valid_from", text, "valid_from")
     return valid_from - ONE_DAY
+
+
+def check_begins(valid_from: date, today: date) -> date:
+    """Return the first day of a new programme: nobody could have applied before it was written."""
+    if valid_from < today:
+        text = f"Ngày bắt đầu phải từ {today:%d/%m/%Y}: chương trình mới không áp dụng ngược."
+        raise Refusal("valid_from", text, "valid_from")
+    return valid_from
+
+
+def check_last_day(last_on: date, begins_on: date, today: date, field: str = "valid_to") -> date:
+    """Return the last day of a version that began, or will, on `begins_on`. Raises Refusal."""
+    first = max(begins_on, today)
+    if last_on < first:
+        text = f"Ngày cuối phải từ {first:%d/%m/%Y} trở đi."
+        raise Refusal("valid_to", text, field)
+    return last_on

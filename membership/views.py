@@ -105,18 +105,28 @@ def apply(cooperative_id: int) -> ResponseReturnValue:
     return redirect(url_for("membership.show", code=made.dossier.code), 303)
 
 
+FILES_MAX = 5  # of one paper
+TOO_MANY = (
+    "“{paper}” có {count} tệp. Mỗi loại giấy tờ gửi nhiều nhất 5 tệp một lần: gộp các trang vào "
+    "một tệp PDF, hoặc gửi phần còn lại sau."
+)
+
+
 def _on_paper(form: ApplyForm | SupplyForm) -> tuple[str, ...]:
     """Return the papers that staff say came on paper; a cooperative sends files."""
     return tuple(form.papers.data or ()) if me().role != "representative" else ()
 
 
 def _uploads() -> list[actions.Upload]:
+    """Keep the files of each paper. Raises Refusal, before any is kept, where one has too many."""
+    sent = {key: [one for one in request.files.getlist(f"file-{key}") if one.filename]
+            for key in PAPERS}  # fmt: skip
+    for key, files in sent.items():
+        if len(files) > FILES_MAX:
+            raise Refusal("files", TOO_MANY.format(paper=PAPERS[key], count=len(files)))
     keep = keeping(me().id, utc_now())
     return [
-        actions.Upload(key, keep_one(keep, sent))
-        for key in PAPERS
-        for sent in request.files.getlist(f"file-{key}")[:5]
-        if sent.filename
+        actions.Upload(key, keep_one(keep, one)) for key, files in sent.items() for one in files
     ]
 
 

@@ -21,12 +21,13 @@ from profiles.request_rules import DECISIONS
 from rulebook.queries import working_calendar
 from store.clock import today
 from store.db import db
-from support.queries import list_received
-from support.rules import KINDS, STATUSES, TONES
+from support.queries import list_invitations, list_received
+from support.rules import KINDS, LETTER_KINDS, STATUSES, TONES
 from workflow.roles import RECORDERS, REGISTRARS, Role
 
 RECEIVED_SHOWN = 20
-SUPPORT_WORDS = {"support_kinds": KINDS, "support_statuses": STATUSES, "support_tones": TONES}
+SUPPORT_WORDS = {"support_kinds": KINDS, "support_statuses": STATUSES, "support_tones": TONES,
+                 "letter_kinds": LETTER_KINDS}  # fmt: skip
 
 
 @bp.get("/hop-tac-xa/<int:cooperative_id>")
@@ -84,6 +85,7 @@ def _inside_part(session: Session, account: Account, cooperative: Cooperative) -
         "book": registry.member_book(session, of),
         "changes": pages.changes_of(session, entries),
         "history": pages.statuses_of(entries),
+        "invitations": list_invitations(session, of, RECEIVED_SHOWN),
         "received": list_received(session, of, RECEIVED_SHOWN),
         "representatives": registry.representatives_of(session, of, on),
         "machines": current_app.extensions["machines"],

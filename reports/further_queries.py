@@ -32,8 +32,13 @@ def further_rows(session: Session, account: Account, asked: Asked, on: date) -> 
     return Rows(
         tuple(_commitments(session, account, asked, on)),
         tuple(_loans(session, asked)),
-        tuple(_activities(session, asked)),
+        activities_of(session, asked),
     )
+
+
+def activities_of(session: Session, asked: Asked) -> tuple[Supported, ...]:
+    """Return the support activities of a report."""
+    return tuple(_activities(session, asked))
 
 
 def _commitments(session: Session, account: Account, asked: Asked, on: date) -> Iterable[Promised]:

@@ -140,6 +140,12 @@ FIGURES = {
     ),
     "held": Further("Hoạt động hỗ trợ đã tổ chức", SUPPORT, _always),
     "courses": Further("Lớp tập huấn, đào tạo", SUPPORT, lambda row, _: row.kind == "training"),
+    "trained": Further(
+        "Lượt người dự tập huấn, đào tạo",
+        SUPPORT,
+        lambda row, _: row.kind == "training",
+        lambda row: row.people,
+    ),
     "people": Further("Lượt người dự", SUPPORT, _always, lambda row: row.people),
     "served": Further("Hợp tác xã được hỗ trợ", SUPPORT, lambda row, _: bool(row.served)),
     "spent_vnd": Further("Kinh phí hỗ trợ đã chi (đ)", SUPPORT, _always, lambda row: row.spent_vnd),

@@ -84,7 +84,7 @@ def report_page(found: Figures, period: Period, wording: str, rows_url: Address)
         columns=_drawn(charts.columns(*drawn)),
         columns_narrow=_drawn(charts.columns(*drawn, charts.NARROW)),
         sectors=_drawn(charts.two_parts(registry.agriculture, registry.other, both)),
-        plans=measured(registry),
+        plans=measured(found, period),
         further=_further(found.further, rows_url),
         checks=_checks(registry, paragraphs, rows_url),
     )

@@ -13,6 +13,8 @@ from letters.typesetter import compiler
 from reports import period_charts as charts
 from reports.answering_rules import Answering
 from reports.further_rules import FIGURES
+from reports.period import Period
+from reports.plan_rules import measured
 from reports.registry_queries import Asked
 from reports.registry_rules import Share
 from reports.report_rules import NAMES, PETITION_NAMES, Figures, said_value
@@ -63,6 +65,7 @@ def lay_out(settings: Settings, found: Figures, asked: Asked, printed: Printed) 
         "chart_title": chart_title,
         "chart": charts.columns(registry.months, registry.plan_new, chart_title, face="Tinos"),
         "sections": [
+            *_plans(found, asked.period),
             _section("Theo lĩnh vực", "Lĩnh vực", registry.sectors),
             _section("Theo địa bàn", "Địa bàn (trước 01/07/2025)", registry.places),
             *_petitions(found),
@@ -90,6 +93,21 @@ def _section(title: str, label: str, shares: Iterable[Share]) -> dict[str, Any]:
         for one in shares
     ]
     return {"title": title, "rows": [[label, *SHARE_HEADS], *rows]}
+
+
+def _plans(found: Figures, period: Period) -> list[dict[str, Any]]:
+    rows = [
+        [
+            printable(f"{one.target.name} ({one.target.unit})"),
+            grouped(one.planned),
+            grouped(one.reached),
+            said_value(one.share),
+        ]
+        for one in measured(found, period)
+    ]
+    heads = ["Chỉ tiêu", "Kế hoạch", "Đạt được", "Tỷ lệ (%)"]
+    title = f"Thực hiện chỉ tiêu kế hoạch năm {period.year}"
+    return [{"title": title, "rows": [heads, *rows]}] if rows else []
 
 
 def _petitions(found: Figures) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cooperatives.fields import SECTORS
 from reports.answering_rules import Answering
 from reports.further_rules import FIGURES
+from reports.plan_rules import Measured, measured
 from reports.registry_queries import Asked
 from reports.registry_rules import RegistryFigures, Share
 from reports.report_rules import PETITION_NAMES, Figures
@@ -24,6 +25,7 @@ from workflow.localtime import to_local
 
 ROWS, REPORT, PETITIONS = "Danh bạ", "Báo cáo", "Kiến nghị"
 FURTHER = "Cam kết, cho vay, hỗ trợ"
+PLANS = "Kế hoạch"
 KINDS = {"cooperative": "HTX", "group": "THT", "union": "Liên hiệp HTX"}
 HEADS = (
     "Tên", "Loại", "Lĩnh vực", "Xã, phường", "Địa bàn trước 01/07/2025", "Ngày thành lập",
@@ -134,6 +136,9 @@ def workbook(found: Figures, asked: Asked, rows: Sequence[Any]) -> bytes:
         _petitions(book.create_sheet(PETITIONS), found.petitions.total, found.petitions.topics)
     if found.further:
         _further(book.create_sheet(FURTHER), found.further)
+    plans = measured(found, asked.period)
+    if plans:
+        _plans(book.create_sheet(PLANS), plans)
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
@@ -217,6 +222,19 @@ def _further(sheet: Worksheet, found: Mapping[str, int]) -> None:
         sheet.append([FIGURES[key].part, FIGURES[key].name, value])
         sheet.cell(sheet.max_row, 3).number_format = MONEY
     for letter, width in (("A", 22), ("B", 36), ("C", 20)):
+        sheet.column_dimensions[letter].width = width
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+
+
+def _plans(sheet: Worksheet, plans: Sequence[Measured]) -> None:
+    sheet.append(["Chỉ tiêu", "Đơn vị", "Kế hoạch năm", "Đạt được", "Tỷ lệ (%)"])
+    for number, one in enumerate(plans, start=2):
+        sheet.append([one.target.name, one.target.unit, one.planned, one.reached])
+        sheet.cell(number, 5).value = f'=IF(C{number}=0,"",ROUND(100*D{number}/C{number},1))'
+        sheet.cell(number, 3).number_format = sheet.cell(number, 4).number_format = MONEY
+        sheet.cell(number, 5).number_format = "0.0"
+    for letter, width in (("A", 46), ("B", 14), ("C", 16), ("D", 16), ("E", 12)):
         sheet.column_dimensions[letter].width = width
     for cell in sheet[1]:
         cell.font = Font(bold=True)

@@ -10,8 +10,8 @@ from reports import actions, plan_rules
 from reports.blueprint import bp
 from reports.forms import TargetForm
 from reports.period import YEAR_MAX, YEAR_MIN, Period
-from reports.registry_queries import Asked, figures_of_registry
-from reports.report_queries import list_target_changes, list_targets
+from reports.registry_queries import Asked
+from reports.report_queries import figures_of_plan, list_target_changes, list_targets
 from store.clock import utc_now
 from store.db import db
 from workflow.refusal import Missing
@@ -23,14 +23,14 @@ def plan(year: int) -> ResponseReturnValue:
     if not YEAR_MIN <= year <= YEAR_MAX:
         raise Missing("year")
     period = Period(date(year, 1, 1), date(year, 12, 31))
-    found = figures_of_registry(db.session(), Asked(period, utc_now()))
+    found = figures_of_plan(db.session(), Asked(period, utc_now()))
     return render_template(
         "reports/plan.html",
         year=year,
         targets=plan_rules.TARGETS,
-        found=found,
+        reached={one.key: plan_rules.reached(found, one) for one in plan_rules.TARGETS},
         rows=list_targets(db.session(), year),
-        measured={one.target.key: one for one in plan_rules.measured(found)},
+        measured={one.target.key: one for one in plan_rules.measured(found, period)},
         changes=list_target_changes(db.session(), year),
         names=plan_rules.BY_KEY,
     )

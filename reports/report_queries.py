@@ -8,15 +8,17 @@ from sqlalchemy.orm import Session, joinedload
 from accounts.models import Account
 from cooperatives.models import PlanTarget
 from reports.answering_queries import answerings
-from reports.further_queries import further_rows
-from reports.further_rules import further_figures
+from reports.further_queries import activities_of, further_rows
+from reports.further_rules import FIGURES, Rows, counted, further_figures
 from reports.models import PlanVersion, SavedReport
+from reports.plan_rules import TARGETS
 from reports.registry_queries import Asked, figures_of_registry
 from reports.report_rules import Figures
 from workflow.localtime import local_day
 from workflow.refusal import Missing
 
 SAVED_SHOWN = 50
+MEASURING = [target.figure for target in TARGETS if target.figure in FIGURES]
 
 
 def figures_of(session: Session, account: Account, asked: Asked) -> Figures:
@@ -27,6 +29,13 @@ def figures_of(session: Session, account: Account, asked: Asked) -> Figures:
         answerings(session, account, asked),
         further_figures(rows, asked.seen),
     )
+
+
+def figures_of_plan(session: Session, asked: Asked) -> Figures:
+    """Return the figures that a plan is measured by: nobody's name stands in their way."""
+    rows = Rows(activities=activities_of(session, asked))
+    further = {key: counted(rows, key, asked.seen) for key in MEASURING}
+    return Figures(figures_of_registry(session, asked), None, further)
 
 
 def list_saved(session: Session) -> Sequence[SavedReport]:

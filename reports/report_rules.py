@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.answering_rules import Answering, Answerings
 from reports.further_rules import FIGURES
+from reports.further_wording import further_draft, further_sayings
 from reports.period import Period
 from reports.registry_rules import RegistryFigures, Share
 from reports.wording import Said, draft, petition_draft, petition_sayings, sayings
@@ -100,12 +101,18 @@ def _petitions(kept: Mapping[str, Any] | None) -> Answerings | None:
 
 def said_of(found: Figures) -> list[Said]:
     """Return what the words of a report may say, each with the figure that it is."""
-    return sayings(found.registry) + petition_sayings(found.petitions)
+    further = further_sayings(found.further, found.registry.plans)
+    return sayings(found.registry) + petition_sayings(found.petitions) + further
 
 
 def drafted(found: Figures, period: Period) -> str:
     """Return the report in words, a paragraph a line."""
-    lines = (draft(found.registry, period), petition_draft(found.petitions))
+    plans, whole = found.registry.plans, period.is_from_new_year
+    lines = (
+        draft(found.registry, period),
+        petition_draft(found.petitions),
+        further_draft(found.further, plans, is_from_new_year=whole),
+    )
     return "\n".join(line for line in lines if line)
 
 

@@ -30,6 +30,11 @@ UNITS = {
     "triệu": ("triệu",),
     "thành viên": ("thành viên",),
     "kiến nghị": ("kiến nghị", "ý kiến"),
+    "cam kết": ("cam kết",),
+    "khoản vay": ("khoản vay",),
+    "hoạt động": ("hoạt động",),
+    "lớp": ("lớp tập huấn", "lớp đào tạo", "lớp"),
+    "lượt người": ("lượt người",),
 }
 
 

@@ -46,6 +46,8 @@ from servicing.queries import facts_of, is_reference_used
 from servicing.replay import Part, Position, replay
 from servicing.restructuring_models import LoanRestructuring
 from servicing.restructuring_process import WAITING
+from servicing.telling import SUBJECTS
+from store.outbox import enqueue
 from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR, Actor
 from workflow.months import months_after
@@ -77,12 +79,14 @@ class Act:
 
 
 def tell(session: Session, loan: Loan, action: str, on: date, note: str, act: Act) -> None:
-    """Write one line of a loan's story."""
-    session.add(
-        LoanEvent(
-            loan_id=loan.id, action=action, happened_on=on, at=act.now, by_id=act.by.id, note=note
-        )
+    """Write one line of a loan's story; what concerns the borrower is mailed to him."""
+    event = LoanEvent(
+        loan_id=loan.id, action=action, happened_on=on, at=act.now, by_id=act.by.id, note=note
     )
+    session.add(event)
+    if action in SUBJECTS:
+        session.flush()
+        enqueue(session, "servicing.tell_borrower", act.now, event_id=event.id)
 
 
 def move(loan: Loan, action: str, act: Act, note: str = "-") -> None:
@@ -468,7 +472,10 @@ def write_off(session: Session, loan: Loan, reason: str, decision_no: str, act: 
     _release_rest(session, loan, act)
     loan.written_off_on = act.on
     owed = loan.principal_vnd
-    note = f"Xử lý rủi ro {dong(owed)} theo {decision_no}: {reason}"
+    note = (
+        f"Xử lý rủi ro {dong(owed)} theo {decision_no}: {reason.rstrip('.')}. Đây không phải là "
+        "xóa nợ: khoản nợ được theo dõi ngoài bảng và bên vay vẫn phải trả."
+    )
     tell(session, loan, "write_off", act.on, note, act)
     session.flush()
-    bring(session, loans, Day(act.on, act.by, act.now, "write_off"))
+    bring(session, loans, Day(act.on, act.by, act.now, "write_off", about=loan.id))

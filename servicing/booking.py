@@ -33,7 +33,7 @@ def book_of(position: Position, group: int, provision_vnd: int) -> dict[str, int
     received, unpaid = position.received, position.unpaid_interest_vnd
     counted = unpaid if group == 1 else 0
     in_term = sum(received.get(name, 0) for name in IN_TERM)
-    owed_still = max(0, position.written_off_vnd - received.get("recovered", 0))
+    owed_still = position.off_balance_vnd
     suspended = unpaid - counted
     book = {
         CASH: position.paid_vnd - position.drawn_vnd,

@@ -50,13 +50,21 @@ KEEP = text(
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that books are brought to, and why. `with_provisions`: a month ends."""
+    """A day that books are brought to, and why. `with_provisions`: a month ends.
+
+    `about`: the loan that `kind` is said of, where the other loans of its customer only follow.
+    """
 
     on: date
     by: Actor
     now: datetime
     kind: str = "recompute"
     with_provisions: bool = False
+    about: int | None = None
+
+    def kind_for(self, loan_id: int) -> str:
+        """Return why the book of a loan changes."""
+        return self.kind if self.about in (None, loan_id) else "recompute"
 
 
 def lock_customers(
@@ -84,7 +92,7 @@ def bring(session: Session, loans: Sequence[Loan], day: Day) -> dict[int, Positi
     facts, table = facts_of(session, loans), group_table(session, day.on)
     found = {loan.id: replay(facts[loan.id], day.on) for loan in loans}
     groups = customer_groups(loans, found, table)
-    booked = booked_of(session, [loan.contract_no for loan in loans])
+    booked = booked_of(session, [loan.contract_no for loan in loans], _until(loans, day))
     entries, events, kept = [], [], []
     for loan in loans:
         position, group = found[loan.id], groups[loan.cooperative_id]
@@ -102,6 +110,11 @@ def bring(session: Session, loans: Sequence[Loan], day: Day) -> dict[int, Positi
         session.execute(insert(LoanEvent), events)
     _keep(session, kept)
     return found
+
+
+def _until(loans: Iterable[Loan], day: Day) -> date | None:
+    """Return up to which day entries count: of all, unless a loan was on a later day already."""
+    return day.on if any(loan.synced_on > day.on for loan in loans) else None
 
 
 def customer_groups(
@@ -123,7 +136,7 @@ def _provision(loan: Loan, position: Position, group: int, table: GroupTable, da
 
 
 def _entry(loan: Loan, group: int, lines: tuple[Any, ...], day: Day) -> Entry:
-    kind = day.kind
+    kind = day.kind_for(loan.id)
     if kind == "accrue" and group != loan.debt_group:
         kind = "classify"
     words = f"{WORDS[kind]}, hợp đồng {loan.contract_no}"

@@ -17,6 +17,7 @@ from servicing.process import CREDIT
 from servicing.replay import BUCKET_NAMES, BUCKETS, replay
 from servicing.restructuring_actions import asked_for, list_of
 from servicing.restructuring_process import RESTRUCTURING
+from servicing.write_off_actions import find_write_off
 from store.clock import today
 from store.db import db
 
@@ -58,4 +59,5 @@ def _papers(loan: Loan) -> dict[str, Any]:
         "notes": debt_notes(kept, loan),
         "asked": list_of(kept, loan),
         "confirm": find_open(kept, loan),
+        "written_off": find_write_off(kept, loan),
     }

@@ -8,6 +8,7 @@ from servicing.drafts import REASON_LENGTH_MAX, DisbursementDraft, PaymentDraft
 from servicing.groups import GROUP_NAMES
 from servicing.relief_actions import ReliefDraft
 from servicing.replay import CHOICES
+from servicing.write_off_actions import WriteOffDraft
 from web.forms import DayField, Form, LineField, TextField, at_most, required
 from web.money import MoneyField
 from workflow.refusal import Refusal
@@ -175,6 +176,20 @@ class SetAsideForm(Form):
     """Why a line of the bank is for no loan."""
 
     reason = TextField("Lý do", [required("Viết lý do."), at_most(300)])
+
+
+class WriteOffForm(ReasonForm):
+    """Why a loan is taken off the balance, and what proposes it."""
+
+    basis = LineField(
+        "Căn cứ đề nghị",
+        [required("Ghi biên bản, tờ trình đề nghị xử lý, số và ngày."), at_most(REASON_LENGTH_MAX)],
+        description="Ví dụ: Biên bản số 03/BB-HĐXLRR ngày 20/11/2026 của Hội đồng xử lý rủi ro",
+    )
+
+    def draft(self) -> WriteOffDraft:
+        """Return what was entered."""
+        return WriteOffDraft(self.reason.data, self.basis.data)
 
 
 class ReliefForm(DecisionForm):

@@ -20,6 +20,7 @@ from servicing.contract_texts import Parties
 from servicing.letter_texts import Tranche, debt_note_content
 from servicing.models import Loan, LoanDisbursement
 from servicing.restructuring_models import LoanDebtNote, LoanRestructuring
+from servicing.write_off_models import LoanWriteOff
 from store.outbox import enqueue
 from workflow.refusal import Missing, Refusal
 from workflow.roles import Role
@@ -126,11 +127,13 @@ def access_letter(session: Session, loan: Loan, letter_id: int) -> Document:
         LoanDisbursement, LoanDisbursement.id == LoanDebtNote.disbursement_id
     )
     answers = select(LoanRestructuring.letter_id).where(LoanRestructuring.loan_id == loan.id)
+    written_off = select(LoanWriteOff.letter_id).where(LoanWriteOff.loan_id == loan.id)
     wanted = select(Letter).where(
         Letter.id == letter_id,
         or_(
             Letter.id.in_(notes.where(LoanDisbursement.loan_id == loan.id)),
             Letter.id.in_(answers),
+            Letter.id.in_(written_off),
         ),
     )
     found = session.scalars(wanted).one_or_none()

@@ -75,6 +75,47 @@ def refusal_content(
     return LetterContent("notice", head, letter_symbol("notice", house, "QHT"), body)
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenOff:
+    """What a loan owed when it was taken off the balance, and why; amounts in đồng."""
+
+    contract_no: str
+    signed_on: date
+    basis: str
+    reason: str
+    principal_vnd: int
+    interest_vnd: int
+    provision_vnd: int
+    days_overdue: int
+
+
+def write_off_content(
+    head: Letterhead, house: str, parties: Parties, told: WrittenOff
+) -> LetterContent:
+    """Return the decision that takes a loan off the balance; it is owed still."""
+    principal, rest = told.principal_vnd, told.principal_vnd - told.provision_vnd
+    points = (
+        Point("Khoản vay", f"Hợp đồng tín dụng {told.contract_no} ngày {told.signed_on:%d/%m/%Y} "
+              f"của {parties.borrower}, nợ nhóm 5, quá hạn {told.days_overdue} ngày."),
+        Point("Số nợ được xử lý", f"Gốc {dong(principal)} ({amount_words(principal)}). Lãi chưa "
+              f"trả đến ngày quyết định {dong(told.interest_vnd)}, Bên vay vẫn phải trả."),
+        Point("Nguồn xử lý", f"Dự phòng cụ thể đã trích {dong(told.provision_vnd)}; phần còn lại "
+              f"{dong(rest)} tính vào chi phí dự phòng của Quỹ."),
+        Point("Lý do", f"{told.reason.strip().rstrip('.')}."),
+        Point("Theo dõi và thu hồi", "Xử lý rủi ro không phải là xóa nợ. Khoản nợ được chuyển ra "
+              "theo dõi ngoài bảng; Bên vay vẫn phải trả đủ theo hợp đồng, Kế toán Quỹ tiếp tục "
+              "thu hồi và hạch toán số thu được."),
+    )  # fmt: skip
+    opening = (
+        "Căn cứ Nghị định 45/2021/NĐ-CP, Điều 28 về phân loại nợ, trích lập dự phòng và xử lý rủi "
+        f"ro;\nCăn cứ {told.basis.strip().rstrip('.;')};\nGiám đốc {FUND} quyết định:"
+    )
+    closing = "Quyết định có hiệu lực từ ngày ký. Kế toán Quỹ thực hiện quyết định này"
+    what = f"xử lý rủi ro khoản vay của {parties.borrower}"
+    body = _body(what, parties, opening, points, closing, ())
+    return LetterContent("decision", head, letter_symbol("decision", house, "QHT"), body)
+
+
 def _opening(told: Answered) -> str:
     return f"Xét đề nghị ngày {told.asked_on:%d/%m/%Y} của Bên vay: {told.asked_for}"
 

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from accounts.models import Account
 from config import Settings
-from cooperatives.models import Mandate
 from notices.texts import render
 from rulebook.queries import setting_on
 from servicing.books import Day, bring, lock_customers
@@ -24,20 +22,12 @@ from servicing.groups import numbers
 from servicing.models import Loan, LoanNight, LoanSnapshot
 from servicing.queries import OPEN, facts_of, group_table
 from servicing.replay import Position, projected
-from store.many import among
-from store.outbox import enqueue_each
+from servicing.telling import mails_of, readers, send
 from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR
 
 ONE_DAY = timedelta(days=1)
 DAYS_AT_ONCE_MAX = 400
-MAIL_COLUMNS = ("message_key", "recipient", "subject", "body")
-ADD_MAILS = text(
-    "INSERT INTO mail_message (message_key, recipient, subject, body, created_at)"
-    " SELECT mail.*, :now FROM unnest(CAST(:message_key AS text[]), CAST(:recipient AS text[]),"
-    " CAST(:subject AS text[]), CAST(:body AS text[])) AS mail"
-    " ON CONFLICT DO NOTHING RETURNING id"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +110,14 @@ def offsets_on(session: Session, on: date) -> Offsets:
 
 
 def _touched(session: Session, day: date, offsets: Offsets) -> set[int]:
-    """Return the customers for whom this day differs from the one before."""
+    """Return the customers for whom this day differs from the one before.
+
+    Whom somebody acted on since is on a later day already.
+    """
     table = group_table(session, day)
     steps = sorted({1, *table.days, *table.restructured_days, *offsets.after})
     wanted = select(Loan.cooperative_id).where(
-        Loan.status.in_(OPEN), _differs(day, steps, offsets.before)
+        Loan.status.in_(OPEN), Loan.synced_on <= day, _differs(day, steps, offsets.before)
     )
     return set(session.scalars(wanted))
 
@@ -144,9 +137,16 @@ def _differs(day: date, steps: Iterable[int], before: Iterable[int]) -> ColumnEl
 
 
 def _end_month(session: Session, last: date, now: datetime) -> int:
-    """Bring all loans to the last day of a month: provisions, and a snapshot of each."""
+    """Bring all loans to the last day of a month: provisions, and a snapshot of each.
+
+    A loan that somebody acted on since is brought back to its day afterwards.
+    """
     customers = _owing(session)
     loans = lock_customers(session, customers) if customers else []
+    ahead: dict[date, list[Loan]] = {}
+    for loan in loans:
+        if loan.synced_on > last:
+            ahead.setdefault(loan.synced_on, []).append(loan)
     if loans:
         bring(session, loans, Day(last, SYSTEM_ACTOR, now, "provision", with_provisions=True))
     provide(session, last, now)
@@ -156,6 +156,8 @@ def _end_month(session: Session, last: date, now: datetime) -> int:
     rows = select(literal(last), *columns).where(Loan.principal_vnd > 0)
     names = ["taken_on", "loan_id", "principal_vnd", "overdue_vnd", "debt_group", "provision_vnd"]
     session.execute(upsert(LoanSnapshot).from_select(names, rows).on_conflict_do_nothing())
+    for on, found in sorted(ahead.items()):
+        bring(session, found, Day(on, SYSTEM_ACTOR, now))
     return len(loans)
 
 
@@ -167,20 +169,12 @@ def _tell(
 ) -> int:
     if not told:
         return 0
-    readers = _readers(session, {one.loan.cooperative_id for one in told}, day)
+    people = readers(session, {one.loan.cooperative_id for one in told}, day)
     mails = []
     for one in told:
-        said = render(f"mail/loan_{one.kind}", told=one, day=day, settings=settings)
-        mails += [
-            {
-                "message_key": f"{one.key}-{account_id}",
-                "recipient": email,
-                "subject": said.subject,
-                "body": said.body,
-            }
-            for account_id, email in readers.get(one.loan.cooperative_id, [])
-        ]
-    return _send(session, mails, now)
+        text = render(f"mail/loan_{one.kind}", told=one, day=day, settings=settings)
+        mails += mails_of(one.key, text, people.get(one.loan.cooperative_id, []), now)
+    return send(session, mails, now)
 
 
 def _to_confirm(session: Session, last: date, now: datetime) -> list[Told]:
@@ -188,16 +182,6 @@ def _to_confirm(session: Session, last: date, now: datetime) -> list[Told]:
     return [
         Told(one.loan, "confirm", last, 0, one.principal_vnd) for one in ask_all(session, last, now)
     ]
-
-
-def _send(session: Session, mails: list[dict[str, str]], now: datetime) -> int:
-    if not mails:
-        return 0
-    columns = {name: [mail[name] for mail in mails] for name in MAIL_COLUMNS}
-    ids = list(session.scalars(ADD_MAILS, columns | {"now": now}))
-    if ids:
-        enqueue_each(session, "notices.send_mail", now, [{"mail_id": number} for number in ids])
-    return len(ids)
 
 
 def _to_tell(
@@ -225,20 +209,3 @@ def _to_tell(
 
 def _days_to(loan: Loan, day: date) -> int:
     return (loan.next_due_on - day).days if loan.next_due_on else -1
-
-
-def _readers(
-    session: Session, cooperative_ids: set[int], on: date
-) -> dict[int, list[tuple[int, str]]]:
-    """Return who speaks for each cooperative and has an e-mail address."""
-    rows = (
-        select(Mandate.cooperative_id, Account.id, Account.email)
-        .join(Account, Account.id == Mandate.account_id)
-        .where(among(Mandate.cooperative_id, cooperative_ids), Mandate.starts_on <= on)
-        .where(or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on))
-        .where(Account.is_active, Account.email.is_not(None))
-    )
-    found: dict[int, list[tuple[int, str]]] = {}
-    for cooperative_id, account_id, email in session.execute(rows):
-        found.setdefault(cooperative_id, []).append((account_id, email or ""))
-    return found

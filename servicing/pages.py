@@ -124,7 +124,7 @@ def _line(row: Row, since: date, position: Position, state: str) -> Line:
         row.due_on,
         (row.due_on - since).days,
         row.segments[0].balance_vnd if row.segments else row.principal_vnd,
-        row.principal_vnd - row.moved_vnd if row.principal_vnd >= row.moved_vnd else 0,
+        _principal_vnd(row),
         row.interest_vnd,
         paid,
         row.paid_on if state != "next" else None,
@@ -134,7 +134,14 @@ def _line(row: Row, since: date, position: Position, state: str) -> Line:
     )
 
 
+def _principal_vnd(row: Row) -> int:
+    """Return the principal of a row: what a newer plan took over is shown there."""
+    return row.principal_vnd if row.is_written_off else max(0, row.principal_vnd - row.moved_vnd)
+
+
 def _said(row: Row, on: date) -> tuple[str, str]:
+    if row.is_written_off:
+        return "moved", "Chuyển ra ngoài bảng"
     if row.is_paid:
         return ("moved", "Chuyển sang lịch mới") if row.moved_vnd else ("paid", "Đã trả đủ")
     if row.due_on == on:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
 from cooperatives.models import Cooperative, Mandate
-from fund.models import FundLine
+from fund.models import FundEntry, FundLine
 from rulebook.queries import setting_on
 from servicing.groups import GroupTable, numbers
 from servicing.models import (
@@ -111,16 +111,21 @@ def _paid(session: Session, ids: Collection[int]) -> dict[int, list[Paid]]:
     return found
 
 
-def booked_of(session: Session, refs: Collection[str]) -> dict[str, dict[str, int]]:
+def booked_of(
+    session: Session, refs: Collection[str], until: date | None = None
+) -> dict[str, dict[str, int]]:
     """Return the balances that the fund's book has for loans, by contract and account.
 
-    What was promised stands under the dossier, not here.
+    What was promised stands under the dossier, not here. `until`: the last day that counts.
     """
     rows = (
         select(FundLine.loan_ref, FundLine.account, func.sum(FundLine.amount_vnd))
         .where(among(FundLine.loan_ref, refs), FundLine.loan_ref != "")
         .group_by(FundLine.loan_ref, FundLine.account)
     )
+    if until is not None:
+        rows = rows.join(FundEntry, FundEntry.id == FundLine.entry_id)
+        rows = rows.where(FundEntry.booked_on <= until)
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for ref, account, amount in session.execute(rows):
         found[ref][account] = int(amount)

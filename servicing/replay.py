@@ -142,6 +142,7 @@ class Row:
     interest_due_on: date = NEVER
     moved_vnd: int = 0
     paid_on: date | None = None
+    is_written_off: bool = False
 
     @property
     def is_paid(self) -> bool:
@@ -185,6 +186,11 @@ class Position:
     @property
     def principal_paid_vnd(self) -> int:
         return self.drawn_vnd - self.principal_vnd - self.written_off_vnd
+
+    @property
+    def off_balance_vnd(self) -> int:
+        """What was written off and did not come back yet."""
+        return max(0, self.written_off_vnd - self.received.get("recovered", 0))
 
     @property
     def due_vnd(self) -> int:
@@ -328,6 +334,7 @@ class _Replay:
         self.at.in_term_vnd, self.at.ahead, self.at.running = 0, [], []
         for row in self.open:
             row.moved_vnd += row.unpaid_vnd
+            row.is_written_off = row.is_written_off or row.unpaid_vnd > 0
             row.unpaid_principal_vnd = row.unpaid_interest_vnd = 0
         self.exact = dict.fromkeys(self.exact, 0)
         self.settled = dict.fromkeys(self.settled, 0)

@@ -204,7 +204,7 @@ def decide(
         row.plan_id = plan.id
     else:
         words = f"Không cơ cấu, thông báo {letter.full_number}: {answer}"
-        tell(session, loan, "ask", act.on, words, act)
+        tell(session, loan, "refuse", act.on, words, act)
     seal_later(session, loan, letter, "decision", act.now)
     session.flush()
     return row

@@ -12,7 +12,6 @@ from servicing.actions import Act
 from servicing.blueprint import bp
 from servicing.drafts import CONDITIONS, changes_in_words
 from servicing.forms import (
-    DecisionForm,
     DisburseForm,
     PayForm,
     PortfolioForm,
@@ -26,6 +25,7 @@ from servicing.pages import LoanPage, formula, loan_page, percent
 from servicing.process import CREDIT
 from servicing.replay import BUCKET_NAMES, CHOICES
 from servicing.restructuring_actions import find_waiting
+from servicing.write_off_actions import find_write_off
 from store.clock import today, utc_now
 from store.db import db
 from web.filters import day
@@ -74,6 +74,7 @@ def show(loan_id: int) -> ResponseReturnValue:
     page |= {"disbursements": queries.list_disbursements(kept, loan)}
     page |= {"plans": queries.list_plans(kept, loan), "events": queries.list_events(kept, loan)}
     page |= {"notes": debt_notes(kept, loan), "asked": find_waiting(kept, loan)}
+    page |= {"written_off": find_write_off(kept, loan)}
     page |= {"acts": CREDIT.open_to(loan.status, Role(me().role)), "groups": GROUP_NAMES}
     words = {"buckets": BUCKET_NAMES, "choices": CHOICES, "percent": percent, "formula": formula}
     return render_template("servicing/show.html", **page, **words, verbs=CREDIT.verbs)
@@ -156,18 +157,3 @@ def restructure(loan_id: int) -> ResponseReturnValue:
 def _new_parts(loan: Loan, form: RestructureForm) -> object:
     page = page_of(loan)
     return actions.new_parts(loan, page.position, form.draft()) if page else None
-
-
-@bp.route("/quy/khoan-vay/<int:loan_id>/xu-ly", methods=["GET", "POST"])
-def write_off(loan_id: int) -> ResponseReturnValue:
-    """Take a loan off the balance by decision."""
-    loan, form = _loan(loan_id), DecisionForm(request.form)
-    if request.method == "POST" and form.accepted(lambda: _write_off(loan, form)):
-        return _back(loan, "Đã xử lý rủi ro. Khoản nợ được theo dõi ngoài bảng.")
-    status = 422 if request.method == "POST" else 200
-    return render_template("servicing/write_off.html", loan=_loan(loan_id), form=form), status
-
-
-def _write_off(loan: Loan, form: DecisionForm) -> bool:
-    actions.write_off(db.session(), loan, form.reason.data, form.decision_no.data, _act())
-    return True

@@ -10,6 +10,7 @@ from servicing import (
     relief_views,
     restructuring_views,
     staff_views,
+    write_off_views,
 )
 from servicing.blueprint import bp
 
@@ -24,4 +25,5 @@ __all__ = [
     "relief_views",
     "restructuring_views",
     "staff_views",
+    "write_off_views",
 ]

@@ -9,12 +9,8 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from accounts.tokens import link_token
-from config import Settings
 from cooperatives.models import Cooperative
-from cooperatives.queries import representative_mail
 from documents.models import Document
-from notices.actions import send
-from notices.texts import render
 from store.outbox import enqueue
 from support.models import (
     SupportActivity,
@@ -48,7 +44,7 @@ def change(session: Session, activity: SupportActivity, said: Plan, seen: str = 
     `seen`: the version that was read. Raises: Refusal where somebody else changed it since.
     """
     check_plan(said)
-    _open(session, activity)
+    open_for_change(session, activity)
     if seen and seen != str(activity.version):
         raise Refusal("stale", STALE)
     for name, value in asdict(said).items():
@@ -56,7 +52,7 @@ def change(session: Session, activity: SupportActivity, said: Plan, seen: str = 
     session.flush()
 
 
-def _open(session: Session, activity: SupportActivity) -> None:
+def open_for_change(session: Session, activity: SupportActivity) -> None:
     """Lock an activity. Raises Refusal where it is closed."""
     session.refresh(activity, with_for_update=True)
     if activity.status != "planned":
@@ -66,7 +62,7 @@ def _open(session: Session, activity: SupportActivity) -> None:
 def invite(
     session: Session, activity: SupportActivity, found: Iterable[Cooperative], now: datetime
 ) -> int:
-    """Put cooperatives on the list and mail them; return how many are new on it."""
+    """Put cooperatives on the list of those to invite; return how many are new on it."""
     return len(_add(session, activity, found, now))
 
 
@@ -78,7 +74,7 @@ def _add(
     *,
     is_invited: bool = True,
 ) -> list[int]:
-    _open(session, activity)
+    open_for_change(session, activity)
     ids = dict.fromkeys(one.id for one in found)
     rows = [
         {"activity_id": activity.id, "cooperative_id": of, "token": link_token(),
@@ -89,15 +85,14 @@ def _add(
     if not rows:
         return []
     once = insert(SupportGuest).values(rows).on_conflict_do_nothing()
-    made = list(session.scalars(once.returning(SupportGuest.id)))
-    for guest_id in made if is_invited else ():
-        enqueue(session, "support.mail_invitation", now, guest_id=guest_id)
-    return made
+    return list(session.scalars(once.returning(SupportGuest.id)))
 
 
 def drop_guest(session: Session, guest: SupportGuest) -> None:
-    """Take a cooperative off the list, as long as nobody of it came."""
-    _open(session, guest.activity)
+    """Take a cooperative off the list, as long as no letter invites it and nobody of it came."""
+    open_for_change(session, guest.activity)
+    if guest.letter_id is not None:
+        raise Refusal("sent", "Giấy mời đã gửi; hãy ghi “Không dự” thay vì xóa.")
     if guest.people:
         raise Refusal("came", "Hợp tác xã này đã có người dự, không xóa khỏi danh sách được.")
     session.delete(guest)
@@ -106,13 +101,13 @@ def drop_guest(session: Session, guest: SupportGuest) -> None:
 
 def reply_to(session: Session, guest: SupportGuest, reply: str, now: datetime) -> None:
     """Write down whether somebody will come; a later answer takes the place of an earlier one."""
-    _open(session, guest.activity)
+    open_for_change(session, guest.activity)
     guest.reply, guest.replied_at = reply, now
 
 
 def record(session: Session, activity: SupportActivity, came: Mapping[int, Came]) -> None:
     """Record who came, by the id of the guest. Those who are not named stay as they are."""
-    _open(session, activity)
+    open_for_change(session, activity)
     for guest in list_guests(session, activity.id):
         said = came.get(guest.id)
         if said is None:
@@ -146,7 +141,7 @@ def finish(
 
     Raises: Refusal where it was not held yet, or somebody on the list is not recorded.
     """
-    _open(session, activity)
+    open_for_change(session, activity)
     guests = list_guests(session, activity.id)
     came = [guest.people for guest in guests]
     check_finish(activity.begins_on, local_day(now), came, spent_vnd)
@@ -162,7 +157,7 @@ def cancel(
     session: Session, activity: SupportActivity, reason: str, account: Account, now: datetime
 ) -> None:
     """Cancel a plan, with the reason."""
-    _open(session, activity)
+    open_for_change(session, activity)
     _close(activity, "cancelled", reason, account, now)
     session.flush()
 
@@ -219,34 +214,3 @@ def add_line(
         said = f"Chương trình này đã có mục chi “{name}” năm {year}."
         raise Refusal("line", said, "name")
     return added
-
-
-def address_of(session: Session, guest: SupportGuest, now: datetime) -> str:
-    """Return where a cooperative reads mail: its own address, or a representative's; "" nowhere."""
-    if guest.cooperative.email:
-        return guest.cooperative.email
-    return representative_mail(session, guest.cooperative_id, local_day(now))
-
-
-def mail_invitation(session: Session, settings: Settings, guest_id: int, now: datetime) -> None:
-    """Mail the invitation. Nothing where the plan was cancelled since."""
-    _mail(session, settings, guest_id, now, "invitation", "planned")
-
-
-def mail_evaluation(session: Session, settings: Settings, guest_id: int, now: datetime) -> None:
-    """Mail the question what it was good for."""
-    _mail(session, settings, guest_id, now, "evaluation", "held")
-
-
-def _mail(
-    session: Session, settings: Settings, guest_id: int, now: datetime, what: str, status: str
-) -> None:
-    guest = session.get(SupportGuest, guest_id)
-    if guest is None or guest.activity.status != status:
-        return
-    to = address_of(session, guest, now)
-    if not to:
-        return
-    link = f"{settings.base_url}/ho-tro/thu/{guest.token}"
-    values = {"guest": guest, "activity": guest.activity, "link": link, "settings": settings}
-    send(session, f"support-{what}-{guest.id}", to, render(f"mail/support_{what}", **values), now)

@@ -5,7 +5,7 @@ from datetime import date
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import AnyOf, NumberRange, Optional
 
-from support.rules import KINDS, RATINGS, REPLIES, Plan
+from support.rules import KINDS, LETTER_KINDS, RATINGS, REPLIES, Plan
 from web.filters import day, number
 from web.forms import DayField, Form, LineField, LongTextField, TextField, at_most, required
 from web.money import MoneyField
@@ -89,6 +89,17 @@ class ListForm(Form):
         "Hợp tác xã",
         description="Mỗi dòng một tên hoặc mã số thuế. Dán được cả danh sách.",
         validators=[at_most(LIST_LENGTH_MAX)],
+    )
+
+
+class SignForm(Form):
+    """Which kind of letter invites."""
+
+    kind = RadioField(
+        "Loại văn bản",
+        choices={key: names[0] for key, names in LETTER_KINDS.items()},
+        default="invitation",
+        validators=[AnyOf(tuple(LETTER_KINDS), message="Chọn giấy mời hoặc công văn.")],
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from accounts.models import Account
 from cooperatives.models import Cooperative
 from documents.models import Document
+from letters.models import Letter
 from store.db import Model
 
 
@@ -98,7 +99,9 @@ class SupportActivity(Model):
 class SupportGuest(Model):
     """A cooperative on the list of an activity: invited or come by itself, who came, what it said.
 
-    `people` None: not recorded yet; 0: nobody came. `token` opens invitation and evaluation.
+    `invited_at`: when it was put on the list, None where it came by itself; `letter` is what
+    invites it, signed at `sent_at`. `people` None: not recorded yet; 0: nobody came. `token`
+    opens invitation and evaluation.
     """
 
     __tablename__ = "support_guest"
@@ -109,7 +112,9 @@ class SupportGuest(Model):
         ),
         CheckConstraint("people >= 0", name="people"),
         UniqueConstraint("activity_id", "cooperative_id"),
+        CheckConstraint("(letter_id IS NULL) = (sent_at IS NULL)", name="sent"),
         Index("ix_support_guest_cooperative_id", "cooperative_id"),
+        Index("ix_support_guest_letter_id", "letter_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -117,6 +122,8 @@ class SupportGuest(Model):
     cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"))
     token: Mapped[str] = mapped_column(unique=True)
     invited_at: Mapped[datetime | None]
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+    sent_at: Mapped[datetime | None]
     reply: Mapped[str] = mapped_column(default="")
     replied_at: Mapped[datetime | None]
     people: Mapped[int | None]
@@ -127,6 +134,7 @@ class SupportGuest(Model):
 
     activity: Mapped[SupportActivity] = relationship()
     cooperative: Mapped[Cooperative] = relationship()
+    letter: Mapped[Letter | None] = relationship()
 
 
 class SupportPaper(Model):

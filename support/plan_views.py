@@ -11,16 +11,17 @@ from store.clock import today, utc_now
 from store.db import db
 from support import actions, queries
 from support.blueprint import bp
-from support.forms import CancelForm, FinishForm, ListForm, PlanForm, typed_of
+from support.forms import CancelForm, FinishForm, ListForm, PlanForm, SignForm, typed_of
 from support.models import SupportActivity
-from support.rules import KINDS, RATINGS, REPLIES, STATUSES, TONES, Plan, rated
+from support.rules import KINDS, LETTER_KINDS, RATINGS, REPLIES, STATUSES, TONES, Plan, rated
 from web.forms import Form
 from workflow.numbers import number
 from workflow.refusal import Missing, Refusal
 from workflow.roles import ORGANISERS, Role
 from workflow.text import clean
 
-WORDS = {"kinds": KINDS, "statuses": STATUSES, "tones": TONES, "replies": REPLIES}
+WORDS = {"kinds": KINDS, "statuses": STATUSES, "tones": TONES, "replies": REPLIES,
+         "letter_kinds": LETTER_KINDS}  # fmt: skip
 ASKED_MAX = 9_999
 
 
@@ -122,6 +123,7 @@ def activity_page(
     session = db.session()
     forms: dict[str, Form] = {
         "invite_form": ListForm(),
+        "sign_form": SignForm(),
         "finish_form": FinishForm(),
         "cancel_form": CancelForm(),
     }
@@ -134,6 +136,8 @@ def activity_page(
         "activity": activity, "guests": guests, "came": came, "faulty": faulty,
         "count": queries.count_guests(session, [activity.id]).get(activity.id, queries.NOBODY),
         "papers": queries.list_papers(session, activity.id), "ratings": RATINGS,
+        "letters": queries.list_letters(session, activity.id),
+        "may_sign": activity.status == "planned" and me().role == Role.LEADER,
         "rated": rated([guest.rating for guest in came], len(came)), "on": today(),
         "is_open": activity.status == "planned" and may_organise(), "may_add": may_organise(),
     }  # fmt: skip

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, cast, extract, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from cooperatives.models import Cooperative
+from documents.models import Document
+from letters.models import Letter
 from support.models import (
     SupportActivity,
     SupportBudget,
@@ -24,14 +26,16 @@ PAGE_SIZE = 30
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Of one activity: cooperatives on its list, how many of them came, and how many people."""
+    """Of one activity: cooperatives on its list, how many of them came, how many people, and how
+    many wait for a letter of invitation."""
 
     invited: int
     came: int
     people: int
+    unsent: int
 
 
-NOBODY = Counted(0, 0, 0)
+NOBODY = Counted(0, 0, 0, 0)
 
 
 def access_activity(session: Session, activity_id: int) -> SupportActivity:
@@ -52,7 +56,11 @@ def access_guest(session: Session, activity_id: int, guest_id: int) -> SupportGu
 
 def find_by_token(session: Session, token: str) -> SupportGuest:
     """Return the guest of a link. Raises Missing."""
-    whole = joinedload(SupportGuest.activity), joinedload(SupportGuest.cooperative)
+    whole = (
+        joinedload(SupportGuest.activity),
+        joinedload(SupportGuest.cooperative),
+        joinedload(SupportGuest.letter),
+    )
     found = select(SupportGuest).where(SupportGuest.token == token).options(*whole)
     guest = session.scalars(found).one_or_none()
     if guest is None:
@@ -110,6 +118,7 @@ def count_guests(session: Session, ids: Sequence[int]) -> dict[int, Counted]:
             func.count(),
             func.count().filter(guest.people > 0),
             cast(func.coalesce(func.sum(guest.people), 0), BigInteger),
+            func.count().filter(guest.letter_id.is_(None), guest.invited_at.is_not(None)),
         )
         .where(guest.activity_id.in_(ids))
         .group_by(guest.activity_id)
@@ -121,7 +130,53 @@ def list_guests(session: Session, activity_id: int) -> Sequence[SupportGuest]:
     """Return the cooperatives on the list of an activity, by name."""
     found = select(SupportGuest).join(Cooperative).where(SupportGuest.activity_id == activity_id)
     ordered = found.order_by(Cooperative.name_fold, Cooperative.id)
-    return session.scalars(ordered.options(joinedload(SupportGuest.cooperative))).all()
+    whole = joinedload(SupportGuest.cooperative), joinedload(SupportGuest.letter)
+    return session.scalars(ordered.options(*whole)).all()
+
+
+def list_unsent(session: Session, activity_id: int) -> list[SupportGuest]:
+    """Return those on the list whom no letter invites yet; not those who came by themselves."""
+    listed = list_guests(session, activity_id)
+    return [one for one in listed if one.letter_id is None and one.invited_at is not None]
+
+
+def access_letter(session: Session, activity_id: int, letter_id: int) -> Document:
+    """Return the file of a letter that invites to an activity. Raises Missing."""
+    found = (
+        select(Document)
+        .join(Letter, Letter.document_id == Document.id)
+        .join(SupportGuest, SupportGuest.letter_id == Letter.id)
+        .where(SupportGuest.activity_id == activity_id, Letter.id == letter_id)
+        .limit(1)
+    )
+    document = session.scalars(found).one_or_none()
+    if document is None:
+        raise Missing("letter")
+    return document
+
+
+def list_letters(session: Session, activity_id: int) -> list[tuple[Letter, int]]:
+    """Return the letters that invite to an activity, and how many each invites."""
+    found = (
+        select(Letter, func.count())
+        .join(SupportGuest, SupportGuest.letter_id == Letter.id)
+        .where(SupportGuest.activity_id == activity_id)
+        .group_by(Letter.id)
+        .order_by(Letter.id)
+        .options(lazyload(Letter.document))
+    )
+    return [(row[0], row[1]) for row in session.execute(found)]
+
+
+def list_invitations(session: Session, cooperative_id: int, limit: int) -> Sequence[SupportGuest]:
+    """Return the letters that invited a cooperative to activities, the latest first."""
+    found = (
+        select(SupportGuest)
+        .where(SupportGuest.cooperative_id == cooperative_id, SupportGuest.letter_id.is_not(None))
+        .order_by(SupportGuest.letter_id.desc())
+        .options(joinedload(SupportGuest.activity), joinedload(SupportGuest.letter))
+    )
+    return session.scalars(found.limit(limit)).all()
 
 
 def list_papers(session: Session, activity_id: int) -> Sequence[SupportPaper]:

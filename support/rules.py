@@ -14,6 +14,16 @@ KINDS = {
     "propaganda": "Tuyên truyền",
     "programme": "Hỗ trợ theo chương trình",
 }
+KINDS_IN_SENTENCE = {
+    "training": "lớp tập huấn",
+    "advice": "buổi tư vấn",
+    "propaganda": "buổi tuyên truyền",
+    "programme": "hoạt động hỗ trợ",
+}
+LETTER_KINDS = {
+    "invitation": ("Giấy mời", "Dự {kind} “{topic}”"),
+    "official_letter": ("Công văn", "mời dự {kind} “{topic}”"),
+}
 STATUSES = {"planned": "Đã lên kế hoạch", "held": "Đã tổ chức", "cancelled": "Đã hủy"}
 TONES = {"planned": "normal", "held": "done", "cancelled": "ended"}
 REPLIES = {"": "Chưa trả lời", "yes": "Sẽ dự", "no": "Không dự"}

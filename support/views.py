@@ -1,6 +1,6 @@
-"""All pages of support activities: for who runs them, for budgets, for cooperatives."""
+"""All pages of support activities: for who runs them, for budgets, of letters, for cooperatives."""
 
-from support import budget_views, guest_views, plan_views
+from support import budget_views, guest_views, letter_views, plan_views
 from support.blueprint import bp
 
-__all__ = ["bp", "budget_views", "guest_views", "plan_views"]
+__all__ = ["bp", "budget_views", "guest_views", "letter_views", "plan_views"]

@@ -391,6 +391,8 @@ def test_only_files_wait_for_the_worker(world: Session) -> None:
         "feedback.keep_receipt",
         "loans.seal_letter",
         "membership.seal",
+        "servicing.seal_letter",
+        "support.seal_letter",
     }
     untold = world.scalar(
         text(

@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 MARKS = re.compile("[\u0300-\u036f]+")  # the tone marks of Vietnamese among them
+NUMBERED = re.compile(r"^\s*(?:[-–•*]|\d+[.)])\s*")
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -57,6 +58,12 @@ def likeness(left: str, right: str) -> float:
     if not a or not b:
         return 0.0
     return len(a & b) / min(len(a), len(b))
+
+
+def listed(text: str) -> list[str]:
+    """Return the lines of a list as they stand without numbers, dashes and empty ones."""
+    lines = (NUMBERED.sub("", line).strip() for line in clean(text).splitlines())
+    return [line for line in lines if line]
 
 
 def clean(text: str) -> str:

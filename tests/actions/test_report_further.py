@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from commitments.actions import make_commitments, report
 from commitments.rules import Move, Promise
+from cooperatives.models import PlanTarget
 from dossiers.models import DossierBar
 from feedback import answer_actions
 from feedback.process import PETITION
@@ -19,9 +20,10 @@ from letters.models import Letter
 from reports.further_queries import further_rows
 from reports.further_rules import FIGURES, Lent, Rows, Supported, further_figures, rows_of
 from reports.period import Period
+from reports.plan_rules import measured
 from reports.registry_queries import Asked
-from reports.report_queries import figures_of
-from reports.report_rules import differences, from_kept, to_kept
+from reports.report_queries import figures_of, figures_of_plan
+from reports.report_rules import differences, drafted, from_kept, to_kept
 from support import actions
 from support.queries import list_guests
 from support.rules import Came, Plan
@@ -40,7 +42,7 @@ def counted(world: World, last: date, known_at: datetime = KNOWN) -> dict[str, i
     rows = further_rows(world.session, world.leader, asked, last)
     found = further_figures(rows, asked.seen)
     for key in FIGURES:
-        if not FIGURES[key].is_money and key not in ("people", "served"):
+        if not FIGURES[key].is_money and key not in ("people", "trained", "served"):
             assert len(rows_of(rows, key, asked.seen)) == found[key], key
     return found
 
@@ -136,6 +138,27 @@ def test_support_counts_once_it_is_closed(world: World, session: Session) -> Non
     early = counted(world, date(2026, 3, 31), START + ONE_DAY)
     assert [early[key] for key in keys] == [1, 1, 1, 1, 70]
     assert counted(world, date(2026, 3, 1))["held"] == 0
+    _check_plan_of_training(world, asked_at=START + ONE_DAY)
+
+
+def _check_plan_of_training(world: World, asked_at: datetime) -> None:
+    """The target of training is measured by who came to courses, as known at a moment."""
+    session, set_on = world.session, asked_at - ONE_DAY
+    values = {"year": 2026, "key": "trained", "value": 4, "source": "KH 178"}
+    session.add(PlanTarget(**values, recorded_at=set_on))
+    session.flush()
+    for at, reached, share in ((asked_at, 1, "25.0"), (KNOWN, 3, "75.0")):
+        asked = Asked(Period(YEAR, date(2026, 12, 31)), at)
+        [one] = measured(figures_of_plan(session, asked), asked.period)
+        assert (one.target.key, one.planned, one.reached, one.share) == (
+            "trained",
+            4,
+            reached,
+            share,
+        )
+        whole = figures_of(session, world.leader, asked)
+        assert measured(whole, asked.period) == [one]
+        assert f"cho {reached}" in drafted(whole, asked.period)
 
 
 def test_a_saved_report_keeps_and_compares_them(world: World, session: Session) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -22,10 +22,14 @@ from servicing.actions import Act, NewPlan
 from servicing.booking import book_of
 from servicing.drafts import ContractDraft, DisbursementDraft, PaymentDraft
 from servicing.models import Loan, LoanEvent, LoanNight, LoanPayment, LoanSnapshot
+from servicing.pages import lines_of
 from servicing.plans import PlanTerms
 from servicing.queries import booked_of, facts_of
 from servicing.relief_actions import ReliefDraft, apply, preview, undo
 from servicing.replay import replay
+from servicing.telling import tell_borrower
+from servicing.write_off_actions import WriteOffDraft, decide_write_off
+from store.models import OutboxMessage
 from tests.make import make_account, make_cooperative
 from tests.world import World
 from workflow.machine import SYSTEM_ACTOR
@@ -308,6 +312,27 @@ def test_twice_changes_nothing_and_missed_days_are_caught_up(house: Fund) -> Non
     house.check()
 
 
+def test_a_late_night_of_the_first_leaves_no_loan_behind(house: Fund) -> None:
+    """Somebody acts in the morning of the 1st, before the night comes."""
+    loan, beside = house.lent(), house.lent(60 * MILLION)
+    house.night(date(2025, 4, 29))
+    first = date(2025, 5, 1)
+    house.pay(loan, 25 * MILLION, first)
+    then = (loan.principal_vnd, loan.due_vnd, loan.overdue_vnd)
+    house.night(first)
+    assert (loan.principal_vnd, loan.due_vnd, loan.overdue_vnd) == then
+    assert min(loan.synced_on, beside.synced_on) >= first
+    house.check()
+    kept = house.session.get_one(LoanSnapshot, (date(2025, 4, 30), loan.id))
+    end = replay(facts_of(house.session, [loan])[loan.id], date(2025, 4, 30))
+    assert kept.principal_vnd == end.principal_vnd == 120 * MILLION
+    rows = trial_balance(house.session, date(2020, 1, 1), date(2025, 4, 30))
+    lent = sum(row.closing_vnd for row in rows if row.account.code in PRINCIPAL)
+    assert lent == 180 * MILLION, "the book of April knows nothing of May"
+    mistakes = select(func.count()).select_from(FundEntry).where(FundEntry.kind == "pay")
+    assert house.session.scalar(mistakes) == 1
+
+
 def test_day_by_day_is_all_at_once(house: Fund) -> None:
     """The book after one long catch-up is that of a run each night."""
     one = house.lent()
@@ -415,6 +440,68 @@ def test_writing_off_and_what_comes_back(house: Fund) -> None:
     held = booked_of(house.session, [loan.contract_no])[loan.contract_no]
     assert held[WRITTEN_OFF] == 100 * MILLION
     house.check()
+
+
+def test_a_decision_with_its_letter_takes_a_loan_off_the_balance(house: Fund) -> None:
+    session, loan, beside = house.session, house.lent(), house.lent(60 * MILLION)
+    day, draft = date(2026, 1, 5), WriteOffDraft("Hợp tác xã giải thể.", "Biên bản 03/BB-HĐXLRR")
+    house.night(day)
+    beside_principal = beside.principal_vnd
+    act = house.act(house.director, day)
+    what = (session, house.world.settings, loan, draft, house.director, act)
+    row = decide_write_off(*what)
+    assert (loan.status, row.principal_vnd, row.provision_vnd) == (
+        "written_off", 120 * MILLION, 120 * MILLION,
+    )  # fmt: skip
+    owed = replay(facts_of(session, [loan])[loan.id], date(2026, 1, 4))
+    assert row.interest_vnd > owed.unpaid_interest_vnd > 0, "with what the delay costs"
+    content = row.letter.content["body"]
+    said = " ".join(point["text"] for point in content["points"])
+    assert "120.000.000 đ" in said
+    assert "không phải là xóa nợ" in said
+    assert "Biên bản 03/BB-HĐXLRR" in content["opening"]
+    assert row.letter.kind == "decision"
+    assert "QĐ" in row.letter.full_number
+    refused(lambda: decide_write_off(*what), "group")
+    entries = select(FundEntry.text, FundEntry.kind).where(FundEntry.booked_on == day)
+    booked = [tuple(row) for row in session.execute(entries)]
+    assert "write_off" in {kind for words, kind in booked if loan.contract_no in words}
+    others = {kind for words, kind in booked if beside.contract_no in words}
+    facts = facts_of(session, [loan])[loan.id]
+    lines = lines_of(facts, replay(facts, day))
+    assert {line.words for line in lines} == {"Chuyển ra ngoài bảng"}
+    assert sum(line.principal_vnd for line in lines) == 10 * 10 * MILLION, "ten months fell due"
+    assert "write_off" not in others, "the customer's other loan is not written off"
+    assert (beside.status, beside.principal_vnd) == ("active", beside_principal)
+    house.check()
+    with pytest.raises(DBAPIError, match="append-only"):
+        session.execute(text("UPDATE loan_write_off SET principal_vnd = 1"))
+
+
+def test_the_borrower_is_told_of_what_is_done_to_a_loan_once(house: Fund) -> None:
+    session, loan = house.session, house.lent()
+    payment = house.pay(loan, 5 * MILLION, date(2025, 4, 4))
+    act = house.act(house.other, date(2025, 4, 4))
+    actions.reverse_payment(session, loan, payment, "Nhầm hợp đồng", act)
+    code = house.world.cooperative.commune_code
+    by = house.act(house.director, date(2025, 4, 5))
+    relief = apply(session, ReliefDraft((code,), 6, "Bão số 3", "20/QĐ-QHT"), by)
+    undo(session, relief, by)
+    wanted = NewPlan(date(2025, 9, 20), 3, 4, "Mất mùa", "15/QĐ-QHT")
+    actions.restructure(session, loan, wanted, by)
+    asked = select(OutboxMessage.payload).where(OutboxMessage.task == "servicing.tell_borrower")
+    numbers = [row["event_id"] for row in session.scalars(asked.order_by(OutboxMessage.id))]
+    told = [session.get_one(LoanEvent, number).action for number in numbers]
+    assert told == ["disburse", "pay", "reverse", "relief", "relief", "restructure"]
+    for number in (*numbers, *numbers):
+        tell_borrower(session, house.world.settings, number, noon(date(2025, 4, 5)))
+    mails = select(MailMessage).where(MailMessage.message_key.startswith("loan-event-"))
+    kept = list(session.scalars(mails.order_by(MailMessage.id)))
+    assert len(kept) == len(numbers), "twice is once"
+    assert {mail.recipient for mail in kept} == {house.world.owner.email}
+    assert "15/QĐ-QHT" in kept[-1].body
+    assert loan.contract_no in kept[-1].subject
+    assert "Nhầm hợp đồng" in kept[2].body
 
 
 def test_the_terms_of_a_contract(house: Fund) -> None:

@@ -92,7 +92,9 @@ MY_LOAN = (
 
 # What is no page: files, pictures, answers to programs.
 NO_PAGES = {
-    "membership.preview", "membership.decision_file", "support.paper", "profiles.request_file",
+    "membership.preview", "membership.decision_file", "support.paper",
+    "support.invitation_preview", "support.invitation_file", "support.own_invitation",
+    "profiles.request_file",
     "cooperatives.download", "imports.template", "imports.refused",
     "static", "feedback.receipt_file", "feedback.preview", "feedback.draft_document",
     "dossiers.paper", "calendar.export", "api.healthz", "api.readyz", "api.openapi", "api.deadline",
@@ -465,7 +467,13 @@ FUND = (
         "servicing.write_off",
         "giamdocquy",
         "/quy/khoan-vay/{}/xu-ly",
-        LOAN.format("overdue_since IS NOT NULL"),
+        LOAN.format("overdue_since IS NOT NULL AND debt_group = 5"),
+    ),
+    Sample(
+        "servicing.show",
+        "giamdocquy",
+        "/quy/khoan-vay/{}",
+        LOAN.format("status = 'written_off'"),
     ),
     Sample("servicing.bank", "ketoan", "/quy/sao-ke"),
     Sample("servicing.reliefs", "giamdocquy", "/quy/thien-tai"),
@@ -521,6 +529,9 @@ LOAN_REVIEW = (
     Sample("loans.outcome", "giamdocquy", "/vay-von/ho-so/{}/ket-qua",
            LOAN_IN.format("approved")),
     Sample("loans.programmes", "giamdocquy", "/vay-von/chuong-trinh"),
+    Sample("loans.new_programme", "giamdocquy", "/vay-von/chuong-trinh/them"),
+    Sample("loans.end", "giamdocquy", "/vay-von/chuong-trinh/{}/ket-thuc",
+           "SELECT min(id) FROM loan_programme"),
     Sample("loans.new_version", "quantri", "/vay-von/chuong-trinh/{}/dieu-kien-moi",
            "SELECT min(id) FROM loan_programme"),
     Sample("loans.council", "giamdocquy", "/vay-von/hoi-dong"),

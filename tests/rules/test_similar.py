@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.similar_rules import TERMS_MAX, shared_min, terms
+from feedback.similar_rules import TERMS_MAX, shared_min, telling_pairs, terms
 
 VIETNAMESE = st.text("aăâbcdđeêghioôơuưvxyáàảãạ ế", max_size=80)
 
@@ -22,6 +22,13 @@ def test_later_texts_count_only_where_those_before_say_little() -> None:
     assert "kho & lanh" in terms("Vay vốn", "Làm kho lạnh")
     assert "kho & lanh" not in terms("Vay vốn mua máy sấy thạch đen", "Làm kho lạnh")
     assert (shared_min(["a & b"]), shared_min(["a & b"] * 4)) == (1, 2)
+
+
+def test_what_every_petition_says_tells_nothing() -> None:
+    assert telling_pairs("Đề nghị hỗ trợ các hợp tác xã nông nghiệp") == []
+    assert telling_pairs("Hợp tác xã xin vay vốn mua máy sao chè") == [
+        "vay <-> von", "von <-> mua", "mua <-> may", "may <-> sao", "sao <-> che",
+    ]  # fmt: skip
 
 
 @given(VIETNAMESE)

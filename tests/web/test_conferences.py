@@ -12,6 +12,7 @@ from conferences.actions import Plan
 from conferences.guest_actions import Arrival
 from conferences.models import Conference, ConferenceAttendance, ConferenceGuest
 from conferences.rules import at_local, parse_agenda
+from cooperatives.models import Cooperative
 from tests.make import MORNING, make_cooperative, tasks_waiting
 from tests.world import World, sign_in
 from workflow.localtime import local_day
@@ -219,3 +220,23 @@ def test_a_guest_who_has_come_is_not_taken_off_the_list(
     session.commit()
     sign_in(client, world.records)
     assert client.post(address(conference, f"khach-moi/{guest.id}/xoa")).status_code == 409
+
+
+def test_a_cooperative_that_was_not_offered_is_not_taken(
+    client: FlaskClient, world: World, session: Session, conference: Conference
+) -> None:
+    """Whoever comes, or asks, for a cooperative is of one that the typed words found."""
+    for name in ("Hợp tác xã Mít Một", "Hợp tác xã Mít Hai"):
+        make_cooperative(session, name=name)
+    invited(session, client, world, conference)
+    door = address(conference, "diem-danh")
+    said = {"full_name": "Lý Văn A", "cooperative": "mit", "position": "", "unit_id": ""}
+    for chosen in ("99999999", str(world.cooperative.id)):
+        for typed in ("mit", ""):
+            sent = client.post(door, data=said | {"cooperative": typed, "cooperative_id": chosen})
+            assert sent.status_code == 422, (chosen, typed)
+    assert not session.scalars(select(ConferenceAttendance)).all()
+    right = session.scalars(select(Cooperative).where(Cooperative.name.endswith("Hai"))).one()
+    assert client.post(door, data=said | {"cooperative_id": str(right.id)}).status_code == 303
+    [came] = session.scalars(select(ConferenceAttendance)).all()
+    assert came.cooperative_id == right.id

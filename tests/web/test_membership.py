@@ -64,3 +64,12 @@ def test_another_cooperative_sees_nothing(world: World, client: FlaskClient) -> 
     sign_in(client, stranger)
     for path in (f"hop-tac-xa/{of}", f"hop-tac-xa/{of}/the", f"gia-nhap/{of}"):
         assert client.get(f"/thanh-vien/{path}").status_code == 404
+
+
+def test_a_sixth_file_of_a_paper_is_refused_in_words(world: World, client: FlaskClient) -> None:
+    sign_in(client, world.owner)
+    address = f"/thanh-vien/gia-nhap/{world.cooperative.id}"
+    for count, status in ((6, 422), (5, 303)):
+        files = [(BytesIO(b"%PDF-1.4\n%%EOF\n"), f"{n}.pdf") for n in range(count)]
+        sent = client.post(address, data=FORM | {"file-charter": files})
+        assert (sent.status_code, "có 6 tệp. Mỗi loại" in sent.text) == (status, status == 422)

@@ -1,18 +1,29 @@
 """Merging and splitting through pages."""
 
+from dataclasses import replace
+
 from flask.testing import FlaskClient
 
 from feedback.merge_queries import find_merge
 from tests.actions.test_merging import WHY, second
 from tests.web.test_staff_pages import path
-from tests.world import World, sign_in
+from tests.world import TEXT, World, sign_in
 
 
 def test_merged_and_taken_apart(world: World, client: FlaskClient) -> None:
     lead, petition = world.accepted(), second(world)
+    strange = replace(
+        TEXT,
+        subject="Đề nghị Liên minh hỗ trợ làm đường vào vùng hồi",
+        situation="Đường đất, mùa mưa xe không vào được.",
+        demands=("Làm đường",),
+    )
+    other = world.accepted(text=strange)
     sign_in(client, world.officer)
     page = path(petition, "/gop")
-    assert lead.dossier.code in client.get(page).text, "what resembles is offered"
+    offered = client.get(page).text
+    assert lead.dossier.code in offered, "what resembles is offered"
+    assert other.dossier.code not in offered, "what only shares common words is not"
     chosen = client.get(f"{page}?vao={lead.dossier.code}").text
     assert "Yêu cầu nào giống yêu cầu nào" in chosen
     assert "mang mã “KN-2026-999999-0”" in client.get(f"{page}?vao=KN-2026-999999-0").text

@@ -136,3 +136,18 @@ def test_the_paper_holds_the_words_and_the_figures(officer: FlaskClient, session
     again = officer.get("/bao-cao/bao-cao.pdf", query_string={"bao-cao": number})
     assert "#STRONG[X]" in "".join(page.extract_text() for page in reader(again.data).pages)
     assert officer.get("/bao-cao/bao-cao.pdf?bao-cao=0").status_code == 404
+
+
+def test_the_plan_of_training_stands_in_the_files(officer: FlaskClient, session: Session) -> None:
+    values = {"year": 2024, "value": 4, "source": "KH 178", **RECORDED}
+    session.add_all(PlanTarget(key=key, **values) for key in ("trained", "members"))
+    session.commit()
+    book = load_workbook(BytesIO(officer.get("/bao-cao/so-lieu.xlsx", query_string=DAYS).data))
+    lines = [[cell.value for cell in row] for row in book["Kế hoạch"].iter_rows()]
+    assert [line[1:4] for line in lines[1:]] == [
+        ["HTX", 3, 2], ["người", 4, 27], ["lượt người", 4, 0],
+    ]  # fmt: skip
+    assert lines[3][4] == '=IF(C4=0,"",ROUND(100*D4/C4,1))'
+    printed = reader(officer.get("/bao-cao/bao-cao.pdf", query_string=DAYS).data)
+    words = " ".join(page.extract_text() for page in printed.pages)
+    assert "Thành viên được tập huấn, đào tạo trong năm" in " ".join(words.split())

@@ -113,10 +113,21 @@ def test_what_the_director_decides(desk: Desk) -> None:
     assert desk.client.post(f"{desk.address}/co-cau", data=past).status_code == 422
     assert desk.client.post(f"{desk.address}/co-cau", data=wanted).status_code == 303
     assert "Đã cơ cấu lại" in desk.client.get(desk.address).text
-    early = {"decision_no": "9/QĐ", "reason": "mất vốn"}
+    early = {"basis": "Biên bản 03/BB-HĐXLRR", "reason": "mất vốn"}
     refused = desk.client.post(f"{desk.address}/xu-ly", data=early)
     assert refused.status_code == 422
     assert "nhóm 5" in refused.text
+    desk.loan.debt_group = 5
+    desk.session.commit()
+    assert desk.client.post(f"{desk.address}/xu-ly", data={"reason": "x"}).status_code == 422
+    assert desk.client.post(f"{desk.address}/xu-ly", data=early).status_code == 303
+    page = desk.client.get(desk.address).text
+    assert "QĐ-LMHTX đang được ký số" in page
+    assert "Biên bản 03/BB-HĐXLRR" in page
+    sign_in(desk.client, desk.world.owner)
+    mine = desk.client.get(f"/khoan-vay/{desk.loan.id}").text
+    assert "Đây không phải là xóa nợ" in mine
+    assert "Đã trả hết" not in mine
 
 
 def test_the_borrower_reads_and_nobody_else(desk: Desk) -> None:

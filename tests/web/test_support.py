@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from notices.models import MailMessage
-from support import actions
+from support import actions, letter_actions
 from support.models import SupportActivity, SupportBudget, SupportGuest
-from support.queries import list_lines, list_received
+from support.queries import list_letters, list_lines, list_received
 from support.rules import Plan
 from tests.make import broken_vault, make_cooperative, make_representative, tasks_waiting
 from tests.world import World, sign_in
@@ -55,7 +55,7 @@ def test_from_the_plan_to_what_they_say(world: World, client: FlaskClient) -> No
     unclear = client.post(f"{page}/moi", data={"cooperatives": names})
     assert unclear.status_code == 422
     assert "1 dòng dưới đây chưa rõ" in unclear.text
-    assert tasks_waiting(session).count("support.mail_invitation") == 2
+    assert tasks_waiting(session).count("support.mail_invitation") == 0, "a leader signs first"
     first, second = guests_of(session)
     early = client.post(f"{page}/xong", data={"spent": ""})
     assert (early.status_code, "Chưa ghi ai tham dự" in early.text) == (422, True)
@@ -91,9 +91,13 @@ def test_mails_say_what_is_asked(world: World, client: FlaskClient) -> None:
     session, one = world.session, planned(world, client)
     nowhere, other = make_cooperative(session), make_cooperative(session, email="a@htx.example")
     actions.invite(session, one, [other, nowhere], NOW)
+    letter_actions.mail_invitation(session, world.settings, guests_of(session)[0].id, NOW)
+    assert not session.scalars(select(MailMessage)).all(), "no letter, no mail"
+    said = world.settings, one, "invitation", world.leader, NOW
+    letter_actions.sign_invitations(session, *said)
     for guest in guests_of(session):
-        actions.mail_invitation(session, world.settings, guest.id, NOW)
-        actions.mail_evaluation(session, world.settings, guest.id, NOW)
+        letter_actions.mail_invitation(session, world.settings, guest.id, NOW)
+        letter_actions.mail_evaluation(session, world.settings, guest.id, NOW)
     [mail] = session.scalars(select(MailMessage)).all()
     assert mail.recipient == "a@htx.example"
     assert guests_of(session)[0].token in mail.body
@@ -182,3 +186,72 @@ def test_only_who_came_is_asked(world: World, client: FlaskClient) -> None:
         actions.evaluate(session, guest, "useful", "", NOW)
     actions.reply_to(session, guest, "yes", NOW)
     assert (guest.reply, one.begins_on) == ("yes", date(2026, 2, 9))
+
+
+def test_a_leader_signs_one_letter_to_all_on_the_list(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    session, one = world.session, planned(world, client)
+    page, now = f"/ho-tro/{one.id}", NOW
+    mailed = make_cooperative(session, name="Hợp tác xã Thư", email="thu@htx.example")
+    many = [make_cooperative(session, name=f"Hợp tác xã Số {n}") for n in range(7)]
+    actions.invite(session, one, [mailed, *many], now)
+    walked_in = make_cooperative(session, name="Hợp tác xã Tự đến")
+    actions.add_comers(session, one, [walked_in], now)
+    session.commit()
+    assert client.post(f"{page}/giay-moi", data={"kind": "invitation"}).status_code == 403
+    sign_in(client, world.leader)
+    shown = client.get(page).text
+    assert "8 hợp tác xã chưa có giấy mời" in shown
+    assert client.get(f"{page}/giay-moi.png?loai=official_letter").mimetype == "image/png"
+    assert client.get(f"{page}/giay-moi.png?loai=contract").status_code == 404
+    assert client.post(f"{page}/giay-moi", data={"kind": "contract"}).status_code == 422
+    assert client.post(f"{page}/giay-moi", data={"kind": "invitation"}).status_code == 303
+    again = client.post(f"{page}/giay-moi", data={"kind": "invitation"})
+    assert (again.status_code, "đều đã có giấy mời" in again.text) == (422, True)
+    letters = {guest.cooperative.name: guest.letter for guest in guests_of(session)}
+    assert letters.pop(walked_in.name) is None
+    [letter] = {made for made in letters.values() if made is not None}
+    assert letter.full_number.startswith("01/GM-")
+    body = letter.content["body"]
+    assert body["addressees"] == ["Các hợp tác xã theo danh sách gửi kèm"]
+    assert [row[1] for row in body["annexes"][0]["rows"]] == sorted(letters)
+    waiting = tasks_waiting(session)
+    assert (waiting.count("support.mail_invitation"), waiting.count("support.seal_letter")) == (
+        1, 1,
+    )  # fmt: skip
+    guest = next(row for row in guests_of(session) if row.cooperative_id == mailed.id)
+    link = f"/ho-tro/thu/{guest.token}"
+    assert client.get(f"{link}/giay-moi").status_code == 404, "no file yet"
+    vault = app.extensions["vault"]
+    letter_actions.seal_letter(session, vault, lambda file, _content: file, letter.id, now)
+    letter_actions.mail_invitation(session, world.settings, guest.id, now)
+    session.commit()
+    [mail] = session.scalars(select(MailMessage)).all()
+    assert f"theo giấy mời số {letter.full_number}" in mail.body
+    visitor = client.application.test_client()
+    assert letter.full_number in visitor.get(link).text
+    for asker, address in (
+        (visitor, f"{link}/giay-moi"), (client, f"{page}/giay-moi/{letter.id}"),
+    ):  # fmt: skip
+        with asker.get(address) as file:
+            assert file.mimetype == "application/pdf"
+    assert visitor.get(f"{page}/giay-moi/{letter.id}").status_code in (302, 303, 401)
+    assert client.get(f"/ho-tro/{one.id}/giay-moi/{letter.id + 1}").status_code == 404
+    assert letter.full_number in client.get(f"/hop-tac-xa/{mailed.id}").text
+    with pytest.raises(Refusal, match="Giấy mời đã gửi"):
+        actions.drop_guest(session, guest)
+
+
+def test_a_few_are_named_and_a_second_letter_invites_the_late(
+    world: World, client: FlaskClient
+) -> None:
+    session, one = world.session, planned(world, client)
+    for kind, number in (("invitation", "01/GM-"), ("official_letter", "01/")):
+        late = make_cooperative(session, name=f"Hợp tác xã {kind}")
+        actions.invite(session, one, [late], NOW)
+        said = world.settings, one, kind, world.leader, NOW
+        letter = letter_actions.sign_invitations(session, *said)
+        assert letter.full_number.startswith(number)
+        assert letter.content["body"]["addressees"] == [late.name]
+    assert len(list_letters(session, one.id)) == 2

@@ -4,7 +4,7 @@ from celery import shared_task
 from flask import current_app
 
 from letters.signing import load_signer
-from servicing import letter_actions
+from servicing import letter_actions, telling
 from servicing.night import run
 from store.clock import utc_now
 from store.db import db
@@ -22,3 +22,9 @@ def seal_letter(loan_id: int, letter_id: int, role: str) -> None:
     kept = current_app.extensions
     made = (kept["vault"], load_signer(kept["settings"]))
     letter_actions.seal_letter(db.session(), *made, loan_id, letter_id, role, utc_now())
+
+
+@shared_task(name="servicing.tell_borrower")
+def tell_borrower(event_id: int) -> None:
+    """Mail what happened to a loan to who speaks for its borrower."""
+    telling.tell_borrower(db.session(), current_app.extensions["settings"], event_id, utc_now())

@@ -3,20 +3,29 @@
 from celery import shared_task
 from flask import current_app
 
+from letters.signing import load_signer
 from store.clock import utc_now
 from store.db import db
-from support import actions
+from support import letter_actions
+
+
+@shared_task(name="support.seal_letter")
+def seal_letter(letter_id: int) -> None:
+    """Make and sign the file of a letter that invites."""
+    kept = current_app.extensions
+    made = (kept["vault"], load_signer(kept["settings"]))
+    letter_actions.seal_letter(db.session(), *made, letter_id, utc_now())
 
 
 @shared_task(name="support.mail_invitation")
 def mail_invitation(guest_id: int) -> None:
     """Mail a cooperative the invitation with the link to answer."""
     settings = current_app.extensions["settings"]
-    actions.mail_invitation(db.session(), settings, guest_id, utc_now())
+    letter_actions.mail_invitation(db.session(), settings, guest_id, utc_now())
 
 
 @shared_task(name="support.mail_evaluation")
 def mail_evaluation(guest_id: int) -> None:
     """Ask a cooperative that came what it was good for."""
     settings = current_app.extensions["settings"]
-    actions.mail_evaluation(db.session(), settings, guest_id, utc_now())
+    letter_actions.mail_evaluation(db.session(), settings, guest_id, utc_now())

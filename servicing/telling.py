@@ -1,0 +1,92 @@
+"""Mails to borrowers: of the night, and of each act on a loan that concerns them. No commit.
+
+An act writes one line of the loan's story; the worker mails that line to whoever speaks for the
+borrower, once.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import or_, select, text
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from config import Settings
+from cooperatives.models import Mandate
+from notices.texts import Text, render
+from servicing.models import Loan, LoanEvent
+from store.many import among
+from store.outbox import enqueue_each
+from workflow.localtime import local_day
+
+SUBJECTS = {
+    "disburse": "Giải ngân khoản vay",
+    "pay": "Quỹ đã nhận tiền trả nợ",
+    "reverse": "Một khoản thu nợ được hủy",
+    "restructure": "Quyết định cơ cấu lại thời hạn trả nợ",
+    "refuse": "Trả lời đề nghị cơ cấu lại thời hạn trả nợ",
+    "write_off": "Quyết định xử lý rủi ro khoản vay",
+    "relief": "Giãn nợ vì thiên tai",
+}
+MAIL_COLUMNS = ("message_key", "recipient", "subject", "body", "created_at")
+ADD_MAILS = text(
+    "INSERT INTO mail_message (message_key, recipient, subject, body, created_at)"
+    " SELECT * FROM unnest(CAST(:message_key AS text[]), CAST(:recipient AS text[]),"
+    " CAST(:subject AS text[]), CAST(:body AS text[]), CAST(:created_at AS timestamptz[]))"
+    " ON CONFLICT DO NOTHING RETURNING id"
+)
+
+
+def tell_borrower(session: Session, settings: Settings, event_id: int, now: datetime) -> int:
+    """Mail what happened to a loan to who speaks for its borrower; return how many mails."""
+    event = session.get_one(LoanEvent, event_id)
+    loan = session.get_one(Loan, event.loan_id)
+    subject = SUBJECTS[event.action]
+    values = {"loan": loan, "event": event, "settings": settings, "subject": subject}
+    said = render("mail/loan_event", **values)
+    people = readers(session, {loan.cooperative_id}, local_day(now)).get(loan.cooperative_id, [])
+    return send(session, mails_of(f"loan-event-{event.id}", said, people, now), now)
+
+
+def mails_of(
+    key: str, said: Text, people: Iterable[tuple[int, str]], now: datetime
+) -> list[dict[str, object]]:
+    """Return one mail for each of `people`: account and address."""
+    return [
+        {
+            "message_key": f"{key}-{account_id}",
+            "recipient": email,
+            "subject": said.subject,
+            "body": said.body,
+            "created_at": now,
+        }
+        for account_id, email in people
+    ]
+
+
+def send(session: Session, mails: Sequence[dict[str, object]], now: datetime) -> int:
+    """Write mails and ask for them to be sent; one that exists is left. Return how many are new."""
+    if not mails:
+        return 0
+    columns = {name: [mail[name] for mail in mails] for name in MAIL_COLUMNS}
+    ids = list(session.scalars(ADD_MAILS, columns))
+    if ids:
+        enqueue_each(session, "notices.send_mail", now, [{"mail_id": number} for number in ids])
+    return len(ids)
+
+
+def readers(
+    session: Session, cooperative_ids: set[int], on: date
+) -> dict[int, list[tuple[int, str]]]:
+    """Return who speaks for each cooperative and has an e-mail address."""
+    rows = (
+        select(Mandate.cooperative_id, Account.id, Account.email)
+        .join(Account, Account.id == Mandate.account_id)
+        .where(among(Mandate.cooperative_id, cooperative_ids), Mandate.starts_on <= on)
+        .where(or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on))
+        .where(Account.is_active, Account.email.is_not(None))
+    )
+    found: dict[int, list[tuple[int, str]]] = {}
+    for cooperative_id, account_id, email in session.execute(rows):
+        found.setdefault(cooperative_id, []).append((account_id, email or ""))
+    return found

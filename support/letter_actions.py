@@ -1,0 +1,88 @@
+"""Writes of what goes out to those on the list: the letter that invites, the mails. No commit."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from config import Settings
+from cooperatives.queries import representative_mail
+from documents.vault import Vault
+from letters.actions import Sign, issue_to, seal
+from letters.models import Letter
+from letters.rules import KIND_NAMES
+from notices.actions import send
+from notices.texts import render
+from store.outbox import enqueue
+from support.actions import open_for_change
+from support.letter_texts import invitation_content
+from support.models import SupportActivity, SupportGuest
+from support.queries import list_unsent
+from workflow.localtime import local_day
+from workflow.refusal import Refusal
+
+
+def sign_invitations(
+    session: Session,
+    settings: Settings,
+    activity: SupportActivity,
+    kind: str,
+    signer: Account,
+    now: datetime,
+) -> Letter:
+    """Issue one letter to all on the list who have none; those with an address are mailed.
+
+    Raises: Refusal where nobody is left to invite, or the activity is over.
+    """
+    open_for_change(session, activity)
+    guests = list_unsent(session, activity.id)
+    if not guests:
+        raise Refusal("guests", "Mọi hợp tác xã trong danh sách đều đã có giấy mời.")
+    content = invitation_content(settings, activity, guests, kind, signer)
+    letter = issue_to(session, content, guests, signer.id, now)
+    enqueue(session, "support.seal_letter", now, letter_id=letter.id)
+    for guest in guests:
+        if address_of(session, guest, now):
+            enqueue(session, "support.mail_invitation", now, guest_id=guest.id)
+    return letter
+
+
+def seal_letter(
+    session: Session, vault: Vault, sign_file: Sign, letter_id: int, now: datetime
+) -> None:
+    """Make and keep the file of a letter. Twice is once."""
+    seal(session, vault, session.get_one(Letter, letter_id), sign_file, now)
+
+
+def address_of(session: Session, guest: SupportGuest, now: datetime) -> str:
+    """Return where a cooperative reads mail: its own address, or a representative's; "" nowhere."""
+    if guest.cooperative.email:
+        return guest.cooperative.email
+    return representative_mail(session, guest.cooperative_id, local_day(now))
+
+
+def mail_invitation(session: Session, settings: Settings, guest_id: int, now: datetime) -> None:
+    """Mail the invitation. Nothing where the plan was cancelled since."""
+    _mail(session, settings, guest_id, now, "invitation", "planned")
+
+
+def mail_evaluation(session: Session, settings: Settings, guest_id: int, now: datetime) -> None:
+    """Mail the question what it was good for."""
+    _mail(session, settings, guest_id, now, "evaluation", "held")
+
+
+def _mail(
+    session: Session, settings: Settings, guest_id: int, now: datetime, what: str, status: str
+) -> None:
+    guest = session.get(SupportGuest, guest_id)
+    if guest is None or guest.activity.status != status:
+        return
+    if what == "invitation" and guest.letter is None:
+        return
+    to = address_of(session, guest, now)
+    if not to:
+        return
+    link = f"{settings.base_url}/ho-tro/thu/{guest.token}"
+    values = {"guest": guest, "activity": guest.activity, "link": link, "settings": settings,
+              "kinds": KIND_NAMES}  # fmt: skip
+    send(session, f"support-{what}-{guest.id}", to, render(f"mail/support_{what}", **values), now)
