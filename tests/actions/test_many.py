@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from cooperatives.models import Cooperative
 from store.many import among
-from tests.world import make_cooperative
+from tests.make import make_cooperative
 
 PARAMETERS_MAX = 65_535
 
