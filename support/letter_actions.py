@@ -66,6 +66,11 @@ def mail_invitation(session: Session, settings: Settings, guest_id: int, now: da
     _mail(session, settings, guest_id, now, "invitation", "planned")
 
 
+def mail_cancellation(session: Session, settings: Settings, guest_id: int, now: datetime) -> None:
+    """Mail that what a letter invited to does not take place."""
+    _mail(session, settings, guest_id, now, "cancellation", "cancelled")
+
+
 def mail_evaluation(session: Session, settings: Settings, guest_id: int, now: datetime) -> None:
     """Mail the question what it was good for."""
     _mail(session, settings, guest_id, now, "evaluation", "held")

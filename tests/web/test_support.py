@@ -255,3 +255,10 @@ def test_a_few_are_named_and_a_second_letter_invites_the_late(
         assert letter.full_number.startswith(number)
         assert letter.content["body"]["addressees"] == [late.name]
     assert len(list_letters(session, one.id)) == 2
+    guests_of(session)[0].cooperative.email = "muon@htx.example"
+    assert client.post(f"/ho-tro/{one.id}/huy", data={"reason": "Mưa lũ."}).status_code == 303
+    assert tasks_waiting(session).count("support.mail_cancellation") == 2
+    letter_actions.mail_cancellation(session, world.settings, guests_of(session)[0].id, NOW)
+    [mail] = session.scalars(select(MailMessage)).all()
+    assert "không tổ chức nữa" in mail.body
+    assert "Lý do: Mưa lũ." in mail.body
