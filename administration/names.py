@@ -33,6 +33,7 @@ TASK_NAMES = {
     "notices.tell_body": "Báo cơ quan được chuyển",
     "feedback.keep_receipt": "Lập giấy biên nhận",
     "feedback.recount": "Tính lại hạn theo lịch mới",
+    "administration.settle_units": "Đổi tên, sáp nhập đơn vị đến ngày",
     "administration.warn_coverage": "Báo lịch làm việc sắp hết",
     "feedback.route": "Phân công kiến nghị",
     "feedback.screen": "Kiểm tra tự động kiến nghị",

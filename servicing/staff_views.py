@@ -41,6 +41,8 @@ FILTERS = {
     "written_off": "Đã xử lý rủi ro",
 }
 
+SHOWN = frozenset({*FILTERS, "all"})
+
 
 @bp.get("/quy/khoan-vay")
 def portfolio() -> ResponseReturnValue:
@@ -49,7 +51,7 @@ def portfolio() -> ResponseReturnValue:
     form.validate()
     state = request.args.get("loc", "open")
     group = int(form.nhom.data) if form.nhom.data and not form.nhom.errors else 0
-    wanted = queries.LoanSearch(form.q.data or "", state if state in FILTERS else "open", group)
+    wanted = queries.LoanSearch(form.q.data or "", state if state in SHOWN else "open", group)
     page = {"loans": queries.list_loans(db.session(), wanted), "wanted": wanted, "form": form}
     page |= {"counts": queries.count_states(db.session()), "filters": FILTERS, "on": today()}
     return render_template("servicing/portfolio.html", **page, states=CREDIT.states)
