@@ -3,6 +3,7 @@
 from wtforms import FileField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
+from fund.forms import PeriodForm
 from servicing.actions import NewPlan
 from servicing.drafts import REASON_LENGTH_MAX, DisbursementDraft, PaymentDraft
 from servicing.groups import GROUP_NAMES
@@ -176,6 +177,12 @@ class SetAsideForm(Form):
     """Why a line of the bank is for no loan."""
 
     reason = TextField("Lý do", [required("Viết lý do."), at_most(300)])
+
+
+class ReportForm(PeriodForm):
+    """From when to when, and as known when: a report that was given can be had again."""
+
+    biet = DayField("Như đã ghi đến hết ngày", [Optional()])
 
 
 class WriteOffForm(ReasonForm):

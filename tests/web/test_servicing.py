@@ -194,6 +194,9 @@ def test_the_portfolio_the_months_and_the_report(desk: Desk) -> None:
     address = f"/quy/bao-cao?tu={written(desk.start)}&den={written(today())}"
     page = desk.client.get(address).text
     assert "120.000.000" in page
+    before = desk.client.get(f"{address}&biet={written(desk.start)}").text
+    assert "120.000.000" not in before, "nothing was written that day"
+    assert f"như đã ghi đến hết ngày {written(desk.start)}" in before
     paper = text_of(desk.client.get(address.replace("bao-cao?", "bao-cao.pdf?")).data)
     assert "120.000.000" in paper
     book = load_workbook(
