@@ -18,7 +18,6 @@ from feedback.process import PETITION
 from feedback.queries import WORDS_MAX, list_topics
 from feedback.rules import PetitionText
 from rulebook.queries import setting_on, working_calendar
-from units.queries import list_units
 from workflow.localtime import local_day, receipt_day
 from workflow.refusal import Missing, Refusal
 from workflow.text import fold, words
@@ -103,11 +102,6 @@ def list_tokens(session: Session, account: Account) -> list[ApiToken]:
     """Return the tokens that an account has or had, oldest first."""
     found = select(ApiToken).where(ApiToken.account_id == account.id)
     return list(session.scalars(found.order_by(ApiToken.id)))
-
-
-def unit_names(session: Session) -> dict[int, str]:
-    """Return the names of all units, as the sentences of a story need them."""
-    return {unit.id: unit.name for unit in list_units(session)}
 
 
 def list_issued(session: Session, petition: Petition) -> list[Answer]:

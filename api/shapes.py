@@ -1,6 +1,6 @@
 """Records as JSON values: what a program reads. `api/openapi.py` describes the same shapes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import Account
@@ -12,6 +12,7 @@ from feedback.further_queries import IssuedLetter, issued_letters
 from feedback.models import Answer, Petition, Publication
 from feedback.process import OUTCOMES, PETITION
 from feedback.story import story
+from units.names import Names
 from workflow.localtime import to_local
 from workflow.workdays import Count
 
@@ -66,7 +67,7 @@ def petition(
     reader: Account,
     events: list[DossierEvent],
     answers: list[Answer],
-    unit_names: Mapping[int, str],
+    unit_names: Names,
 ) -> Shape:
     """Return a petition with its story, as `reader` may know it. `events` begin with the filing."""
     is_for_owner = not is_reader_staff(reader)
@@ -81,7 +82,7 @@ def petition(
 
 
 def _events(
-    events: Iterable[DossierEvent], unit_names: Mapping[int, str], is_for_owner: bool
+    events: Iterable[DossierEvent], unit_names: Names, is_for_owner: bool
 ) -> Iterable[Shape]:
     for event in events:
         for told in story([event], unit_names, is_for_owner):

@@ -21,6 +21,7 @@ from reports.queries import overview
 from store.clock import today, utc_now
 from store.db import db
 from store.heartbeats import NAMES, list_alive
+from units.queries import names_by_day
 
 bp = Blueprint("api", __name__)
 
@@ -96,7 +97,7 @@ def show_petition(code: str) -> ResponseReturnValue:
     petition = access_petition(session, account, code, today())
     events = list_events(session, account, petition.dossier)
     answers = queries.list_issued(session, petition)
-    names = queries.unit_names(session)
+    names = names_by_day(session)
     body = shapes.petition(petition, account, events, answers, names)
     tag = f"{petition.dossier.version}-{len(audience_for(account))}"
     return speech.tagged(body, tag)

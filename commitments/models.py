@@ -53,6 +53,11 @@ class Commitment(Model):
     )
 
     @property
+    def unit_called(self) -> str:
+        """The name of who promised: on the day it ended, else today's."""
+        return self.unit.called(self.ended_on)
+
+    @property
     def facts(self) -> Facts:
         return Facts(self.first_due_on, self.due_on, self.status, self.ended_on)
 

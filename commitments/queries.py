@@ -62,11 +62,12 @@ def access_commitment(
     return found
 
 
-def may_report(account: Account, commitment: Commitment) -> bool:
+def may_report(account: Account, commitment: Commitment, on: date) -> bool:
     """Return whether `account` says what became of a commitment: who handles the dossier does, and
-    the unit or body that promised.
+    the unit or body that promised, or what took its place.
     """
-    is_own = commitment.unit_id == account.unit_id
+    heir = commitment.unit.heir_on(on)
+    is_own = account.unit_id in (commitment.unit_id, heir.id)
     reports = HANDLING_ROLES | {Role.EXTERNAL}
     return may_handle(account, commitment.dossier) or (is_own and Role(account.role) in reports)
 

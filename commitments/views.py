@@ -80,7 +80,7 @@ def show(commitment_id: int) -> ResponseReturnValue:
 
 
 def _show(found: Commitment, form: MoveForm, status: int = 200) -> ResponseReturnValue:
-    may = queries.may_report(me(), found) and actions.can_end(found)
+    may = queries.may_report(me(), found, today()) and actions.can_end(found)
     html = render_template(
         "commitments/show.html", one=found, form=form, may_report=may, hints=MOVE_HINTS, **_words()
     )
@@ -91,7 +91,7 @@ def _show(found: Commitment, form: MoveForm, status: int = 200) -> ResponseRetur
 def report(commitment_id: int) -> ResponseReturnValue:
     """Report what became of a commitment."""
     found = queries.access_commitment(db.session(), me(), commitment_id, today())
-    if not queries.may_report(me(), found):
+    if not queries.may_report(me(), found, today()):
         raise Refusal("role", "Cam kết này do đơn vị khác thực hiện, đồng chí chỉ được xem.")
     form = MoveForm(request.form)
     if form.accepted(lambda: _report(found, form)) is None:

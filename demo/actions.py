@@ -33,6 +33,7 @@ from demo.signers import load_signers
 from demo.story import read_cases
 from demo.support import load_support
 from demo.timeline import timeline
+from demo.units import load_unit_changes
 from documents.vault import Vault
 from feedback.automatic_actions import count_day
 from front.data_actions import refresh
@@ -74,6 +75,7 @@ def _cast(session: Session, now: datetime) -> Cast:
     cast = read_cast(session)
     load_canned(session, cast.accounts, now)
     load_signers(session, cast.accounts, now)
+    load_unit_changes(session, cast.accounts, now)
     return cast
 
 

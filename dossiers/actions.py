@@ -182,6 +182,11 @@ def assign(dossier: Dossier, unit_id: int | None, officer_id: int | None, now: d
     dossier.unit_id, dossier.officer_id = unit_id, officer_id
 
 
+def follow_unit(dossier: Dossier, unit_id: int) -> None:
+    """Let a dossier go on in the unit that took its own one's place, in the same hands."""
+    dossier.unit_id = unit_id
+
+
 def attach(
     session: Session,
     dossier: Dossier,

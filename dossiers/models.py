@@ -13,6 +13,7 @@ from cooperatives.models import Cooperative
 from documents.models import Document
 from store.db import Model
 from units.models import Unit
+from workflow.localtime import local_day
 
 OPEN = text("settled_at IS NULL")
 HELD = text("lifted_at IS NULL")
@@ -119,6 +120,12 @@ class Dossier(Model):
     def asker(self) -> Cooperative | NamedAsker:
         return self.cooperative or NamedAsker(self.asker_name)
 
+    @property
+    def unit_called(self) -> str:
+        """The name of the unit that holds it; of what is settled, the name on that day."""
+        settled_on = local_day(self.settled_at) if self.settled_at else None
+        return self.unit.called(settled_on) if self.unit else ""
+
 
 class DossierEvent(Model):
     """One thing that happened. The database refuses UPDATE and DELETE; `hash` covers the row and
@@ -168,13 +175,26 @@ class ViewLog(Model):
     """Who of the staff looked at something confidential: the first time in each hour.
 
     what: "page", "paper" (`document_id`, else 0), "program", "export". Append-only.
+    `loan_no`: the contract whose loan was looked at, which may have no dossier; else "".
     """
 
     __tablename__ = "view_log"
-    __table_args__ = (UniqueConstraint("dossier_id", "account_id", "what", "document_id", "hour"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "dossier_id",
+            "loan_no",
+            "account_id",
+            "what",
+            "document_id",
+            "hour",
+            postgresql_nulls_not_distinct=True,
+        ),
+        CheckConstraint("dossier_id IS NOT NULL OR loan_no <> ''", name="about"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    dossier_id: Mapped[int | None] = mapped_column(ForeignKey("dossier.id"))
+    loan_no: Mapped[str] = mapped_column(default="")
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     account_name: Mapped[str]
     account_role: Mapped[str]
@@ -183,7 +203,7 @@ class ViewLog(Model):
     at: Mapped[datetime]
     hour: Mapped[datetime]
 
-    dossier: Mapped[Dossier] = relationship()
+    dossier: Mapped[Dossier | None] = relationship()
 
 
 class DossierDocument(Model):

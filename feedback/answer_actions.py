@@ -82,13 +82,13 @@ def save_answer(
         session.flush()
     answer.drafter_id, answer.saved_at = account.id, now
     answer.opening, answer.closing = draft.opening, draft.closing
-    answer.promises = [asdict(_with_unit(session, one)) for one in draft.promises]
+    answer.promises = [asdict(with_unit(session, one)) for one in draft.promises]
     _write_items(session, petition, answer, draft.items)
     session.flush()
     return answer
 
 
-def _with_unit(session: Session, promise: PromiseDraft) -> PromiseDraft:
+def with_unit(session: Session, promise: PromiseDraft) -> PromiseDraft:
     """Return a promise with the name of its unit, as the letter will print it."""
     unit = session.get(Unit, promise.unit_id) if promise.unit_id is not None else None
     due = f"{promise.due_on:%d/%m/%Y}" if promise.due_on else promise.due
@@ -263,7 +263,7 @@ def _public_row(
         body=copy.body,
         demands=copy.demands,
         promises=copy.promises_kept,
-        answered_by=dossier.unit.name if dossier.unit else "",
+        answered_by=dossier.unit.called(letter.issued_on) if dossier.unit else "",
         letter_number=letter.full_number,
         asked_on=dossier.received_on,
         answered_on=letter.issued_on,

@@ -1,6 +1,6 @@
 """What the pages of petitions accept. `draft()` and `text()` give the values that actions take."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -316,6 +316,30 @@ class ResolveForm(OptionalNoteForm):
     )
 
 
+def typed_promises(data: MultiDict[str, str]) -> tuple[PromiseDraft, ...]:
+    """Return the commitments that were typed into the rows of a page, without empty rows."""
+    rows = (_promise(data, place) for place in range(1, PROMISES_MAX + 1))
+    return tuple(one for one in rows if not one.is_empty)
+
+
+def _promise(data: MultiDict[str, str], place: int) -> PromiseDraft:
+    unit, due = data.get(f"promise-unit-{place}", ""), data.get(f"promise-due-{place}", "")
+    return PromiseDraft(
+        unit_id=number(unit),
+        what=clean(data.get(f"promise-what-{place}", "")).replace("\n", " "),
+        due=clean(due)[:DUE_LENGTH_MAX],
+        sign=clean(data.get(f"promise-sign-{place}", "")).replace("\n", " "),
+    )
+
+
+def too_long_promise(promises: Iterable[PromiseDraft]) -> str:
+    """Return which commitment is too long, "" where none is."""
+    for place, one in enumerate(promises, start=1):
+        if len(one.what) > WHAT_LENGTH_MAX or len(one.sign) > SIGN_LENGTH_MAX:
+            return f"Cam kết {place} dài quá {WHAT_LENGTH_MAX} ký tự. Hãy rút gọn."
+    return ""
+
+
 class AnswerForm:
     """The draft beside the petition: one block per demand. Everything typed is kept as it is."""
 
@@ -330,8 +354,7 @@ class AnswerForm:
             )
             for demand in petition.demands
         )
-        typed = (self._promise(data, n) for n in range(1, PROMISES_MAX + 1))
-        self.promises = tuple(one for one in typed if not one.is_empty)
+        self.promises = typed_promises(data)
         self.opening = clean(data.get("opening", ""))
         self.closing = clean(data.get("closing", ""))
 
@@ -348,9 +371,8 @@ class AnswerForm:
         for place, item in enumerate(self.items, start=1):
             if len(item.text) > ANSWER_LENGTH_MAX or len(item.legal_basis) > ANSWER_LENGTH_MAX:
                 return f"Trả lời yêu cầu {place} dài quá {ANSWER_LENGTH_MAX} ký tự. Hãy rút gọn."
-        for place, one in enumerate(self.promises, start=1):
-            if len(one.what) > WHAT_LENGTH_MAX or len(one.sign) > SIGN_LENGTH_MAX:
-                return f"Cam kết {place} dài quá {WHAT_LENGTH_MAX} ký tự. Hãy rút gọn."
+        if said := too_long_promise(self.promises):
+            return said
         if max(len(self.opening), len(self.closing)) > ANSWER_LENGTH_MAX:
             return f"Phần mở đầu hoặc kết dài quá {ANSWER_LENGTH_MAX} ký tự. Hãy rút gọn."
         return None
@@ -358,16 +380,6 @@ class AnswerForm:
     @staticmethod
     def _outcome(value: str) -> str:
         return value if value in OUTCOMES else ""
-
-    @staticmethod
-    def _promise(data: MultiDict[str, str], place: int) -> PromiseDraft:
-        unit, due = data.get(f"promise-unit-{place}", ""), data.get(f"promise-due-{place}", "")
-        return PromiseDraft(
-            unit_id=number(unit),
-            what=clean(data.get(f"promise-what-{place}", "")).replace("\n", " "),
-            due=clean(due)[:DUE_LENGTH_MAX],
-            sign=clean(data.get(f"promise-sign-{place}", "")).replace("\n", " "),
-        )
 
     def draft(self) -> AnswerDraft:
         return AnswerDraft(self.items, self.opening, self.closing, self.promises)

@@ -1,17 +1,22 @@
 """Writes of letters beside the final answer: interim, follow-up, correction. No commit.
 
+Each may make commitments, which bind with its signature. What a corrected letter promised stays.
+
 Each has a draft, a review, a signature by another person, a number, a date and a file of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from commitments.actions import make_commitments
+from commitments.rules import PromiseDraft
 from config import Settings
 from dossiers.actions import Say, advance
 from feedback.actions import reset_clock
+from feedback.answer_actions import promise_drafts, with_unit
 from feedback.further_queries import may_correct
 from feedback.letter_texts import further_content, issue_letter
 from feedback.models import Answer, Petition
@@ -31,6 +36,7 @@ class FurtherDraft:
     kind: str
     body: str
     corrects_id: int | None = None
+    promises: tuple[PromiseDraft, ...] = ()
 
 
 def save_further(
@@ -61,6 +67,7 @@ def save_further(
         raise Refusal("stale", STALE)
     answer.drafter_id, answer.saved_at = account.id, now
     answer.body, answer.corrects_id = draft.body, draft.corrects_id
+    answer.promises = [asdict(with_unit(session, one)) for one in draft.promises]
     session.flush()
     session.expire(petition, ["answers"])
     return answer
@@ -104,6 +111,7 @@ def _facts(petition: Petition, answer: Answer, actor_id: int | None) -> dict[str
     return {
         "body": answer.body.strip(),
         "fits": fits_state(answer.kind, petition.dossier.state),
+        "lacking_promises": [one for one in promise_drafts(answer) if one.missing],
         "drafter_id": answer.drafter_id,
         "signer_id": actor_id,
     }
@@ -129,6 +137,8 @@ def sign_further(
     letter = issue_letter(session, petition, content, signer, now)
     answer.signer, answer.issued_at, answer.letter = signer, now, letter
     answer.stage = "issued"
+    promises = [one.promise() for one in promise_drafts(answer)]
+    make_commitments(session, petition.dossier, letter, promises, now)
     data = {
         "letter_id": letter.id,
         "number": letter.full_number,
@@ -136,7 +146,8 @@ def sign_further(
         "answer_id": answer.id,
         "kind": answer.kind,
     }
-    say = Say(data=data, facts=facts)
+    counted = {"commitments": len(promises)} if promises else {}
+    say = Say(data=data | counted, facts=facts)
     advance(session, PETITION, petition.dossier, "sign_further", signer.actor, now, say)
     reset_clock(session, petition.dossier)
     return letter

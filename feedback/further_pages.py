@@ -1,15 +1,23 @@
 """What the pages of letters beside the final answer show. Reads only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from commitments.models import Commitment
+from commitments.queries import list_of_letters
+from commitments.rules import PROMISES_MAX, PromiseDraft
 from dossiers.queries import may_handle
+from feedback.answer_actions import promise_drafts
 from feedback.further_queries import IssuedLetter, list_drafts_of, list_letters
 from feedback.models import Answer, Petition
 from feedback.process import FURTHER_KINDS, FURTHER_STAGES, PETITION
 from feedback.rules import fits_state
+from units.models import Unit
+from units.queries import list_valid
 from workflow.roles import Role
 
 
@@ -58,3 +66,39 @@ def further_kinds(account: Account, petition: Petition) -> list[str]:
         for kind in FURTHER_KINDS
         if fits_state(kind, state) and (kind != "correction" or issued)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherPromises:
+    """What a further letter promises: as drafted, what binds since it was issued, and what the
+    letter promised that it corrects.
+    """
+
+    drafts: list[PromiseDraft]
+    units: list[Unit]
+    made: list[Commitment]
+    corrected: list[Commitment]
+
+    @property
+    def rows(self) -> list[PromiseDraft]:
+        """Return what is drafted, and one empty row to write the next one in."""
+        is_full = len(self.drafts) >= PROMISES_MAX
+        return self.drafts if is_full else [*self.drafts, PromiseDraft()]
+
+
+def further_promises(
+    session: Session, answer: Answer | None, typed: Sequence[PromiseDraft] | None, today: date
+) -> FurtherPromises:
+    """Gather the commitments of a further letter: as typed, else as saved."""
+    corrected = answer.corrects if answer is not None else None
+    return FurtherPromises(
+        drafts=list(typed) if typed is not None else promise_drafts(answer),
+        units=list_valid(session, today),
+        made=_made_by(session, answer),
+        corrected=_made_by(session, corrected),
+    )
+
+
+def _made_by(session: Session, answer: Answer | None) -> list[Commitment]:
+    letter_id = answer.letter_id if answer is not None else None
+    return list_of_letters(session, [letter_id]) if letter_id is not None else []

@@ -5,12 +5,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from accounts.guard import me
+from commitments.rules import PromiseDraft
 from feedback import further_actions
 from feedback.blueprint import bp
-from feedback.forms import NoteForm
+from feedback.forms import NoteForm, too_long_promise, typed_promises
 from feedback.further_actions import FurtherDraft
 from feedback.further_forms import FurtherForm
-from feedback.further_pages import further_acts
+from feedback.further_pages import further_acts, further_promises
 from feedback.further_queries import access_further, list_letters
 from feedback.letter_texts import further_content
 from feedback.models import Answer, Petition
@@ -72,7 +73,7 @@ def _save(petition: Petition, answer: Answer | None, kind: str, form: FurtherFor
     session, now, draft = (
         db.session(),
         utc_now(),
-        FurtherDraft(kind, form.body.data, form.corrected),
+        FurtherDraft(kind, form.body.data, form.corrected, _typed()),
     )
     saved = further_actions.save_further(
         session, petition, answer, draft, form.seen_version, me(), now
@@ -82,6 +83,14 @@ def _save(petition: Petition, answer: Answer | None, kind: str, form: FurtherFor
         further_actions.move_further(session, petition, saved, "submit_further", "", actor, now)
     db.session.commit()
     return saved
+
+
+def _typed() -> tuple[PromiseDraft, ...]:
+    """Return the commitments that were typed. Raises Refusal where one is too long."""
+    typed = typed_promises(request.form)
+    if said := too_long_promise(typed):
+        raise Refusal("long", said)
+    return typed
 
 
 def _saved(petition: Petition, answer: Answer) -> Response:
@@ -115,8 +124,11 @@ def _page(
         pages=len(_pictures(petition, answer)) if answer is not None else 0,
         form=form,
         note_form=note_form or NoteForm(),
+        promised=further_promises(
+            db.session(), answer, typed_promises(request.form) if _is_post() else None, today()
+        ),
     )
-    is_wrong = form.errors or (note_form is not None and note_form.errors)
+    is_wrong = form.errors or form.form_errors or (note_form is not None and note_form.errors)
     return html, 422 if is_wrong else 200
 
 

@@ -48,6 +48,7 @@ FURTHER_OPENINGS = {
     "nghị số {code} của {asker} như sau:",
 }
 PROMISED = "Cam kết thực hiện:"
+STILL_PROMISED = "Các cam kết trong văn bản được đính chính vẫn giữ nguyên hiệu lực."
 EXTENSION = (
     "Nội dung kiến nghị cần thêm thời gian xem xét. {alliance} gia hạn thời gian trả lời thêm "
     "{days} ngày làm việc và sẽ trả lời chậm nhất ngày {due_on:%d/%m/%Y}. Lý do: {reason}"
@@ -175,9 +176,14 @@ def further_content(
         issued_on=before.issued_on if before else dossier.received_on,
     )  # fmt: skip
     subject = FURTHER_SUBJECTS[answer.kind].format(dossier.asker.short_name)
-    whole = f"{opening}\n{answer.body}"
-    closing = CLOSING.format(alliance=alliance, asker=asker)
-    return _official_letter(settings, petition, signer, Words(subject, whole, (), closing))
+    whole = "\n".join([opening, answer.body, *_still_promised(answer)])
+    closing, points = CLOSING.format(alliance=alliance, asker=asker), _promised(answer)
+    return _official_letter(settings, petition, signer, Words(subject, whole, points, closing))
+
+
+def _still_promised(answer: Answer) -> tuple[str, ...]:
+    """Return what a correction says of the commitments of the letter that it corrects."""
+    return (STILL_PROMISED,) if answer.corrects is not None and answer.corrects.promises else ()
 
 
 def _referred(petition: Petition, answer: Answer) -> Letter | None:

@@ -14,6 +14,7 @@ from dossiers.models import Dossier
 from letters.models import Letter
 from store.db import Model
 from units.models import Unit
+from workflow.localtime import local_day
 
 
 class Topic(Model):
@@ -179,6 +180,11 @@ class Forward(Model):
     def is_open(self) -> bool:
         return self.status in ("proposed", "sent", "accepted")
 
+    @property
+    def body_called(self) -> str:
+        """The name of the body on the day it was sent, today's before."""
+        return self.body.called(local_day(self.sent_at) if self.sent_at else None)
+
 
 class ForwardLink(Model):
     """A single-use link for a body without an account: only the hash of its token is kept."""
@@ -201,9 +207,9 @@ class Answer(Model):
 
     `letter_id` and `issued_at` are set together; `version` refuses a stale draft. `kind` is
     "final", or that of a further letter: "interim", "follow_up", "correction" (of `corrects_id`).
-    A final answer has items and `promises`, the commitments as they were typed (fields of
-    commitments.rules.PromiseDraft), and goes the dossier's way; a further letter has a `body` and a
-    `stage` of its own: "draft", "in_review", "awaiting_signature", "issued".
+    A final answer has items and goes the dossier's way; a further letter has a `body` and a `stage`
+    of its own: "draft", "in_review", "awaiting_signature", "issued". `promises` are commitments as
+    they were typed (fields of commitments.rules.PromiseDraft).
     """
 
     __tablename__ = "answer"

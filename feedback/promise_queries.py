@@ -21,6 +21,10 @@ class PublicCommitment:
     facts: Facts
 
     @property
+    def unit_called(self) -> str:
+        return self.unit.called(self.facts.ended_on)
+
+    @property
     def status(self) -> str:
         return self.facts.status
 

@@ -45,7 +45,8 @@ from feedback.story import Told, story
 from letters.models import LetterSeries
 from rulebook.queries import working_calendar
 from units.models import Unit
-from units.queries import list_valid
+from units.names import Names
+from units.queries import list_valid, names_by_day
 from web.derivation import Cell, explanation, weeks
 from workflow.machine import State
 from workflow.roles import Role
@@ -226,13 +227,10 @@ def _drafted(
     return {item.demand_id: item for item in typed.items}, list(typed.promises)
 
 
-def unit_names(session: Session, events: Iterable[DossierEvent]) -> dict[int, str]:
-    """Return the names of the units that the events speak of."""
+def unit_names(session: Session, events: Iterable[DossierEvent]) -> Names:
+    """Return the names, by day, of the units that the events speak of."""
     ids = {event.data["unit_id"] for event in events if "unit_id" in event.data}
-    if not ids:
-        return {}
-    found = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
-    return {row.id: row.name for row in found}
+    return names_by_day(session, ids) if ids else Names({})
 
 
 def named_codes(petition: Petition) -> set[str]:

@@ -16,9 +16,11 @@ from feedback.process import (
     RESOLUTIONS,
     VERDICTS,
 )
+from workflow.localtime import local_day
 
 if TYPE_CHECKING:
     from dossiers.models import DossierEvent
+    from units.names import Names
 
 NOTE_FOR_OWNER = frozenset(
     {
@@ -54,6 +56,7 @@ SENTENCES = {
     "screen": "Kiểm tra tự động xong, chuyển sang phân công.",
     "hold": "Chuyển văn thư xem xét.",
     "claim": "Hợp tác xã nhận về hồ sơ đã được ghi nhận thay.",
+    "follow_unit": "{from} nay là {unit}; người giữ hồ sơ và thời hạn giữ nguyên.",
     "amend": "Sửa lời ghi tại hội nghị.",
     "accept": "Tiếp nhận, bắt đầu xem xét.",
     "supply": "Hợp tác xã gửi bổ sung. Thời hạn được tính tiếp.",
@@ -147,12 +150,12 @@ def _at_conference(action: str, data: Mapping[str, Any]) -> str:
     return f"{raised} {by} trả lời bằng văn bản trước {until}."
 
 
-def sentence(event: "DossierEvent", unit_names: Mapping[int, str]) -> str:
-    """Return what an event says. `unit_names` by id, as far as the reader may know them."""
+def sentence(event: "DossierEvent", unit_names: "Names") -> str:
+    """Return what an event says. `unit_names`: what units were called on which days."""
     data = event.data
     match event.action:
         case "route" | "reassign" | "entrust" | "take_over":
-            unit = unit_names.get(data.get("unit_id", 0), "một đơn vị")
+            unit = unit_names.on(data.get("unit_id", 0), local_day(event.at)) or "một đơn vị"
             verb = "Giao" if event.action == "route" else "Giao lại cho"
             return f"{verb} {unit} ({data.get('to', '')}) trả lời."
         case "request_supplement":
@@ -217,15 +220,14 @@ def _extended(data: Mapping[str, Any]) -> str:
 def _of_letter(action: str, data: Mapping[str, Any]) -> str:
     """Return what is said of a step of a further letter, "" of any other step."""
     if action == "sign_further":
-        return f"{ANSWER_KINDS[data['kind']]} bằng văn bản số {data['number']}."
+        letter = f"văn bản số {data['number']}{_with_commitments(data)}"
+        return f"{ANSWER_KINDS[data['kind']]} bằng {letter}."
     if action in FURTHER_STAGES:
         return f"{ANSWER_KINDS[data['kind']]}: {PETITION.verbs[action].lower()}."
     return ""
 
 
-def story(
-    events: Iterable["DossierEvent"], unit_names: Mapping[int, str], is_for_owner: bool
-) -> list[Told]:
+def story(events: Iterable["DossierEvent"], unit_names: "Names", is_for_owner: bool) -> list[Told]:
     """Return the story, newest first. The owner reads only what is addressed to him."""
     told = []
     for event in events:

@@ -21,7 +21,7 @@ from feedback.process import PETITION
 from reports.answering_rules import Answerings, Fact, answering, by_name, with_parts
 from reports.registry_queries import Asked
 from rulebook.queries import working_calendar
-from units.models import Unit
+from units.queries import names_by_day
 from workflow.localtime import local_day, start_of
 from workflow.workdays import Calendar
 
@@ -120,8 +120,9 @@ def answerings(session: Session, account: Account, asked: Asked) -> Answerings:
     """Return the petitions' figures of a report."""
     facts = list_facts(session, account, asked)
     topics = session.execute(select(Topic.code, Topic.name).order_by(Topic.sort))
-    units = session.execute(select(Unit.id, Unit.name).order_by(Unit.name))
-    names = {"": NOBODY} | {str(unit.id): unit.name for unit in units}
+    called = names_by_day(session).all_on(asked.seen.last)
+    ordered = sorted(called, key=lambda unit_id: called[unit_id])
+    names = {"": NOBODY} | {str(unit_id): called[unit_id] for unit_id in ordered}
     return Answerings(
         answering("Tất cả", facts, asked.seen),
         by_name(facts, "topic", {row.code: row.name for row in topics}, asked.seen),

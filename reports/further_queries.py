@@ -23,7 +23,7 @@ from reports.answering_queries import stood_at
 from reports.further_rules import Lent, Promised, Rows, Supported
 from reports.registry_queries import Asked
 from support.models import SupportActivity, SupportGuest
-from units.models import Unit
+from units.queries import names_by_day
 from workflow.localtime import local_day
 
 
@@ -45,19 +45,25 @@ def _commitments(session: Session, account: Account, asked: Asked, on: date) -> 
     at = stood_at(asked)
     seen = select(Dossier.id).where(visible_to(account, on))
     found = (
-        select(Commitment, Unit.name, Commitment.dossier_id.in_(seen))
+        select(Commitment, Commitment.unit_id, Commitment.dossier_id.in_(seen))
         .join(Dossier, Dossier.id == Commitment.dossier_id)
-        .join(Unit, Unit.id == Commitment.unit_id)
         .where(Commitment.made_on <= asked.seen.last, unbarred(account))
         .order_by(Commitment.due_on, Commitment.id)
     )
-    played = _moves_after(session, at)
-    for one, unit, may_open in session.execute(found):
+    played, names = _moves_after(session, at), names_by_day(session)
+    for one, unit_id, may_open in session.execute(found):
         due_on, status, ended_on = one.due_on, one.status, one.ended_on
         if one.id in played:
             due_on, status, ended_on = _as_it_stood(one, played[one.id])
         yield Promised(
-            one.id, one.what, unit, one.made_on, due_on, status, ended_on, bool(may_open)
+            one.id,
+            one.what,
+            names.on(unit_id, asked.seen.last),
+            one.made_on,
+            due_on,
+            status,
+            ended_on,
+            bool(may_open),
         )
 
 

@@ -30,7 +30,7 @@ from feedback.process import VERDICTS
 from feedback.public_queries import FIRST_ON, IS_ANSWERED, local_date
 from reports.period import Period
 from reports.petition_rules import Tally
-from units.models import Unit
+from units.queries import names_by_day
 from workflow.workdays import ONE
 
 Key = int | str | None
@@ -67,6 +67,9 @@ def _family() -> CTE:
 FAMILY = _family()
 
 
+Naming = Callable[[Session, Iterable[Key], date], Mapping[Key, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """What the figures are split by: the key of a petition, and how keys are named.
@@ -77,33 +80,39 @@ class Dimension:
 
     label: str
     key: Any
-    names: Callable[[Session, Iterable[Key]], Mapping[Key, str]]
+    names: Naming
     owed_key: ColumnElement[Any] | None = None
     returns: tuple[str, ...] = DRAFT_RETURNS
     is_by_body: bool = False
     is_of_own_unit: bool = False
 
 
-def _named(column: Any, name: Any) -> Callable[[Session, Iterable[Key]], Mapping[Key, str]]:
-    def names(session: Session, keys: Iterable[Key]) -> Mapping[Key, str]:
+def _named(column: Any, name: Any) -> Naming:
+    def names(session: Session, keys: Iterable[Key], _on: date) -> Mapping[Key, str]:
         found = session.execute(select(column, name).where(column.in_(list(keys))))
         return {row[0]: row[1] for row in found}
 
     return names
 
 
-def _months(_session: Session, keys: Iterable[Key]) -> Mapping[Key, str]:
+def _units(session: Session, keys: Iterable[Key], on: date) -> Mapping[Key, str]:
+    """Name units as they were called on a day."""
+    called = names_by_day(session, [int(key) for key in keys if key is not None]).all_on(on)
+    return {key: called[key] for key in called}
+
+
+def _months(_session: Session, keys: Iterable[Key], _on: date) -> Mapping[Key, str]:
     return {key: str(key) for key in keys}
 
 
 DIMENSIONS = {
-    "don-vi": Dimension("Đơn vị", Dossier.unit_id, _named(Unit.id, Unit.name)),
+    "don-vi": Dimension("Đơn vị", Dossier.unit_id, _units),
     "can-bo": Dimension(
         "Cán bộ", Dossier.officer_id, _named(Account.id, Account.full_name), is_of_own_unit=True
     ),
     "linh-vuc": Dimension("Lĩnh vực", Petition.topic_code, _named(Topic.code, Topic.name)),
     "co-quan": Dimension(
-        "Cơ quan", SENT.c.body_id, _named(Unit.id, Unit.name),
+        "Cơ quan", SENT.c.body_id, _units,
         returns=BODY_RETURNS, is_by_body=True,
     ),
     "thang": Dimension("Tháng", _month(Dossier.received_on), _months, _month(FIRST_DUE_ON)),
@@ -169,7 +178,8 @@ def petition_figures(session: Session, asked: Asked) -> list[Tally]:
     counts: Counts = {}
     for count in (_received, _owed, _open, _returned, _days):
         count(session, asked, counts)
-    names = asked.dimension.names(session, [key for key in counts if key is not None])
+    keys = [key for key in counts if key is not None]
+    names = asked.dimension.names(session, keys, asked.period.last)
     made = [Tally(names.get(key, UNASSIGNED), **row) for key, row in counts.items()]
     kept = [one for one in made if one.received or one.due or one.open]
     return sorted(kept, key=lambda one: (one.name == UNASSIGNED, one.name))

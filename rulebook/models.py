@@ -47,8 +47,8 @@ class DatedSetting(Model):
 class RulebookChange(Model):
     """What an administrator changed in the rules: `what` holds before and after, `reason` why.
 
-    `subject` is "calendar", "setting", "routing", "notice" or "signer". The database refuses
-    UPDATE and DELETE.
+    `subject` is "calendar", "setting", "routing", "notice", "signer" or "unit". The database
+    refuses UPDATE and DELETE.
     """
 
     __tablename__ = "rulebook_change"

@@ -69,6 +69,7 @@ VALUES = {
     "task_id": "SELECT id FROM dossier_task",
     "rule_id": "SELECT id FROM routing_rule",
     "unit_id": "SELECT id FROM unit",
+    "version_id": "SELECT id FROM unit_version",
     "webhook_id": "SELECT id FROM webhook",
     "year": "SELECT DISTINCT year FROM plan_target",
 }

@@ -28,6 +28,7 @@ class Entry:
 
 
 ENTRIES = (
+    Entry("administration.settle_units", crontab(minute=1, hour=0)),
     Entry("feedback.count_day", crontab(minute=10, hour=0)),
     Entry("dossiers.seal", crontab(minute=30, hour=0)),
     Entry("front.refresh_open_data", crontab(minute=10, hour=1)),

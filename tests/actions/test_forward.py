@@ -57,8 +57,8 @@ class Passed:
 
 @pytest.fixture
 def passed(world: World) -> Passed:
-    body = make_unit(world.session, kind="body", name="Sở Nông nghiệp và Môi trường")
-    body.email = "vanthu@so.example"
+    said = {"name": "Sở Nông nghiệp và Môi trường", "email": "vanthu@so.example"}
+    body = make_unit(world.session, kind="body", **said)
     person = make_account(world.session, Role.EXTERNAL, body, full_name="Trần Quốc Việt")
     made = Passed(world, world.accepted(), body, person)
     made.again(MORNING)

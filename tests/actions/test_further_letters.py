@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import object_session
 
+from commitments.models import Commitment
+from commitments.rules import PromiseDraft
 from feedback import actions, answer_actions, further_actions
 from feedback.further_actions import FurtherDraft
 from feedback.further_queries import list_letters
@@ -141,3 +144,65 @@ def test_all_that_is_public_is_taken_back_at_once(world: World) -> None:
     count = world.session.scalar(text("SELECT count(*) FROM publication"))
     assert count == 0
     actions.resolve(world.session, petition, "resolved", "", world.officer.actor, MORNING)
+
+
+def promising(world: World, petition: Petition, kind: str, **values: object) -> FurtherDraft:
+    unit = world.officer.unit
+    assert unit is not None
+    promise = PromiseDraft(unit.id, "", "Mở lớp kế toán", "30/04/2026", "Lớp khai giảng")
+    return FurtherDraft(kind, "Liên minh báo thêm.", promises=(promise,), **values)  # type: ignore[arg-type]
+
+
+def send(world: World, petition: Petition, said: FurtherDraft) -> Answer:
+    session, by = world.session, world.officer
+    answer = further_actions.save_further(session, petition, None, said, 0, by, MORNING)
+    for action, who in (("submit_further", by), ("approve_further", world.head)):
+        further_actions.move_further(session, petition, answer, action, "", who.actor, MORNING)
+    further_actions.sign_further(session, world.settings, petition, answer, world.leader, MORNING)
+    session.commit()
+    return answer
+
+
+def made_by(answer: Answer) -> list[str]:
+    session = object_session(answer)
+    assert session is not None
+    made = select(Commitment).where(Commitment.letter_id == answer.letter_id)
+    return [f"{one.what} {one.due_on:%d/%m}" for one in session.scalars(made)]
+
+
+@pytest.mark.parametrize("kind", ["interim", "follow_up", "correction"])
+def test_every_letter_may_promise(world: World, kind: str) -> None:
+    petition = world.accepted() if kind == "interim" else world.answered()
+    wrong = petition.answers[0].id if kind == "correction" else None
+    letter = send(world, petition, promising(world, petition, kind, corrects_id=wrong))
+    assert made_by(letter) == ["Mở lớp kế toán 30/04"]
+    assert letter.letter is not None
+    printed = str(letter.letter.content)
+    assert "mở lớp kế toán, chậm nhất ngày 30/04/2026" in printed
+    assert petition.dossier.events[-1].data["commitments"] == 1
+
+
+def test_a_promise_that_lacks_something_goes_nowhere(world: World) -> None:
+    petition = world.accepted()
+    said = FurtherDraft("interim", "Báo thêm.", promises=(PromiseDraft(what="Mở lớp"),))
+    by = world.officer
+    answer = further_actions.save_further(world.session, petition, None, said, 0, by, MORNING)
+    with pytest.raises(Refusal, match="cam kết chưa đủ"):
+        further_actions.move_further(
+            world.session, petition, answer, "submit_further", "", by.actor, MORNING
+        )
+    assert answer.stage == "draft"
+
+
+def test_a_correction_leaves_standing_what_was_promised(world: World) -> None:
+    petition = world.answered()
+    first = send(world, petition, promising(world, petition, "follow_up"))
+    said = FurtherDraft("correction", "Số tiền đúng là 5 triệu đồng.", first.id)
+    correction = send(world, petition, said)
+    assert made_by(correction) == []
+    assert made_by(first) == ["Mở lớp kế toán 30/04"]
+    assert correction.letter is not None
+    assert "vẫn giữ nguyên hiệu lực" in str(correction.letter.content)
+    plain = send(world, petition, FurtherDraft("correction", "Sửa lỗi gõ.", correction.id))
+    assert plain.letter is not None
+    assert "giữ nguyên hiệu lực" not in str(plain.letter.content), "it promised nothing"

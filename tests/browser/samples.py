@@ -158,7 +158,7 @@ PUBLIC = (
     Sample("feedback.answer", "", "/tra-loi/{}", PROMISED),
     Sample("feedback.privacy", "", "/bao-ve-du-lieu"),
     Sample("feedback.body_link", "", "/chuyen/khong-con", status=404),
-    Sample("loans.about", "", "/vay-von"),
+    Sample("servicing.about", "", "/vay-von"),
     Sample("loans.calculator", "", "/vay-von/tinh-lich"),
     Sample(
         "loans.calculator",
@@ -576,7 +576,13 @@ ADMINS = (
            "SELECT max(id) FROM webhook"),
     Sample("units.list_units", "quantri", "/quan-tri/don-vi"),
     Sample("units.new_unit", "quantri", "/quan-tri/don-vi/moi"),
-    Sample("units.edit_unit", "quantri", "/quan-tri/don-vi/{}",
+    Sample("units.show_unit", "quantri", "/quan-tri/don-vi/{}",
+           "SELECT id FROM unit WHERE code = 'VP'"),
+    Sample("units.change_unit", "quantri", "/quan-tri/don-vi/{}/doi",
+           "SELECT id FROM unit WHERE code = 'CSPT'"),
+    Sample("units.end_unit", "quantri", "/quan-tri/don-vi/{}/ket-thuc",
+           "SELECT id FROM unit WHERE code = 'CSPT'"),
+    Sample("units.correct_unit", "quantri", "/quan-tri/don-vi/{}/sua",
            "SELECT id FROM unit WHERE code = 'CSPT'"),
 )  # fmt: skip
 # Whoever reads reads everything at once: most windows are then opened by one process only.

@@ -17,12 +17,13 @@ from rulebook.actions import load_base
 from rulebook.data import CALENDAR, SETTINGS
 from rulebook.models import CalendarDayRow, DatedSetting
 from rulebook.queries import days_on, setting_on, working_calendar
-from store.clock import utc_now
+from store.clock import today, utc_now
 from store.heartbeats import NAMES, beat
 from store.models import OutboxMessage
 from tests.make import make_account, make_unit
 from tests.world import World, sign_in
 from units.models import Unit
+from web.filters import day
 from workflow.refusal import Missing
 from workflow.roles import Role
 
@@ -216,21 +217,50 @@ UNIT = {
 }  # fmt: skip
 
 
+SAID = ("name", "short_name", "symbol", "phone", "email")
+
+
 def test_units_are_added_ended_and_followed(desk: FlaskClient, session: Session) -> None:
     assert desk.post("/quan-tri/don-vi/moi", data=UNIT).status_code == 303
     heir = session.scalars(select(Unit).where(Unit.code == "SNNMT")).one()
     old = make_unit(session, name="Sở Tài nguyên", kind="body", code="STN")
     session.commit()
-    shown = desk.get(f"/quan-tri/don-vi/{heir.id}").text
-    assert 'value="01/03/2025"' in shown
-    data = UNIT | {
-        "name": "Sở Tài nguyên và Môi trường", "code": "STN", "valid_from": "01/01/2003",
-        "valid_to": "28/02/2025", "successor_id": str(heir.id),
-    }  # fmt: skip
-    assert desk.post(f"/quan-tri/don-vi/{old.id}", data=data).status_code == 303
+    data = {"valid_to": "28/02/2025", "successor_id": str(heir.id), "reason": "NQ 04"}
+    seen = desk.post(f"/quan-tri/don-vi/{old.id}/ket-thuc", data=data)
+    assert "Chuyển sang Sở Nông nghiệp và Môi trường sau ngày 28/02/2025" in seen.text
+    assert session.get_one(Unit, old.id).valid_to is None, "a preview saves nothing"
+    assert (
+        desk.post(f"/quan-tri/don-vi/{old.id}/ket-thuc", data=data | {"chac": "1"}).status_code
+        == 303
+    )
     page = desk.get("/quan-tri/don-vi").text
     assert "Đã kết thúc 28/02/2025" in page
     assert "→ Sở NN&amp;MT" in page
+    page = desk.get(f"/quan-tri/don-vi/{old.id}").text
+    assert "ngày kết thúc (trống) → <strong>28/02/2025</strong>" in page
+    assert "NQ 04" in page
+
+
+def test_a_unit_is_renamed_from_a_day_on(desk: FlaskClient, session: Session) -> None:
+    unit = make_unit(session, name="Ban Một", short_name="B1", code="B1", symbol="B1")
+    session.commit()
+    path = f"/quan-tri/don-vi/{unit.id}/doi"
+    data = {name: getattr(unit, name) for name in SAID}
+    data |= {"name": "Ban Mới", "valid_from": day(today()), "reason": "QĐ 12"}
+    seen = desk.post(path, data=data)
+    assert "Ban Một</td><td><strong>Ban Mới</strong>" in seen.text
+    assert session.get_one(Unit, unit.id).name == "Ban Một", "a preview saves nothing"
+    assert desk.post(path, data=data | {"chac": "1"}).status_code == 303
+    page = desk.get(f"/quan-tri/don-vi/{unit.id}").text
+    assert "tên Ban Một → <strong>Ban Mới</strong>. QĐ 12" in page
+    again = desk.post(path, data=data | {"chac": "1"})
+    assert again.status_code == 422
+    assert "Chưa có gì khác với hiện nay." in again.text
+    correct = f"/quan-tri/don-vi/{unit.id}/sua"
+    said = {name: data[name] for name in SAID} | {"name": "Ban Mới nhất"}
+    assert desk.post(correct, data=said).status_code == 303, "nothing uses it yet"
+    assert desk.post(f"/quan-tri/don-vi/{unit.id}/bo").status_code == 303
+    assert desk.get(f"/quan-tri/don-vi/{unit.id}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -259,12 +289,10 @@ def test_a_unit_that_cannot_be(
 
 
 def test_no_unit_follows_itself_in_a_circle(desk: FlaskClient, session: Session) -> None:
-    ended = {"valid_to": date(2025, 2, 28)}
-    first = make_unit(session, kind="body", **ended)
-    second = make_unit(session, kind="body", successor_id=first.id, **ended)
+    first = make_unit(session, kind="body")
+    second = make_unit(session, kind="body", valid_to=date(2025, 2, 28), successor_id=first.id)
     session.commit()
-    data = UNIT | {"code": first.code, "valid_from": "01/01/2003", "valid_to": "28/02/2025"}
-    data["successor_id"] = str(second.id)
-    page = desk.post(f"/quan-tri/don-vi/{first.id}", data=data)
+    data = {"valid_to": "28/02/2025", "successor_id": str(second.id), "reason": "NQ 04"}
+    page = desk.post(f"/quan-tri/don-vi/{first.id}/ket-thuc", data=data)
     assert page.status_code == 422
     assert "không được dẫn về chính nó" in page.text

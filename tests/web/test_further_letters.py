@@ -65,3 +65,25 @@ def test_a_draft_is_for_staff_only(world: World, client: FlaskClient) -> None:
     assert client.post(path(petition, "/van-ban/moi/interim"), data={}).status_code == 403
     missing = sign_in(client, world.officer).get(path(petition, "/van-ban/moi/khac"))
     assert missing.status_code == 404
+
+
+def test_a_commitment_is_typed_into_an_interim_letter(world: World, client: FlaskClient) -> None:
+    petition = world.accepted()
+    unit = world.officer.unit
+    assert unit is not None
+    sign_in(client, world.officer)
+    typed = {
+        "body": WORDS, "promise-unit-1": str(unit.id), "promise-what-1": "Mở lớp kế toán",
+        "promise-due-1": "30/04/2099", "promise-sign-1": "Lớp khai giảng",
+    }  # fmt: skip
+    sent = client.post(path(petition, "/van-ban/moi/interim"), data=typed)
+    assert sent.status_code == 303
+    page = client.get(sent.location).text
+    assert "Mở lớp kế toán</textarea>" in page
+    assert "Cam kết 2" in page
+    long = client.post(
+        path(petition, "/van-ban/moi/interim"), data=typed | {"promise-what-1": "a" * 999}
+    )
+    assert long.status_code == 422
+    assert "Cam kết 1 dài quá" in long.text
+    assert "30/04/2099" in long.text, "nothing typed is lost"

@@ -1,0 +1,246 @@
+"""Writes of units that reach further than the unit: who changed what, and what moves. No commit.
+
+Source: docs/rules/units.md.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import literal, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from accounts.actions import note as note_account
+from accounts.models import Account
+from administration.unit_queries import is_used, list_changes_of, rules_of, touched
+from dossiers.actions import Say, advance, follow_unit
+from dossiers.models import Dossier, DossierBar, DossierParty
+from feedback.forward_queries import OPEN
+from feedback.models import Forward, RoutingRule
+from feedback.process import PETITION
+from feedback.routing_actions import RuleDraft, drop_rule, set_rule
+from rulebook.actions import note_change
+from rulebook.setting_rules import ONE_DAY
+from units import actions
+from units.models import Unit, UnitVersion
+from workflow.localtime import local_day
+from workflow.machine import SYSTEM_ACTOR, Actor
+from workflow.refusal import Refusal
+from workflow.roles import Role
+
+LOCK = text("SELECT pg_advisory_xact_lock(7016)")
+
+
+@dataclass(frozen=True, slots=True)
+class EndDraft:
+    """The last day of a unit, and what takes its place."""
+
+    valid_to: date
+    successor_id: int | None
+
+
+def add(session: Session, draft: actions.UnitDraft, actor: Actor, now: datetime) -> Unit:
+    """Add a unit or body. Raises Refusal with the field that is wrong."""
+    session.execute(LOCK)
+    unit = actions.add_unit(session, draft)
+    _note(session, unit, "added", "", {}, actor, now)
+    return unit
+
+
+def change(
+    session: Session, unit: Unit, draft: actions.VersionDraft, why: str, actor: Actor, now: datetime
+) -> UnitVersion:
+    """Let a unit be called otherwise from a day on; what was before keeps the name of its day."""
+    session.execute(LOCK)
+    before = _said(unit.said_on(draft.valid_from))
+    version = actions.change_unit(session, unit, draft, local_day(now))
+    what = _changed(before, _said(version)) | {"from": draft.valid_from.isoformat()}
+    _note(session, unit, "changed", why, what, actor, now)
+    return version
+
+
+def correct(
+    session: Session, unit: Unit, draft: actions.VersionDraft, actor: Actor, now: datetime
+) -> UnitVersion:
+    """Correct what is said today of a unit that nothing uses yet. Raises Refusal."""
+    session.execute(LOCK)
+    _check_unused(session, unit)
+    said = unit.said_on(local_day(now))
+    before, since = _said(said), said.valid_from if said else unit.valid_from
+    draft = replace(draft, valid_from=since)
+    version = actions.change_unit(session, unit, draft, local_day(now))
+    _note(session, unit, "corrected", "", _changed(before, _said(version)), actor, now)
+    return version
+
+
+def remove(session: Session, unit: Unit, actor: Actor, now: datetime) -> None:
+    """Take out a unit that nothing uses yet. Raises Refusal."""
+    session.execute(LOCK)
+    _check_unused(session, unit)
+    _note(session, unit, "removed", "", {}, actor, now)
+    session.delete(unit)
+    session.flush()
+
+
+def drop(session: Session, unit: Unit, version_id: int, actor: Actor, now: datetime) -> None:
+    """Take out a change that has not begun. Raises Missing, Refusal."""
+    session.execute(LOCK)
+    gone = actions.drop_version(session, unit, version_id, local_day(now))
+    _note(session, unit, "dropped", "", {"from": gone.valid_from.isoformat()}, actor, now)
+
+
+def end(
+    session: Session, unit: Unit, draft: EndDraft, why: str, actor: Actor, now: datetime
+) -> Unit:
+    """Let a unit end, with what takes its place. Raises Refusal with the field that is wrong."""
+    session.execute(LOCK)
+    today = local_day(now)
+    if unit.valid_to is not None and unit.valid_to < today:
+        raise Refusal("ended", f"{unit.name} đã kết thúc.", "valid_to")
+    actions.check_end(session, unit, unit.valid_from, draft.valid_to, draft.successor_id)
+    _check_heir(session, unit, draft, today)
+    what = {
+        "valid_to": [_day(unit.valid_to), _day(draft.valid_to)],
+        "successor": [
+            unit.successor.name if unit.successor else "",
+            session.get_one(Unit, draft.successor_id).name if draft.successor_id else "",
+        ],
+    }
+    unit.valid_to, unit.successor_id = draft.valid_to, draft.successor_id
+    session.flush()
+    session.expire(unit, ["successor"])
+    _note(session, unit, "ended", why, what, actor, now)
+    settle_units(session, now)
+    return unit
+
+
+def _check_heir(session: Session, unit: Unit, draft: EndDraft, today: date) -> None:
+    """Refuse an end that leaves work with nobody, or with what is not there on the next day."""
+    if draft.successor_id is None:
+        if touched(session, unit, today).must_move:
+            said = "Đơn vị còn tài khoản, hồ sơ hoặc quy tắc phân công. Chọn đơn vị kế thừa."
+            raise Refusal("heir", said, "successor_id")
+        return
+    heir = session.get_one(Unit, draft.successor_id)
+    if (heir.kind == "body") != (unit.kind == "body"):
+        raise Refusal("kind", "Chọn đơn vị cùng loại: trong hay ngoài Liên minh.", "successor_id")
+    if not heir.is_valid_on(draft.valid_to + ONE_DAY):
+        said = f"{heir.name} không hoạt động vào ngày hôm sau ngày kết thúc."
+        raise Refusal("heir", said, "successor_id")
+
+
+def _check_unused(session: Session, unit: Unit) -> None:
+    if is_used(session, unit):
+        said = "Đơn vị này đã có nơi dùng nên không sửa được nữa. Hãy ghi thay đổi từ một ngày."
+        raise Refusal("used", said)
+
+
+def settle_units(session: Session, now: datetime) -> int:
+    """Let names begin that are due, and move what ended units still have in hand; count both.
+
+    Run again it finds nothing left, however late it comes.
+    """
+    session.execute(LOCK)
+    today = local_day(now)
+    count = len(actions.begin_versions(session, today))
+    ended = select(Unit).where(Unit.valid_to < today, Unit.successor_id.is_not(None))
+    for unit in session.scalars(ended.order_by(Unit.id)).all():
+        heir, said = unit.heir_on(today), list_changes_of(session, unit)
+        if said and heir is not unit and heir.is_valid_on(today):
+            ender = Actor(said[0].by_id, Role.ADMIN, said[0].by_name)
+            count += _hand_on(session, unit, heir, ender, now)
+    return count
+
+
+def _hand_on(session: Session, unit: Unit, heir: Unit, ender: Actor, now: datetime) -> int:
+    """Move what a unit has in hand, in the name of who ended it; count what moved."""
+    _let_see(session, unit, heir)
+    moved = _accounts(session, unit, heir, ender, now) + _dossiers(session, unit, heir, now)
+    return moved + _forwards(session, unit, heir) + _rules(session, unit, heir, ender, now)
+
+
+def _let_see(session: Session, unit: Unit, heir: Unit) -> None:
+    """Let the heir see what the unit saw, and be kept from what it was kept from."""
+    here = select(DossierParty.dossier_id, literal(heir.id)).where(DossierParty.unit_id == unit.id)
+    held = select(Dossier.id, literal(heir.id)).where(Dossier.unit_id == unit.id)
+    for seen in (here, held):
+        party = insert(DossierParty).from_select(["dossier_id", "unit_id"], seen)
+        session.execute(party.on_conflict_do_nothing())
+    barred = DossierBar.unit_id == unit.id, DossierBar.lifted_at.is_(None)
+    names = ["dossier_id", "unit_id", "reason", "created_at", "created_by_id", "lift_reason"]
+    kept = select(
+        DossierBar.dossier_id, literal(heir.id), DossierBar.reason, DossierBar.created_at,
+        DossierBar.created_by_id, literal(""),
+    ).where(*barred)  # fmt: skip
+    session.execute(insert(DossierBar).from_select(names, kept).on_conflict_do_nothing())
+
+
+def _accounts(session: Session, unit: Unit, heir: Unit, ender: Actor, now: datetime) -> int:
+    staff = session.scalars(select(Account).where(Account.unit_id == unit.id)).all()
+    for one in staff:
+        one.unit_id = heir.id
+        note_account(session, one, ender.id, now, {"unit_id": [unit.id, heir.id]})
+        session.expire(one, ["unit"])
+    return len(staff)
+
+
+def _dossiers(session: Session, unit: Unit, heir: Unit, now: datetime) -> int:
+    """Let open dossiers go on with the heir; a petition says so in its history."""
+    held = select(Dossier).where(Dossier.unit_id == unit.id, Dossier.settled_at.is_(None))
+    found = session.scalars(held.order_by(Dossier.id)).all()
+    data = {"unit_id": heir.id, "unit": heir.name, "from": unit.name}
+    for dossier in found:
+        follow_unit(dossier, heir.id)
+        if dossier.kind == PETITION.kind:
+            advance(session, PETITION, dossier, "follow_unit", SYSTEM_ACTOR, now, Say(data=data))
+    session.flush()
+    return len(found)
+
+
+def _forwards(session: Session, unit: Unit, heir: Unit) -> int:
+    """Let the heir answer what is still out with the body; the slip keeps the old name."""
+    sent = Forward.body_id == unit.id, Forward.status.in_(OPEN)
+    moved = session.execute(
+        update(Forward).where(*sent).values(body_id=heir.id).returning(Forward.id)
+    )
+    return len(moved.all())
+
+
+def _rules(session: Session, unit: Unit, heir: Unit, ender: Actor, now: datetime) -> int:
+    """Let each rule that names the unit name its heir from today on."""
+    today = local_day(now)
+    rules = session.scalars(select(RoutingRule).where(*rules_of(unit, today))).all()
+    for rule in rules:
+        bodies = dict.fromkeys(heir.id if one == unit.id else one for one in rule.body_ids)
+        draft = RuleDraft(
+            topic_code=rule.topic_code,
+            unit_id=heir.id if rule.unit_id == unit.id else rule.unit_id,
+            body_ids=tuple(bodies),
+            valid_from=max(rule.valid_from, today + ONE_DAY * (rule.valid_from == today)),
+            basis=f"{rule.basis} ({heir.name} kế thừa {unit.name})",
+        )
+        if rule.valid_from > today:
+            drop_rule(session, rule.id, ender, now)
+        set_rule(session, draft, ender, now)
+    return len(rules)
+
+
+def _said(version: UnitVersion | None) -> dict[str, str]:
+    return {name: getattr(version, name) for name in actions.SAID} if version else {}
+
+
+def _changed(before: dict[str, str], after: dict[str, str]) -> dict[str, Any]:
+    return {k: [before.get(k, ""), after[k]] for k in after if before.get(k, "") != after[k]}
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _note(
+    session: Session, unit: Unit, what: str, why: str, said: dict[str, Any], actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    row = {"unit_id": unit.id, "name": unit.name, "what": what, "said": said}
+    note_change(session, "unit", why, [row], actor, now)

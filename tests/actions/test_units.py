@@ -1,0 +1,184 @@
+"""Units are never edited in place: names by day, ends with heirs, what moves and what stays."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from accounts.models import Account
+from administration import unit_actions as actions
+from administration.unit_queries import is_used, list_changes_of
+from feedback import answer_actions
+from feedback.models import RoutingRule
+from letters.models import Letter
+from tests.make import MORNING, make_account, make_unit
+from tests.world import World
+from units.actions import VersionDraft
+from units.models import Unit, UnitVersion
+from workflow.localtime import local_day
+from workflow.refusal import Refusal
+from workflow.roles import Role
+
+ON = local_day(MORNING)
+ONE = timedelta(days=1)
+
+
+@pytest.fixture
+def admin(world: World) -> Account:
+    return make_account(world.session, Role.ADMIN)
+
+
+def named(unit: Unit, name: str, valid_from: date, **values: str) -> VersionDraft:
+    said = {"short_name": unit.short_name, "symbol": unit.symbol, "phone": "", "email": ""}
+    return VersionDraft(name=name, valid_from=valid_from, **(said | values))
+
+
+def handling(world: World) -> Unit:
+    assert world.officer.unit is not None
+    return world.officer.unit
+
+
+def rename(world: World, admin: Account, name: str, valid_from: date, **values: str) -> None:
+    unit = handling(world)
+    draft = named(unit, name, valid_from, **values)
+    actions.change(world.session, unit, draft, "QĐ 12", admin.actor, MORNING)
+
+
+def last_letter(session: Session) -> Letter:
+    return session.scalars(select(Letter).order_by(Letter.id.desc()).limit(1)).one()
+
+
+def test_a_letter_keeps_the_name_of_its_day(world: World, admin: Account) -> None:
+    world.answered()
+    before = last_letter(world.session)
+    rename(world, admin, "Ban Hỗ trợ", ON, symbol="HT")
+    petition = world.to_sign()
+    answer_actions.sign(world.session, world.settings, petition, world.leader, MORNING)
+    after = last_letter(world.session)
+    assert "CSPT" in before.full_number
+    assert before.full_number == world.session.get_one(Letter, before.id).full_number
+    assert "-HT" in after.full_number
+    assert handling(world).called(ON - ONE) == "Ban Chính sách – Phát triển"
+    assert handling(world).called(ON) == handling(world).name == "Ban Hỗ trợ"
+
+
+def test_a_name_waits_for_its_day(world: World, admin: Account) -> None:
+    rename(world, admin, "Ban Hỗ trợ", ON + ONE)
+    unit = handling(world)
+    assert unit.name == "Ban Chính sách – Phát triển"
+    assert actions.settle_units(world.session, MORNING) == 0
+    assert actions.settle_units(world.session, MORNING + ONE) == 1
+    assert actions.settle_units(world.session, MORNING + ONE) == 0
+    assert unit.name == "Ban Hỗ trợ"
+
+
+def test_a_change_that_has_not_begun_may_go(world: World, admin: Account) -> None:
+    rename(world, admin, "Ban Hỗ trợ", ON + ONE)
+    unit = handling(world)
+    late = unit.said_on(ON + ONE)
+    first = unit.said_on(ON)
+    assert late is not None
+    assert first is not None
+    session = world.session
+    with pytest.raises(Refusal, match="đã có hiệu lực"):
+        actions.drop(session, unit, first.id, admin.actor, MORNING)
+    # the database judges by the day on the wall, on which `ON + ONE` may lie behind
+    far = date(2999, 1, 1)
+    rename(world, admin, "Ban Xa", far)
+    actions.drop(session, unit, unit.versions[-1].id, admin.actor, MORNING)
+    assert unit.called(far) == "Ban Hỗ trợ"
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "said"),
+    [("Ban Chính sách – Phát triển", 0, "Chưa có gì khác"), ("Ban Cũ", -9999, "trước lần đổi")],
+)
+def test_a_change_that_cannot_be(
+    world: World, admin: Account, name: str, days: int, said: str
+) -> None:
+    with pytest.raises(Refusal, match=said):
+        rename(world, admin, name, ON + days * ONE)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE unit SET name = 'Khác' WHERE id = :id",
+        "UPDATE unit_version SET name = 'Khác' WHERE unit_id = :id",
+        "DELETE FROM unit_version WHERE unit_id = :id",
+    ],
+)
+def test_the_database_lets_nobody_edit_a_name(world: World, sql: str) -> None:
+    with pytest.raises(DBAPIError, match=r"never edited|by a version"):
+        world.session.execute(text(sql), {"id": handling(world).id})
+
+
+def test_only_what_nothing_uses_is_corrected(world: World, admin: Account) -> None:
+    session, used = world.session, handling(world)
+    fresh = make_unit(session, name="Ban Kinh te", kind="office")
+    assert not is_used(session, fresh)
+    actions.correct(
+        session, fresh, named(fresh, "Ban Kinh tế", fresh.valid_from), admin.actor, MORNING
+    )
+    assert fresh.name == fresh.called(fresh.valid_from) == "Ban Kinh tế"
+    with pytest.raises(Refusal, match="đã có nơi dùng"):
+        actions.correct(session, used, named(used, "Ban Sai", ON), admin.actor, MORNING)
+    with pytest.raises(Refusal, match="đã có nơi dùng"):
+        actions.remove(session, used, admin.actor, MORNING)
+    actions.remove(session, fresh, admin.actor, MORNING)
+    assert session.get(Unit, fresh.id) is None
+    assert not session.scalars(select(UnitVersion).where(UnitVersion.unit_id == fresh.id)).all()
+
+
+def test_an_heir_goes_on_with_what_is_open(world: World, admin: Account) -> None:
+    session, old = world.session, handling(world)
+    open_one, done = world.accepted(), world.answered()
+    heir = make_unit(session, name="Ban Hỗ trợ hợp tác xã")
+    draft = actions.EndDraft(ON, heir.id)
+    actions.end(session, old, draft, "NQ 04", admin.actor, MORNING)
+    assert open_one.dossier.unit_id == old.id, "the unit works on its last day"
+    tomorrow = MORNING + ONE
+    assert actions.settle_units(session, tomorrow) > 0
+    assert actions.settle_units(session, tomorrow) == 0
+    session.expire_all()
+    assert (open_one.dossier.unit_id, open_one.dossier.officer_id) == (heir.id, world.officer.id)
+    assert open_one.dossier.events[-1].action == "follow_unit"
+    assert done.dossier.unit_id == old.id
+    assert heir.id in {party.unit_id for party in done.dossier.parties}
+    assert {world.officer.unit_id, world.head.unit_id} == {heir.id}
+    rules = session.scalars(select(RoutingRule).order_by(RoutingRule.valid_from)).all()
+    assert [(r.unit_id, r.valid_to) for r in rules] == [(old.id, ON), (heir.id, None)]
+    [change] = list_changes_of(session, old)
+    assert (change.by_name, change.reason) == (admin.full_name, "NQ 04")
+    assert change.what[0]["said"]["successor"] == ["", heir.name]
+
+
+def test_an_heir_is_kept_from_what_the_unit_was_kept_from(world: World, admin: Account) -> None:
+    session, old = world.session, make_unit(world.session)
+    named_one = world.accepted()
+    session.execute(
+        text(
+            "INSERT INTO dossier_bar (dossier_id, unit_id, reason, created_at, lift_reason)"
+            " VALUES (:d, :u, 'Bị nêu tên', now(), '')"
+        ),
+        {"d": named_one.dossier_id, "u": old.id},
+    )
+    heir = make_unit(session)
+    actions.end(session, old, actions.EndDraft(ON - ONE, heir.id), "NQ 04", admin.actor, MORNING)
+    barred = text("SELECT count(*) FROM dossier_bar WHERE unit_id = :u AND lifted_at IS NULL")
+    assert session.scalar(barred, {"u": heir.id}) == 1
+
+
+def test_work_is_never_left_with_nobody(world: World, admin: Account) -> None:
+    session, old = world.session, handling(world)
+    for heir, said in (
+        (None, "Chọn đơn vị kế thừa"),
+        (make_unit(session, kind="body"), "cùng loại"),
+        (make_unit(session, valid_to=ON), "không hoạt động"),
+    ):
+        draft = actions.EndDraft(ON, heir.id if heir else None)
+        with pytest.raises(Refusal, match=said):
+            actions.end(session, old, draft, "NQ 04", admin.actor, MORNING)
+    assert old.valid_to is None
