@@ -101,6 +101,16 @@ def test_pages_that_code_names_exist() -> None:
     assert not {page for page in wanted if not (ROOT / page).exists()}
 
 
+def test_tests_that_the_rules_name_exist() -> None:
+    """A rule that says which test holds it names one that is there."""
+    tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    there = set(re.findall(r"^(?:    )?def (test_\w+)", tests, re.MULTILINE))
+    page = (DOCS / "rules" / "loan-scenarios.md").read_text()
+    named_there = {name for name in re.findall(r"`(test_\w+)`", page) if not name.endswith("_py")}
+    assert len(named_there) > 30
+    assert named_there - there == set()
+
+
 def broken_links(page: Path, text: str) -> set[str]:
     """Return the pages and pictures that a page links to or names, and that do not exist."""
     linked = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text)
