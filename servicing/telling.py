@@ -7,16 +7,15 @@ borrower, once.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import or_, select, text
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
 from cooperatives.models import Mandate
-from notices.models import MailMessage
 from notices.texts import Text, render
 from servicing.models import Loan, LoanEvent
+from store.many import among
 from store.outbox import enqueue_each
 from workflow.localtime import local_day
 
@@ -28,7 +27,16 @@ SUBJECTS = {
     "refuse": "Trả lời đề nghị cơ cấu lại thời hạn trả nợ",
     "write_off": "Quyết định xử lý rủi ro khoản vay",
     "relief": "Giãn nợ vì thiên tai",
+    "settle": "Khoản vay đã trả hết",
+    "reopen": "Khoản vay được mở lại",
 }
+MAIL_COLUMNS = ("message_key", "recipient", "subject", "body", "created_at")
+ADD_MAILS = text(
+    "INSERT INTO mail_message (message_key, recipient, subject, body, created_at)"
+    " SELECT * FROM unnest(CAST(:message_key AS text[]), CAST(:recipient AS text[]),"
+    " CAST(:subject AS text[]), CAST(:body AS text[]), CAST(:created_at AS timestamptz[]))"
+    " ON CONFLICT DO NOTHING RETURNING id"
+)
 
 
 def tell_borrower(session: Session, settings: Settings, event_id: int, now: datetime) -> int:
@@ -37,21 +45,21 @@ def tell_borrower(session: Session, settings: Settings, event_id: int, now: date
     loan = session.get_one(Loan, event.loan_id)
     subject = SUBJECTS[event.action]
     values = {"loan": loan, "event": event, "settings": settings, "subject": subject}
-    text = render("mail/loan_event", **values)
+    said = render("mail/loan_event", **values)
     people = readers(session, {loan.cooperative_id}, local_day(now)).get(loan.cooperative_id, [])
-    return send(session, mails_of(f"loan-event-{event.id}", text, people, now), now)
+    return send(session, mails_of(f"loan-event-{event.id}", said, people, now), now)
 
 
 def mails_of(
-    key: str, text: Text, people: Iterable[tuple[int, str]], now: datetime
+    key: str, said: Text, people: Iterable[tuple[int, str]], now: datetime
 ) -> list[dict[str, object]]:
     """Return one mail for each of `people`: account and address."""
     return [
         {
             "message_key": f"{key}-{account_id}",
             "recipient": email,
-            "subject": text.subject,
-            "body": text.body,
+            "subject": said.subject,
+            "body": said.body,
             "created_at": now,
         }
         for account_id, email in people
@@ -62,8 +70,8 @@ def send(session: Session, mails: Sequence[dict[str, object]], now: datetime) ->
     """Write mails and ask for them to be sent; one that exists is left. Return how many are new."""
     if not mails:
         return 0
-    once = upsert(MailMessage).on_conflict_do_nothing().returning(MailMessage.id)
-    ids = list(session.scalars(once.values(mails)))
+    columns = {name: [mail[name] for mail in mails] for name in MAIL_COLUMNS}
+    ids = list(session.scalars(ADD_MAILS, columns))
     if ids:
         enqueue_each(session, "notices.send_mail", now, [{"mail_id": number} for number in ids])
     return len(ids)
@@ -76,7 +84,7 @@ def readers(
     rows = (
         select(Mandate.cooperative_id, Account.id, Account.email)
         .join(Account, Account.id == Mandate.account_id)
-        .where(Mandate.cooperative_id.in_(cooperative_ids), Mandate.starts_on <= on)
+        .where(among(Mandate.cooperative_id, cooperative_ids), Mandate.starts_on <= on)
         .where(or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on))
         .where(Account.is_active, Account.email.is_not(None))
     )

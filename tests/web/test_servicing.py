@@ -16,16 +16,15 @@ from dossiers.models import ViewLog
 from fund import actions as fund
 from fund.chart import CAPITAL, CASH
 from fund.rules import Entry, moved
+from loans.money_text import percent_number as percent
 from servicing import actions
 from servicing.actions import Act
 from servicing.confirmation_actions import ask_all
 from servicing.drafts import ContractDraft
 from servicing.forecast import coming_months, earliest_for, forecast
-from servicing.pages import percent
 from servicing.plans import PlanTerms
-from servicing.queries import list_payments
+from servicing.queries import find_waiting, list_payments
 from servicing.replay import Row
-from servicing.restructuring_actions import find_waiting
 from store.clock import today, utc_now
 from tests.make import make_account, make_cooperative, make_representative, make_unit
 from tests.pdf import text_of
@@ -194,6 +193,9 @@ def test_the_portfolio_the_months_and_the_report(desk: Desk) -> None:
     address = f"/quy/bao-cao?tu={written(desk.start)}&den={written(today())}"
     page = desk.client.get(address).text
     assert "120.000.000" in page
+    before = desk.client.get(f"{address}&biet={written(desk.start)}").text
+    assert "120.000.000" not in before, "nothing was written that day"
+    assert f"như đã ghi đến hết ngày {written(desk.start)}" in before
     paper = text_of(desk.client.get(address.replace("bao-cao?", "bao-cao.pdf?")).data)
     assert "120.000.000" in paper
     book = load_workbook(
