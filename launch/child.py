@@ -20,7 +20,7 @@ LOG_BYTES_MAX = 10_000_000
 
 
 def nothing() -> None:
-    """What a part does before its start unless it says otherwise."""
+    """What is done where nothing needs to be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 
 from launch import held, leftovers
-from launch.child import open_log
+from launch.child import nothing, open_log
 from launch.failure import StartError
 from launch.place import ROOT, Place
 from launch.prepare import MARK
@@ -80,7 +80,7 @@ class Commands(Task):
         super().__init__(place, env, "launch.prepare", *commands, loads="wsgi")
         self.said: dict[str, list[str]] = {command: [] for command in TITLES}
 
-    def run(self, loaded: Callable[[], None]) -> None:
+    def run(self, loaded: Callable[[], None] = nothing) -> None:
         """Show each command as a step; call `loaded` when the first one has begun.
 
         Raises: StartError where one of them fails.
