@@ -15,7 +15,7 @@ from store.db import db
 from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 
 PUBLIC = (
-    ("Vay vốn", "loans.about"),
+    ("Vay vốn", "servicing.about"),
     ("Câu trả lời", "feedback.answers"),
     ("Hội nghị", "conferences.public_list"),
     ("Tính hạn trả lời", "administration.deadline"),

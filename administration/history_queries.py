@@ -14,6 +14,7 @@ from dossiers.models import AuditSeal, Dossier, DossierEvent, SealHead, ViewLog
 from dossiers.numbering import parse_code
 from dossiers.queries import visible_to
 from workflow.localtime import start_of
+from workflow.roles import FUND_READERS, Role
 
 PAGE_SIZE = 50
 
@@ -93,11 +94,17 @@ def chain_of(session: Session, dossier: Dossier, events: Sequence[DossierEvent])
 def list_views(
     session: Session, account: Account, on: date, text: str = "", before_id: int | None = None
 ) -> list[ViewLog]:
-    """Return who looked at confidential dossiers that `account` may see, the latest first."""
+    """Return who looked at confidential dossiers that `account` may see, the latest first.
+
+    Loans that have no dossier are among them for whoever reads the fund's.
+    """
+    is_open = visible_to(account, on)
+    if Role(account.role) in FUND_READERS:
+        is_open |= ViewLog.dossier_id.is_(None)
     found = (
         select(ViewLog)
-        .join(Dossier, Dossier.id == ViewLog.dossier_id)
-        .where(visible_to(account, on))
+        .outerjoin(Dossier, Dossier.id == ViewLog.dossier_id)
+        .where(is_open)
         .options(joinedload(ViewLog.dossier))
         .order_by(ViewLog.id.desc())
         .limit(PAGE_SIZE)
@@ -107,5 +114,6 @@ def list_views(
     if code := parse_code(text):
         found = found.where(Dossier.code == code)
     elif text:
-        found = found.where(ViewLog.account_name.icontains(text, autoescape=True))
+        columns = (ViewLog.account_name, ViewLog.loan_no)
+        found = found.where(or_(*(c.icontains(text, autoescape=True) for c in columns)))
     return list(session.scalars(found))

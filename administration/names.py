@@ -12,6 +12,7 @@ TASK_NAMES = {
     "accounts.purge": "Dọn lần đăng nhập và liên kết cũ",
     "support.seal_letter": "Ký số giấy mời dự hoạt động hỗ trợ",
     "support.mail_invitation": "Gửi thư mời dự hoạt động hỗ trợ",
+    "support.mail_cancellation": "Báo hủy hoạt động hỗ trợ",
     "support.mail_evaluation": "Xin đánh giá hoạt động hỗ trợ",
     "conferences.mail_invitation": "Gửi thư mời dự hội nghị",
     "conferences.seal_letter": "Ký số văn bản của hội nghị",

@@ -10,7 +10,7 @@ from accounts.models import Account, ApiToken
 from accounts.passwords import hash_password
 from accounts.tokens import token_hash
 from cooperatives.models import Cooperative, Mandate, MemberPeriod, PlanTarget, YearFigures
-from demo import people, registry
+from demo import faults, people, registry
 from demo.books import earlier_figures, member_periods
 from demo.people import Voice, phone_of
 from demo.roster import ROSTER
@@ -58,6 +58,7 @@ class Cast:
 def load_registry(session: Session) -> None:
     """Insert the cooperatives, the groups, their figures of 2024, and what was planned."""
     rows = registry.cooperatives() + registry.groups()
+    faults.spoil(rows)
     plain = [
         {k: v for k, v in row.items() if k not in FIGURES}
         | {"recorded_at": max(OPENED_AT, _at_once(row["founded_on"]))}
@@ -78,7 +79,9 @@ def load_registry(session: Session) -> None:
         }
         for cooperative_id, row in zip(ids, rows, strict=True)
     ]
-    figures += earlier_figures(ids, rows)  # what returns something goes in few statements
+    earlier = earlier_figures(ids, rows)
+    faults.spoil_figures(earlier)
+    figures += earlier  # what returns something goes in few statements
     session.execute(insert(YearFigures).returning(YearFigures.year), figures).all()
     members = insert(MemberPeriod).returning(MemberPeriod.id)
     session.execute(members, member_periods(ids, rows)).all()

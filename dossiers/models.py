@@ -175,13 +175,26 @@ class ViewLog(Model):
     """Who of the staff looked at something confidential: the first time in each hour.
 
     what: "page", "paper" (`document_id`, else 0), "program", "export". Append-only.
+    `loan_no`: the contract whose loan was looked at, which may have no dossier; else "".
     """
 
     __tablename__ = "view_log"
-    __table_args__ = (UniqueConstraint("dossier_id", "account_id", "what", "document_id", "hour"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "dossier_id",
+            "loan_no",
+            "account_id",
+            "what",
+            "document_id",
+            "hour",
+            postgresql_nulls_not_distinct=True,
+        ),
+        CheckConstraint("dossier_id IS NOT NULL OR loan_no <> ''", name="about"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    dossier_id: Mapped[int | None] = mapped_column(ForeignKey("dossier.id"))
+    loan_no: Mapped[str] = mapped_column(default="")
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     account_name: Mapped[str]
     account_role: Mapped[str]
@@ -190,7 +203,7 @@ class ViewLog(Model):
     at: Mapped[datetime]
     hour: Mapped[datetime]
 
-    dossier: Mapped[Dossier] = relationship()
+    dossier: Mapped[Dossier | None] = relationship()
 
 
 class DossierDocument(Model):

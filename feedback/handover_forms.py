@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired, Optional
 
 from feedback.forms import NoteForm
 
-SHARED = "Chia cho cán bộ cùng đơn vị, ai ít việc nhận trước"
+SHARED = "Chia đều trong đơn vị"
 
 
 class HandDeskForm(NoteForm):

@@ -1,8 +1,21 @@
 """Writes of the log of views: who looked at what is confidential. No commit."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Text, cast, exists, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    SQLColumnExpression,
+    Text,
+    cast,
+    exists,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -36,9 +49,23 @@ def note_view(
 
     Returns whether a row was written. One statement, also where nothing is to be kept.
     """
+    about = [Dossier.id, literal("", Text)]
+    found = looked(about, account, what, document_id, now)
+    found = found.outerjoin(Petition, Petition.dossier_id == Dossier.id)
+    return keep(session, found.where(Dossier.code == code, is_confidential()))
+
+
+def looked(
+    about: Sequence[SQLColumnExpression[Any]],
+    account: Account,
+    what: str,
+    document_id: int,
+    now: datetime,
+) -> Select[Any]:
+    """Return the row of a look; `about`: the number of the dossier, and of the contract."""
     hour = now.replace(minute=0, second=0, microsecond=0)
-    row = select(
-        Dossier.id,
+    return select(
+        *about,
         literal(account.id),
         literal(account.full_name, Text),
         literal(account.role, Text),
@@ -46,11 +73,14 @@ def note_view(
         literal(document_id),
         cast(literal(now), DateTime(timezone=True)),
         cast(literal(hour), DateTime(timezone=True)),
-    ).outerjoin(Petition, Petition.dossier_id == Dossier.id)
+    )
+
+
+def keep(session: Session, found: Select[Any]) -> bool:
+    """Keep a look, once an hour; return whether a row was written."""
     names = [
-        "dossier_id", "account_id", "account_name", "account_role", "what", "document_id", "at",
-        "hour",
+        "dossier_id", "loan_no", "account_id", "account_name", "account_role", "what",
+        "document_id", "at", "hour",
     ]  # fmt: skip
-    found = row.where(Dossier.code == code, is_confidential())
     kept = insert(ViewLog).from_select(names, found).on_conflict_do_nothing()
     return session.execute(kept.returning(ViewLog.id)).first() is not None

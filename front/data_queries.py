@@ -15,6 +15,8 @@ from front.models import OpenFile
 from front.promised_queries import list_promised
 from fund.chart import ASSET, EQUITY, PRINCIPAL, RESERVED
 from fund.queries import lent_between, trial_balance
+from servicing.forecast import coming_months
+from servicing.forecast_pages import coming_by_borrower
 
 Row = dict[str, Any]
 MONTHS_SHOWN = 24
@@ -106,6 +108,18 @@ def _lending(session: Session, _base_url: str, on: date) -> Iterable[Row]:
             }
 
 
+def _coming(session: Session, _base_url: str, on: date) -> Iterable[Row]:
+    """Yield what falls due in the months to come, by the schedules."""
+    for one in coming_months(on, coming_by_borrower(session, on)):
+        yield {
+            "first_month": one.first,
+            "last_month": one.last,
+            "borrowers": one.borrowers,
+            "principal_vnd": one.principal_vnd,
+            "interest_vnd": one.interest_vnd,
+        }
+
+
 def month_ends(on: date, count: int) -> list[date]:
     """Return the last days of the `count` months before that of `on`, the earliest first."""
     found, day = [], on
@@ -121,6 +135,7 @@ ROWS: dict[str, Callable[[Session, str, date], Iterable[Row]]] = {
     "cam-ket": _commitments,
     "quy": _fund,
     "cho-vay": _lending,
+    "den-han": _coming,
 }
 
 

@@ -101,4 +101,17 @@ LENDING = Dataset(
         Column("late_vnd", "trong đó nợ nhóm 2 đến 5 (đ)"),
     ),
 )
-DATASETS = {one.key: one for one in (REGISTRY, ANSWERS, COMMITMENTS, FUND, LENDING)}
+COMING = Dataset(
+    "den-han",
+    "Tiền vay sẽ về trong 12 tháng tới",
+    "Theo lịch trả nợ, nếu mọi kỳ được trả đúng hạn, đồng. Tháng có ít hơn 3 hợp tác xã phải trả "
+    "được gộp với tháng bên cạnh.",
+    (
+        Column("first_month", "Từ tháng (ngày đầu)"),
+        Column("last_month", "Đến tháng (ngày đầu)"),
+        Column("borrowers", "Số hợp tác xã có kỳ trả"),
+        Column("principal_vnd", "Gốc đến hạn (đ)"),
+        Column("interest_vnd", "Lãi đến hạn (đ)"),
+    ),
+)
+DATASETS = {one.key: one for one in (REGISTRY, ANSWERS, COMMITMENTS, FUND, LENDING, COMING)}

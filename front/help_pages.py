@@ -22,7 +22,7 @@ class HelpPage:
 PAGES = (
     HelpPage(
         "Vay vốn ưu đãi",
-        "loans.about",
+        "servicing.about",
         "Điều kiện vay Quỹ hỗ trợ phát triển hợp tác xã, cần giấy tờ gì, nộp ở đâu.",
         "chương trình vay lãi suất thế chấp tín chấp hạn mức",
     ),

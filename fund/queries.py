@@ -15,7 +15,10 @@ from workflow.refusal import Missing
 
 PAGE_SIZE = 40
 CAME_BACK = FundEntry.kind.not_in(("disburse", "write_off"))
-"""Over all accounts of principal: a change of the debt group sums to zero there."""
+"""What came back of principal, over all its accounts: a payment, money kept that is used on its
+day, what a late payment changes; never money out, nor what was written off. A change of the debt
+group sums to zero there. So before + lent - came back - written off = after."""
+WRITTEN_OFF = FundEntry.kind == "write_off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from loans.blueprint import bp
 from loans.calculator_forms import FIELD_OF, CalculatorForm
 from loans.calculator_rules import Totals, YearSum, by_year, share_words, totals
 from loans.chart import Bar, schedule_chart
+from loans.money_text import percent_number
 from loans.programme_queries import versions_on
 from loans.schedule import Row, ScheduleError, Terms, repayment_schedule
 from loans.words import METHOD_HINTS, METHODS
@@ -56,7 +57,7 @@ def _asked() -> MultiDict[str, str]:
         return asked
     usual = USUAL | {"ngay": f"{today() + timedelta(days=30):%d/%m/%Y}"}
     for version in versions_on(db.session(), today())[:1]:
-        usual["lai_suat"] = f"{version.rate_ppm / 10_000:g}".replace(".", ",")
+        usual["lai_suat"] = percent_number(version.rate_ppm)
     return MultiDict(usual)
 
 

@@ -152,6 +152,11 @@ def short_money(value: int) -> str:
 
 def percent(ppm: int) -> str:
     """6,84 % from 68_400 parts per million"""
+    return f"{percent_number(ppm)}\u00a0%"
+
+
+def percent_number(ppm: int) -> str:
+    """6,84 from 68_400 parts per million: as many decimals as it has, at most four"""
     whole, rest = divmod(ppm, 10_000)
     decimals = f",{rest:04d}".rstrip("0") if rest else ""
-    return f"{whole}{decimals}\u00a0%"
+    return f"{whole}{decimals}"

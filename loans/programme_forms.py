@@ -19,8 +19,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from loans.calculator_forms import DAY_COUNTS
 from loans.forms import MoneyField, RateField
-from loans.money_text import number
-from loans.programme_rules import MONTHS_MAX, PERCENT_PPM, Item, LegalLimits, Period, Terms
+from loans.money_text import number, percent_number
+from loans.programme_rules import MONTHS_MAX, Item, LegalLimits, Period, Terms
 from loans.words import (
     APPLIES,
     BORROWER_KINDS,
@@ -194,15 +194,10 @@ def as_typed(terms: Terms) -> dict[str, Any]:
     return {
         **{name: getattr(terms, name) for name in PLAIN if name != "legal_basis"},
         **caps,
-        "rate_ppm": _percent(terms.rate_ppm),
-        "late_interest_ppm": _percent(terms.late_interest_ppm),
+        "rate_ppm": percent_number(terms.rate_ppm),
+        "late_interest_ppm": percent_number(terms.late_interest_ppm),
         "methods": list(terms.methods),
         "every_months": [str(n) for n in terms.every_months],
         "director_limit_vnd": number(terms.director_limit_vnd),
         "papers": [*lines, *more],
     }
-
-
-def _percent(ppm: int) -> str:
-    whole, rest = divmod(ppm, PERCENT_PPM)
-    return f"{whole},{rest:04d}".rstrip("0").rstrip(",")

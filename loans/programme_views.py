@@ -18,7 +18,7 @@ from loans.programme_queries import (
     list_programmes,
     terms_of,
 )
-from loans.public_views import WORDS
+from loans.words import PROGRAMME_WORDS
 from store.clock import today, utc_now
 from store.db import db
 from workflow.roles import Role
@@ -30,7 +30,11 @@ MORE_PAPERS = "them_giay_to"
 @bp.get("/vay-von/chuong-trinh")
 def programmes() -> ResponseReturnValue:
     """Every programme with all its versions: what holds, what held, what will."""
-    shown = {"programmes": list_programmes(db.session()), "today": today(), "words": WORDS}
+    shown = {
+        "programmes": list_programmes(db.session()),
+        "today": today(),
+        "words": PROGRAMME_WORDS,
+    }
     may_edit = Role(me().role) in KEEPERS
     return render_template("loans/staff/programmes.html", may_edit=may_edit, **shown)
 

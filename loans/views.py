@@ -9,7 +9,6 @@ from loans import (
     draft_views,
     owner_views,
     programme_views,
-    public_views,
     staff_views,
     trial_views,
 )
@@ -25,7 +24,6 @@ __all__ = [
     "draft_views",
     "owner_views",
     "programme_views",
-    "public_views",
     "staff_views",
     "trial_views",
 ]

@@ -47,6 +47,14 @@ APPLIES = {
 }
 EVERY_MONTHS = {1: "Hằng tháng", 3: "Mỗi quý", 6: "Nửa năm", 12: "Mỗi năm"}
 
+PROGRAMME_WORDS = {
+    "methods": METHODS,
+    "kinds": BORROWER_KINDS,
+    "groups": SECTOR_GROUPS,
+    "rules": COLLATERAL_RULES,
+    "applies": APPLIES,
+}
+
 
 def sector_group(sector: str) -> str:
     """Return the group of a sector of the registry that caps are set for."""

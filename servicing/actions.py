@@ -42,10 +42,8 @@ from servicing.models import (
 )
 from servicing.plans import as_json, due_dates, of_json, parts_of, plan_rows
 from servicing.process import CREDIT
-from servicing.queries import facts_of, is_reference_used
+from servicing.queries import facts_of, find_waiting, is_reference_used
 from servicing.replay import Part, Position, replay
-from servicing.restructuring_models import LoanRestructuring
-from servicing.restructuring_process import WAITING
 from servicing.telling import SUBJECTS
 from store.outbox import enqueue
 from workflow.localtime import local_day
@@ -64,6 +62,8 @@ ON_ACCOUNT = {
 }
 WRITE_OFF_GROUP = 5
 FIRST_MONTHS_MAX = 60
+SETTLED = "Đã trả hết gốc và lãi, khoản vay được tất toán."
+REOPENED = "Khoản vay mở lại vì còn nợ sau khi tính lại."
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +297,7 @@ def pay(session: Session, loan: Loan, draft: PaymentDraft, act: Act) -> LoanPaym
     if draft.paid_on < act.on and (moved_on := changes_between(before, after)):
         note += f" Tính lại đến hôm nay: {changes_in_words(moved_on)}."
     tell(session, loan, "pay", payment.paid_on, note, act)
-    settle_where_paid(loan, after, act)
+    settle_where_paid(session, loan, after, act)
     return payment
 
 
@@ -350,14 +350,16 @@ def payment_lines(loan: Loan, amount_vnd: int, told: dict[str, int]) -> tuple[Li
     return tuple(Line(account, amount, customer, ref) for account, amount in sums.items() if amount)
 
 
-def settle_where_paid(loan: Loan, after: Position, act: Act) -> None:
+def settle_where_paid(session: Session, loan: Loan, after: Position, act: Act) -> None:
     """Close a loan that owes nothing and has nothing to come; open it again where it does."""
     is_paid = not after.principal_vnd and not after.due_vnd and not after.deferred_vnd
     complete = loan.drawn_vnd >= loan.amount_vnd or loan.status == "restructured"
     if is_paid and complete and loan.status in ("active", "restructured"):
         move(loan, "settle", Act(SYSTEM_ACTOR, act.now))
+        tell(session, loan, "settle", act.on, SETTLED, Act(SYSTEM_ACTOR, act.now))
     elif not is_paid and loan.status == "settled":
         move(loan, "reopen", Act(SYSTEM_ACTOR, act.now))
+        tell(session, loan, "reopen", act.on, REOPENED, Act(SYSTEM_ACTOR, act.now))
 
 
 def reverse_payment(
@@ -388,7 +390,7 @@ def reverse_payment(
     changes = changes_between(before, after)
     note = f"Hủy khoản thu {payment.bank_reference}: {reason}. {changes_in_words(changes)}."
     tell(session, loan, "reverse", act.on, note, act)
-    settle_where_paid(loan, after, act)
+    settle_where_paid(session, loan, after, act)
     return changes
 
 
@@ -432,10 +434,7 @@ def restructure(session: Session, loan: Loan, wanted: NewPlan, act: Act) -> Loan
     """
     loans = _lock(session, loan)
     move(loan, "restructure", act, wanted.reason)
-    waits = select(LoanRestructuring.id).where(
-        LoanRestructuring.loan_id == loan.id, LoanRestructuring.status.in_(WAITING)
-    )
-    if session.scalar(waits) is not None:
+    if find_waiting(session, loan) is not None:
         raise Refusal("waiting", "Bên vay đang có đề nghị cơ cấu. Quyết định ở đề nghị đó.")
     if act.by.id == loan.appraiser_id:
         raise Refusal("person", "Người thẩm định không tự quyết định cơ cấu lại.")

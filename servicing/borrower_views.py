@@ -6,13 +6,14 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import me
+from loans.money_text import percent_number as percent
 from servicing import queries
 from servicing.blueprint import bp
 from servicing.confirmation_actions import find_open
 from servicing.forms import DayForm
 from servicing.letter_actions import debt_notes
 from servicing.models import Loan
-from servicing.pages import formula, loan_page, percent
+from servicing.pages import formula, loan_page
 from servicing.process import CREDIT
 from servicing.replay import BUCKET_NAMES, BUCKETS, replay
 from servicing.restructuring_actions import asked_for, list_of

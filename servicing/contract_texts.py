@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fund.rules import dong
 from letters.content import LetterBody, LetterContent, Letterhead, LetterTable, Point
 from letters.rules import letter_symbol
-from loans.money_text import number
+from loans.money_text import number, percent
 from loans.schedule import Row
 from servicing.drafts import ContractDraft
 from servicing.replay import BUCKET_NAMES
@@ -19,7 +19,6 @@ METHOD_NAMES = {
     "bullet": "lãi từng kỳ, gốc trả cuối kỳ",
     "custom": "gốc theo từng ngày đã hẹn",
 }
-PER_CENT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,6 @@ class Parties:
     representative: str
     director: str
     position: str
-
-
-def _percent(ppm: int) -> str:
-    whole, rest = divmod(ppm, PER_CENT)
-    decimals = f"{rest:04d}".rstrip("0")
-    return f"{whole},{decimals} %" if decimals else f"{whole} %"
 
 
 def contract_content(
@@ -66,7 +59,7 @@ def _points(draft: ContractDraft, instalments: int) -> tuple[Point, ...]:
     order = "; ".join(BUCKET_NAMES[name].lower() for name in draft.order)
     moved = " Ngày trả trùng ngày nghỉ chuyển sang ngày làm việc kế tiếp." if terms.moves else ""
     rates = (terms.rate_ppm, draft.overdue_rate_ppm, draft.late_rate_ppm)
-    in_term, overdue, late = (_percent(rate) for rate in rates)
+    in_term, overdue, late = (percent(rate) for rate in rates)
     return (
         _point(
             "Số tiền và mục đích",

@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from accounts.guard import me
 from dossiers.queries import access_dossier
 from loans.models import LoanApplication
+from loans.money_text import percent_number as percent
 from servicing import contract_actions
 from servicing.actions import Act
 from servicing.blueprint import bp
 from servicing.contract_texts import METHOD_NAMES
 from servicing.letter_actions import unsigned_notes
-from servicing.pages import percent
 from store.clock import today, utc_now
 from store.db import db
 from workflow.amount_words import amount_words

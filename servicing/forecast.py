@@ -1,6 +1,6 @@
 """What comes back and what is promised, month by month. Pure. Source: docs/rules/forecast.md."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from servicing.replay import Row
 from workflow.months import months_after
 
 MONTHS = 12
+COUNTED_MIN = 3  # borrowers: of fewer a sum would tell what one of them owes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,51 @@ def forecast(
         free += principal + interest
         found.append(Month(month, principal, interest, out, free))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What falls due in the months from `first` to `last`, in đồng, of how many borrowers."""
+
+    first: date
+    last: date
+    borrowers: int
+    principal_vnd: int
+    interest_vnd: int
+
+
+def coming_months(on: date, by_borrower: Mapping[int, Sequence[Row]]) -> list[Coming]:
+    """Return the months to come for everybody: those of few borrowers with their neighbours.
+
+    A month in which fewer than COUNTED_MIN borrowers pay would tell what one of them owes. Nothing
+    where all months together have fewer.
+    """
+    rows = [row for own in by_borrower.values() for row in own]
+    groups: list[tuple[list[Month], set[int]]] = []
+    for month in forecast(on, 0, rows, ()):
+        paying = {key for key, own in by_borrower.items() if _pays(own, on, month.first)}
+        if not paying:
+            continue
+        if groups and len(groups[-1][1]) < COUNTED_MIN:
+            groups[-1][0].append(month)
+            groups[-1][1].update(paying)
+        else:
+            groups.append(([month], paying))
+    if len(groups) > 1 and len(groups[-1][1]) < COUNTED_MIN:
+        months, paying = groups.pop()
+        groups[-1][0].extend(months)
+        groups[-1][1].update(paying)
+    return [_together(*one) for one in groups if len(one[1]) >= COUNTED_MIN]
+
+
+def _pays(rows: Iterable[Row], on: date, month: date) -> bool:
+    return any(row.due_on > on and first_of(row.due_on) == month for row in rows)
+
+
+def _together(months: Sequence[Month], paying: set[int]) -> Coming:
+    principal = sum(one.principal_vnd for one in months)
+    interest = sum(one.interest_vnd for one in months)
+    return Coming(months[0].first, months[-1].first, len(paying), principal, interest)
 
 
 def earliest_for(on: date, free_vnd: int, rows: Iterable[Row], amount_vnd: int) -> date | None:

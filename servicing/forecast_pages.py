@@ -40,11 +40,22 @@ class ForecastPage:
     overdue_vnd: int
 
 
-def coming_rows(session: Session, on: date) -> list[Row]:
-    """Return the instalments to come of all loans, if each is paid on its day."""
+def coming_by_borrower(session: Session, on: date) -> dict[int, list[Row]]:
+    """Return the instalments to come of each borrower, if each is paid on its day.
+
+    Four statements, however many loans there are.
+    """
     loans = list(session.scalars(select(Loan).where(Loan.status.in_(OPEN), Loan.principal_vnd > 0)))
-    facts = facts_of(session, loans)
-    return [row for loan in loans for row in projected(facts[loan.id], replay(facts[loan.id], on))]
+    facts, found = facts_of(session, loans), dict[int, list[Row]]()
+    for loan in loans:
+        rows = projected(facts[loan.id], replay(facts[loan.id], on))
+        found.setdefault(loan.cooperative_id, []).extend(rows)
+    return found
+
+
+def coming_rows(session: Session, on: date) -> list[Row]:
+    """Return the instalments to come of all loans together."""
+    return [row for rows in coming_by_borrower(session, on).values() for row in rows]
 
 
 def forecast_page(session: Session, rows: Sequence[Row], on: date) -> ForecastPage:

@@ -1,8 +1,11 @@
 """What the pages of loans accept."""
 
+from datetime import date
+
 from wtforms import FileField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
+from fund.forms import PeriodForm
 from servicing.actions import NewPlan
 from servicing.drafts import REASON_LENGTH_MAX, DisbursementDraft, PaymentDraft
 from servicing.groups import GROUP_NAMES
@@ -100,27 +103,36 @@ class DecisionForm(ReasonForm):
     )
 
 
-class RestructureForm(DecisionForm):
-    """The new days of payment."""
+class PlanForm(Form):
+    """The new days of payment: first day, months between two, how many."""
 
     first_on = DayField(
         "Kỳ đầu tiên", [InputRequired(message="Nhập ngày.")], description=EXAMPLE_DAY
     )
     every_months = IntegerField(
         "Mỗi kỳ (tháng)",
-        [NumberRange(1, 12, message="Từ 1 đến 12 tháng.")],
+        [InputRequired("Nhập số tháng."), NumberRange(1, 12, message="Từ 1 đến 12 tháng.")],
         default=3,
     )
     instalments = IntegerField(
-        "Số kỳ", [NumberRange(1, 120, message="Từ 1 đến 120 kỳ.")], default=4
+        "Số kỳ",
+        [InputRequired("Nhập số kỳ."), NumberRange(1, 120, message="Từ 1 đến 120 kỳ.")],
+        default=4,
     )
+
+    def days(self) -> tuple[date, int, int]:
+        """Return what was entered: first day, months between two, how many."""
+        day = self.first_on.day
+        assert day is not None  # noqa: S101 - the field is required
+        return day, self.every_months.data or 1, self.instalments.data or 1
+
+
+class RestructureForm(PlanForm, DecisionForm):
+    """New days of payment that the director decides."""
 
     def draft(self) -> NewPlan:
         """Return what was entered."""
-        day = self.first_on.day
-        assert day is not None  # noqa: S101 - the field is required
-        every, count = self.every_months.data or 1, self.instalments.data or 1
-        return NewPlan(day, every, count, self.reason.data, self.decision_no.data)
+        return NewPlan(*self.days(), self.reason.data, self.decision_no.data)
 
 
 class PortfolioForm(Form):
@@ -176,6 +188,12 @@ class SetAsideForm(Form):
     """Why a line of the bank is for no loan."""
 
     reason = TextField("Lý do", [required("Viết lý do."), at_most(300)])
+
+
+class ReportForm(PeriodForm):
+    """From when to when, and as known when: a report that was given can be had again."""
+
+    biet = DayField("Như đã ghi đến hết ngày", [Optional()])
 
 
 class WriteOffForm(ReasonForm):

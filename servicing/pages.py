@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from loans.money_text import percent_number
 from servicing.chart import Step, step_chart
 from servicing.groups import GROUP_NAMES
 from servicing.process import CREDIT
@@ -19,15 +20,6 @@ from servicing.replay import (
     replay,
 )
 from web.filters import number
-
-PER_CENT = 10_000
-
-
-def percent(rate_ppm: int) -> str:
-    """6,84 for 68,400 parts per million; at least one, at most four decimals."""
-    whole, rest = divmod(rate_ppm, PER_CENT)
-    decimals = f"{rest:04d}".rstrip("0")
-    return f"{whole},{decimals}" if decimals else str(whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,5 +169,5 @@ def picture(facts: Facts, position: Position) -> str:
 
 def formula(segment: Segment) -> str:
     """95 ngày × 300.000.000 × 6,84 % ÷ 365"""
-    balance, rate = number(segment.balance_vnd), percent(segment.rate_ppm)
+    balance, rate = number(segment.balance_vnd), percent_number(segment.rate_ppm)
     return f"{segment.days} ngày × {balance} × {rate} % ÷ 365"

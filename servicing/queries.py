@@ -23,6 +23,8 @@ from servicing.models import (
 )
 from servicing.plans import of_parts
 from servicing.replay import Drawn, Facts, Paid, Plan, Rules
+from servicing.restructuring_models import LoanRestructuring
+from servicing.restructuring_process import WAITING
 from workflow.refusal import Missing
 from workflow.roles import FUND_READERS, Role
 from workflow.text import fold
@@ -253,3 +255,11 @@ def is_reference_used(session: Session, reference: str) -> bool:
     used = select(LoanPayment.id).where(LoanPayment.bank_reference == reference)
     paid = select(LoanDisbursement.id).where(LoanDisbursement.bank_reference == reference)
     return session.scalar(used) is not None or session.scalar(paid) is not None
+
+
+def find_waiting(session: Session, loan: Loan) -> LoanRestructuring | None:
+    """Return the request to restructure a loan that waits, None where there is none."""
+    wanted = select(LoanRestructuring).where(
+        LoanRestructuring.loan_id == loan.id, LoanRestructuring.status.in_(WAITING)
+    )
+    return session.scalars(wanted).one_or_none()

@@ -134,7 +134,7 @@ def undo(session: Session, relief: LoanRelief, act: Act) -> int:
     session.flush()
     found = bring(session, loans, Day(act.on, act.by, act.now))
     for loan in loans:
-        settle_where_paid(loan, found[loan.id], act)
+        settle_where_paid(session, loan, found[loan.id], act)
     session.flush()
     return len(ids)
 

@@ -16,6 +16,7 @@ from fund.chart import (
     PROVISION,
 )
 from fund.models import FundEntry, FundLine
+from fund.queries import CAME_BACK, WRITTEN_OFF
 from servicing.groups import BAD_FROM, GROUP_NAMES
 
 HUNDREDTHS = 10_000
@@ -32,6 +33,7 @@ class Report:
     disbursed_vnd: int
     disbursed_count: int
     collected_vnd: int
+    written_off_vnd: int
     outstanding_before_vnd: int
     groups: tuple[int, ...]
     interest_collected_vnd: int
@@ -62,6 +64,7 @@ class Report:
             ("Dư nợ đầu kỳ", self.outstanding_before_vnd),
             ("Giải ngân trong kỳ", self.disbursed_vnd),
             ("Thu nợ gốc trong kỳ", self.collected_vnd),
+            ("Xử lý rủi ro trong kỳ", self.written_off_vnd),
             ("Dư nợ cuối kỳ", self.outstanding_vnd),
             ("Thu lãi trong kỳ", self.interest_collected_vnd),
             ("Dự phòng cụ thể cuối kỳ", self.provision_vnd),
@@ -104,6 +107,7 @@ def report(session: Session, since: date, until: date, known_at: datetime | None
         int(row["disbursed"]),
         row["count"],
         int(row["collected"]),
+        int(row["written_off"]),
         int(row["before"]),
         tuple(int(row[f"group{n}"]) for n in range(len(PRINCIPAL))),
         int(row["interest"]),
@@ -118,7 +122,8 @@ def _columns(since: date) -> dict[str, ColumnElement[int]]:
     columns = {
         "disbursed": _sum(paid_out),
         "count": func.count(FundEntry.id.distinct()).filter(paid_out),
-        "collected": -_sum(within & lent & (FundEntry.kind == "pay")),
+        "collected": -_sum(within & lent & CAME_BACK),
+        "written_off": -_sum(within & lent & WRITTEN_OFF),
         "before": _sum(lent & ~within),
         "interest": -_sum(within & _interest()),
         "provision": -_sum(FundLine.account == PROVISION),

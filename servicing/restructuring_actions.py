@@ -6,8 +6,8 @@ Source: docs/rules/restructuring.md.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
 from config import Settings
@@ -19,7 +19,7 @@ from servicing.groups import GROUP_NAMES, own_group
 from servicing.letter_actions import parties_of, seal_later
 from servicing.letter_texts import Answered, approval_content, refusal_content
 from servicing.models import Loan, LoanPlan
-from servicing.queries import facts_of, group_table
+from servicing.queries import facts_of, find_waiting, group_table
 from servicing.replay import Part, Position, replay
 from servicing.restructuring_models import LoanRestructuring
 from servicing.restructuring_process import KIND_NAMES, RESTRUCTURING, WAITING
@@ -82,14 +82,6 @@ def wished_parts(session: Session, loan: Loan, wish: Wish, on: date) -> tuple[Pa
         text = f"Lịch này trả xong trước {ends:%d/%m/%Y}: chọn Điều chỉnh kỳ hạn."
         raise Refusal("kind", text, "kind")
     return parts
-
-
-def find_waiting(session: Session, loan: Loan) -> LoanRestructuring | None:
-    """Return the request of a loan that waits, None where there is none."""
-    wanted = select(LoanRestructuring).where(
-        LoanRestructuring.loan_id == loan.id, LoanRestructuring.status.in_(WAITING)
-    )
-    return session.scalars(wanted).one_or_none()
 
 
 def ask(session: Session, loan: Loan, wish: Wish, act: Act) -> LoanRestructuring:
@@ -257,15 +249,20 @@ def access_restructuring(session: Session, restructuring_id: int) -> LoanRestruc
     return found
 
 
+def _with_loans() -> Select[LoanRestructuring]:
+    """Select requests with their loans, which every list of them names."""
+    return select(LoanRestructuring).options(joinedload(LoanRestructuring.loan))
+
+
 def list_waiting(session: Session) -> list[LoanRestructuring]:
     """Return the requests that wait, the oldest first."""
-    wanted = select(LoanRestructuring).where(LoanRestructuring.status.in_(WAITING))
+    wanted = _with_loans().where(LoanRestructuring.status.in_(WAITING))
     return list(session.scalars(wanted.order_by(LoanRestructuring.id)))
 
 
 def list_answered(session: Session) -> list[LoanRestructuring]:
     """Return what was answered or withdrawn last, newest first."""
-    wanted = select(LoanRestructuring).where(LoanRestructuring.status.not_in(WAITING))
+    wanted = _with_loans().where(LoanRestructuring.status.not_in(WAITING))
     return list(session.scalars(wanted.order_by(LoanRestructuring.id.desc()).limit(50)))
 
 

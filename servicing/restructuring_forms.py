@@ -1,37 +1,19 @@
 """What the pages of restructuring accept."""
 
-from wtforms import HiddenField, IntegerField, RadioField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import HiddenField, RadioField
+from wtforms.validators import InputRequired, Optional
 
 from servicing.drafts import REASON_LENGTH_MAX
-from servicing.forms import EXAMPLE_DAY
+from servicing.forms import PlanForm
 from servicing.restructuring_actions import Finding, Wish
 from servicing.restructuring_process import KINDS
-from web.forms import DayField, Form, LineField, LongTextField, at_most, required
+from web.forms import Form, LineField, LongTextField, at_most, required
 
 FINDING_LENGTH_MAX = 2000
 SUPPORT = {"co": "Nên cơ cấu, theo lịch đề xuất", "khong": "Không nên cơ cấu"}
 
 
-class _PlanForm(Form):
-    """First day, months between two, how many."""
-
-    first_on = DayField(
-        "Kỳ đầu tiên", [InputRequired(message="Nhập ngày.")], description=EXAMPLE_DAY
-    )
-    every_months = IntegerField(
-        "Mỗi kỳ (tháng)",
-        [InputRequired("Nhập số tháng."), NumberRange(1, 12, message="Từ 1 đến 12 tháng.")],
-        default=3,
-    )
-    instalments = IntegerField(
-        "Số kỳ",
-        [InputRequired("Nhập số kỳ."), NumberRange(1, 120, message="Từ 1 đến 120 kỳ.")],
-        default=4,
-    )
-
-
-class AskForm(_PlanForm):
+class AskForm(PlanForm):
     """What a borrower asks for."""
 
     kind = RadioField(
@@ -45,13 +27,10 @@ class AskForm(_PlanForm):
 
     def wish(self) -> Wish:
         """Return what was entered."""
-        day = self.first_on.day
-        assert day is not None  # noqa: S101 - the field is required
-        every, count = self.every_months.data or 1, self.instalments.data or 1
-        return Wish(self.kind.data, day, every, count, self.reason.data)
+        return Wish(self.kind.data, *self.days(), self.reason.data)
 
 
-class AppraiseForm(_PlanForm):
+class AppraiseForm(PlanForm):
     """What an appraiser found and proposes."""
 
     finding = LongTextField(
@@ -63,10 +42,7 @@ class AppraiseForm(_PlanForm):
 
     def found(self) -> Finding:
         """Return what was entered."""
-        day = self.first_on.day
-        assert day is not None  # noqa: S101 - the field is required
-        every, count = self.every_months.data or 1, self.instalments.data or 1
-        return Finding(self.finding.data, self.support.data == "co", day, every, count)
+        return Finding(self.finding.data, self.support.data == "co", *self.days())
 
 
 class DecideForm(Form):

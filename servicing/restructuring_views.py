@@ -52,7 +52,7 @@ def ask_restructuring(loan_id: int) -> ResponseReturnValue:
         home = url_for("servicing.my_loan", loan_id=loan_id, _anchor="co-cau")
         return _done(home, "Quỹ đã nhận đề nghị. Quỹ thẩm định và trả lời bằng văn bản.")
     page: dict[str, Any] = {"loan": (now := _loan(loan_id)), "parts": parts, "groups": GROUP_NAMES}
-    page |= {"waiting": asked.find_waiting(kept, now), "form": form}
+    page |= {"waiting": queries.find_waiting(kept, now), "form": form}
     page["group"] = asked.group_after(kept, now, today())
     status = 422 if request.method == "POST" and not parts else 200
     return render_template("servicing/ask_restructuring.html", **page), status
@@ -62,7 +62,7 @@ def ask_restructuring(loan_id: int) -> ResponseReturnValue:
 def withdraw_restructuring(loan_id: int) -> ResponseReturnValue:
     """Take one's request back."""
     loan = _loan(loan_id)
-    row = asked.find_waiting(db.session(), loan)
+    row = queries.find_waiting(db.session(), loan)
     if row is None:
         raise Refusal("state", "Không có đề nghị nào đang chờ.")
     asked.withdraw(db.session(), row, _act())

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from accounts.guard import me
+from loans.money_text import percent_number as percent
 from servicing import actions, queries
 from servicing.actions import Act
 from servicing.blueprint import bp
@@ -21,10 +22,10 @@ from servicing.forms import (
 from servicing.groups import GROUP_NAMES
 from servicing.letter_actions import debt_notes
 from servicing.models import Loan
-from servicing.pages import LoanPage, formula, loan_page, percent
+from servicing.pages import LoanPage, formula, loan_page
 from servicing.process import CREDIT
+from servicing.queries import find_waiting
 from servicing.replay import BUCKET_NAMES, CHOICES
-from servicing.restructuring_actions import find_waiting
 from servicing.write_off_actions import find_write_off
 from store.clock import today, utc_now
 from store.db import db
@@ -41,6 +42,8 @@ FILTERS = {
     "written_off": "Đã xử lý rủi ro",
 }
 
+SHOWN = frozenset({*FILTERS, "all"})
+
 
 @bp.get("/quy/khoan-vay")
 def portfolio() -> ResponseReturnValue:
@@ -49,7 +52,7 @@ def portfolio() -> ResponseReturnValue:
     form.validate()
     state = request.args.get("loc", "open")
     group = int(form.nhom.data) if form.nhom.data and not form.nhom.errors else 0
-    wanted = queries.LoanSearch(form.q.data or "", state if state in FILTERS else "open", group)
+    wanted = queries.LoanSearch(form.q.data or "", state if state in SHOWN else "open", group)
     page = {"loans": queries.list_loans(db.session(), wanted), "wanted": wanted, "form": form}
     page |= {"counts": queries.count_states(db.session()), "filters": FILTERS, "on": today()}
     return render_template("servicing/portfolio.html", **page, states=CREDIT.states)

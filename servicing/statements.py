@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from fund.rules import dong
+from loans.money_text import percent_number as percent
 from servicing.drafts import told_in_words
-from servicing.pages import LoanPage, percent
+from servicing.pages import LoanPage
 from servicing.paper import Paper, PaperTable
 from servicing.replay import BUCKET_NAMES
 from workflow.amount_words import amount_words

@@ -29,6 +29,8 @@ SUBJECTS = {
     "refuse": "Trả lời đề nghị cơ cấu lại thời hạn trả nợ",
     "write_off": "Quyết định xử lý rủi ro khoản vay",
     "relief": "Giãn nợ vì thiên tai",
+    "settle": "Khoản vay đã trả hết",
+    "reopen": "Khoản vay được mở lại",
 }
 
 

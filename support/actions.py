@@ -156,10 +156,13 @@ def finish(
 def cancel(
     session: Session, activity: SupportActivity, reason: str, account: Account, now: datetime
 ) -> None:
-    """Cancel a plan, with the reason."""
+    """Cancel a plan, with the reason; those whom a letter invited are told by mail."""
     open_for_change(session, activity)
     _close(activity, "cancelled", reason, account, now)
     session.flush()
+    for guest in list_guests(session, activity.id):
+        if guest.letter_id is not None:
+            enqueue(session, "support.mail_cancellation", now, guest_id=guest.id)
 
 
 def _close(

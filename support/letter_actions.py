@@ -19,6 +19,7 @@ from support.actions import open_for_change
 from support.letter_texts import invitation_content
 from support.models import SupportActivity, SupportGuest
 from support.queries import list_unsent
+from support.rules import mark_of
 from workflow.localtime import local_day
 from workflow.refusal import Refusal
 
@@ -30,15 +31,19 @@ def sign_invitations(
     kind: str,
     signer: Account,
     now: datetime,
+    seen: str = "",
 ) -> Letter:
     """Issue one letter to all on the list who have none; those with an address are mailed.
 
-    Raises: Refusal where nobody is left to invite, or the activity is over.
+    `seen`: the mark of the list that was read. Raises: Refusal where nobody is left to invite, the
+    list is another one by now, or the activity is over.
     """
     open_for_change(session, activity)
     guests = list_unsent(session, activity.id)
     if not guests:
         raise Refusal("guests", "Mọi hợp tác xã trong danh sách đều đã có giấy mời.")
+    if seen and seen != mark_of(guest.id for guest in guests):
+        raise Refusal("stale", "Danh sách mời vừa thay đổi. Hãy xem lại rồi ký.")
     content = invitation_content(settings, activity, guests, kind, signer)
     letter = issue_to(session, content, guests, signer.id, now)
     enqueue(session, "support.seal_letter", now, letter_id=letter.id)
@@ -65,6 +70,11 @@ def address_of(session: Session, guest: SupportGuest, now: datetime) -> str:
 def mail_invitation(session: Session, settings: Settings, guest_id: int, now: datetime) -> None:
     """Mail the invitation. Nothing where the plan was cancelled since."""
     _mail(session, settings, guest_id, now, "invitation", "planned")
+
+
+def mail_cancellation(session: Session, settings: Settings, guest_id: int, now: datetime) -> None:
+    """Mail that what a letter invited to does not take place."""
+    _mail(session, settings, guest_id, now, "cancellation", "cancelled")
 
 
 def mail_evaluation(session: Session, settings: Settings, guest_id: int, now: datetime) -> None:

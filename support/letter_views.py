@@ -39,8 +39,9 @@ def sign_invitations(activity_id: int) -> ResponseReturnValue:
     """Sign and send the letter that invites."""
     activity, form = queries.access_activity(db.session(), activity_id), SignForm(request.form)
     settings, act = current_app.extensions["settings"], letter_actions.sign_invitations
+    seen, kind = request.form.get("seen", ""), form.kind.data
     letter = form.accepted(
-        lambda: act(db.session(), settings, activity, form.kind.data, me(), utc_now())
+        lambda: act(db.session(), settings, activity, kind, me(), utc_now(), seen)
     )
     if letter is None:
         return activity_page(activity, form, 422)

@@ -13,7 +13,17 @@ from support import actions, queries
 from support.blueprint import bp
 from support.forms import CancelForm, FinishForm, ListForm, PlanForm, SignForm, typed_of
 from support.models import SupportActivity
-from support.rules import KINDS, LETTER_KINDS, RATINGS, REPLIES, STATUSES, TONES, Plan, rated
+from support.rules import (
+    KINDS,
+    LETTER_KINDS,
+    RATINGS,
+    REPLIES,
+    STATUSES,
+    TONES,
+    Plan,
+    mark_of,
+    rated,
+)
 from web.forms import Form
 from workflow.numbers import number
 from workflow.refusal import Missing, Refusal
@@ -137,6 +147,7 @@ def activity_page(
         "count": queries.count_guests(session, [activity.id]).get(activity.id, queries.NOBODY),
         "papers": queries.list_papers(session, activity.id), "ratings": RATINGS,
         "letters": queries.list_letters(session, activity.id),
+        "waiting": mark_of(one.id for one in queries.list_unsent(session, activity.id)),
         "may_sign": activity.status == "planned" and me().role == Role.LEADER,
         "rated": rated([guest.rating for guest in came], len(came)), "on": today(),
         "is_open": activity.status == "planned" and may_organise(), "may_add": may_organise(),

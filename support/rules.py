@@ -103,6 +103,12 @@ class Line:
         return self.amount_vnd - self.spent_vnd - self.planned_vnd
 
 
+def mark_of(guest_ids: Iterable[int]) -> str:
+    """Return a short mark of a list, so that nobody signs for one he did not see."""
+    listed = sorted(guest_ids)
+    return f"{len(listed)}-{listed[-1]}" if listed else "0"
+
+
 def rated(ratings: Iterable[str], asked: int) -> Rated:
     """Return how many said what; an empty rating was not given."""
     given = [one for one in ratings if one]

@@ -101,6 +101,16 @@ def test_pages_that_code_names_exist() -> None:
     assert not {page for page in wanted if not (ROOT / page).exists()}
 
 
+def test_tests_that_the_rules_name_exist() -> None:
+    """A rule that says which test holds it names one that is there."""
+    tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    there = set(re.findall(r"^(?:    )?def (test_\w+)", tests, re.MULTILINE))
+    page = (DOCS / "rules" / "loan-scenarios.md").read_text()
+    named_there = {name for name in re.findall(r"`(test_\w+)`", page) if not name.endswith("_py")}
+    assert len(named_there) > 30
+    assert named_there - there == set()
+
+
 def broken_links(page: Path, text: str) -> set[str]:
     """Return the pages and pictures that a page links to or names, and that do not exist."""
     linked = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text)
@@ -115,7 +125,24 @@ def test_links_lead_somewhere() -> None:
     assert {name: links for name, links in wrong.items() if links} == {}
 
 
+def lost_tests(text: str) -> set[str]:
+    """Return the tests that a page names in vain; "::" alone is of the file before."""
+    lost, file = set(), ""
+    for named_file, test in re.findall(r"`(tests/[\w/]+\.py)?::(\w+)`", text):
+        file = named_file or file
+        if f"def {test}(" not in (ROOT / file).read_text():
+            lost.add(f"{file}::{test}")
+    return lost
+
+
+def test_tests_that_pages_name_exist() -> None:
+    named_by = {page.name: lost_tests(page.read_text()) for page in DOCS.rglob("*.md")}
+    assert {page: tests for page, tests in named_by.items() if tests} == {}
+
+
 def test_what_is_missing_is_seen() -> None:
+    assert lost_tests("`tests/test_docs.py::named` `::lost_tests`") == set()
+    assert lost_tests("`tests/test_docs.py::gone`") == {"tests/test_docs.py::gone"}
     assert named("a `dossier` of `x.y, z`") == {"dossier", "x.y", "z"}
     assert environment('env.get("A_B", "")  os.environ["C"]') == {"A_B", "C"}
     page = DOCS / "architecture.md"

@@ -4,11 +4,14 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from dossiers.models import DossierBar
 from feedback import actions, answer_actions, automatic_actions, reopen_actions
 from feedback.models import Petition
+from feedback.retention_actions import anonymise
 from feedback.split_actions import Part, split
 from reports.answering_queries import answerings, list_facts, list_petitions
 from reports.answering_rules import COUNTS, Answering
@@ -100,6 +103,22 @@ def test_closing_everything_the_day_before_betters_nothing(world: World, session
     after = total(world)
     assert a_share(after) == (3, 0, 3)
     assert (before.open, after.open) == (3, 0)
+
+
+def test_slow_ones_are_neither_deleted_nor_forgotten(world: World, session: Session) -> None:
+    """No row of a petition goes; and what is made anonymous after its years counts as before."""
+    slow = world.to_sign(START)
+    sign(world, slow, 40)
+    automatic_actions.close_settled(session, KNOWN)
+    before = total(world)
+    assert a_share(before) == (1, 0, 1)
+    for table, column in (("dossier_event", "dossier_id"), ("petition", "dossier_id"),
+                          ("dossier", "id")):  # fmt: skip
+        gone = text(f"DELETE FROM {table} WHERE {column} = :id")
+        with pytest.raises(DBAPIError), session.begin_nested():
+            session.execute(gone, {"id": slow.dossier_id})
+    anonymise(session, slow, 5, KNOWN + 3650 * ONE_DAY)
+    assert total(world) == before
 
 
 def test_close_reopen_close_keeps_the_first_date(world: World, session: Session) -> None:

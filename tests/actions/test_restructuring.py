@@ -13,6 +13,7 @@ from servicing import actions, letter_actions
 from servicing import restructuring_actions as asked
 from servicing.actions import Act, NewPlan
 from servicing.models import LoanPlan
+from servicing.queries import find_waiting
 from servicing.restructuring_actions import Finding, Wish
 from servicing.restructuring_models import LoanRestructuring
 from tests.actions.test_servicing import MILLION, START, Fund, noon, refused
@@ -90,7 +91,7 @@ def test_a_refusal_leaves_the_schedule(asking: Asking) -> None:
     assert (row.status, loan.restructured, row.plan_id) == ("refused", 0, None)
     again = asking.ask()
     asked.withdraw(session, again, asking.borrower)
-    assert (again.status, asked.find_waiting(session, loan)) == ("withdrawn", None)
+    assert (again.status, find_waiting(session, loan)) == ("withdrawn", None)
 
 
 def test_what_is_asked_for_must_be_what_the_days_say(asking: Asking) -> None:

@@ -13,8 +13,8 @@ from accounts.models import Account
 from fund import actions as fund
 from fund.chart import CAPITAL, CASH, PRINCIPAL, PROVISION, SUSPENDED, WRITTEN_OFF
 from fund.models import FundEntry
+from fund.queries import lent_between, trial_balance
 from fund.queries import position as fund_position
-from fund.queries import trial_balance
 from fund.rules import Entry, moved
 from notices.models import MailMessage
 from servicing import actions, night
@@ -27,6 +27,7 @@ from servicing.plans import PlanTerms
 from servicing.queries import booked_of, facts_of
 from servicing.relief_actions import ReliefDraft, apply, preview, undo
 from servicing.replay import replay
+from servicing.report import report
 from servicing.telling import tell_borrower
 from servicing.write_off_actions import WriteOffDraft, decide_write_off
 from store.models import OutboxMessage
@@ -204,6 +205,17 @@ def test_a_late_entry_recomputes_and_says_what_changed(house: Fund) -> None:
     assert "Tính lại đến hôm nay" in note.note
     assert "Lãi của gốc quá hạn đã thu" in note.note
     house.check()
+
+
+def test_a_report_that_was_given_is_had_again_after_a_late_entry(house: Fund) -> None:
+    loan, first, later = house.lent(), date(2025, 4, 3), date(2025, 5, 13)
+    until = date(2025, 4, 30)
+    house.night(date(2025, 5, 2))
+    given = report(house.session, START, until)
+    house.pay(loan, 10 * MILLION, first, known=later)
+    assert report(house.session, START, until).collected_vnd == 10 * MILLION
+    assert given.collected_vnd == 0
+    assert report(house.session, START, until, noon(date(2025, 5, 3))) == given
 
 
 def test_a_payment_is_taken_back_by_somebody_else(house: Fund) -> None:
@@ -476,6 +488,24 @@ def test_a_decision_with_its_letter_takes_a_loan_off_the_balance(house: Fund) ->
     house.check()
     with pytest.raises(DBAPIError, match="append-only"):
         session.execute(text("UPDATE loan_write_off SET principal_vnd = 1"))
+
+
+def test_what_came_back_is_one_figure_everywhere(house: Fund) -> None:
+    """Money that is kept for the next instalment comes back when it is used, not as a payment."""
+    session, loan, lost = house.session, house.lent(), house.lent(60 * MILLION)
+    house.pay(loan, 25 * MILLION, date(2025, 4, 3))
+    since, until = date(2025, 4, 4), date(2026, 1, 5)
+    house.night(until)
+    draft = WriteOffDraft("Giải thể", "Biên bản 03")
+    act = house.act(house.director, until)
+    decide_write_off(session, house.world.settings, lost, draft, house.director, act)
+    found = report(session, since, until)
+    assert found.collected_vnd > 0, "what was kept"
+    assert found.written_off_vnd == 60 * MILLION
+    assert found.collected_vnd == lent_between(session, since, until).back_vnd
+    after = found.outstanding_before_vnd + found.disbursed_vnd - found.collected_vnd
+    assert after - found.written_off_vnd == found.outstanding_vnd
+    assert ("Xử lý rủi ro trong kỳ", "60.000.000 đ") in found.rows()
 
 
 def test_the_borrower_is_told_of_what_is_done_to_a_loan_once(house: Fund) -> None:

@@ -158,7 +158,7 @@ PUBLIC = (
     Sample("feedback.answer", "", "/tra-loi/{}", PROMISED),
     Sample("feedback.privacy", "", "/bao-ve-du-lieu"),
     Sample("feedback.body_link", "", "/chuyen/khong-con", status=404),
-    Sample("loans.about", "", "/vay-von"),
+    Sample("servicing.about", "", "/vay-von"),
     Sample("loans.calculator", "", "/vay-von/tinh-lich"),
     Sample(
         "loans.calculator",

@@ -1,6 +1,7 @@
 """Minutes, notice, table, opening paper: from the floor to the next conference."""
 
 import re
+from collections import Counter
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commitments.models import Commitment
+from commitments.rules import standing
 from conferences import actions, paper_actions
 from conferences.floor_queries import list_issues
 from conferences.models import Conference, ConferenceIssue, ConferencePaper
@@ -19,6 +21,7 @@ from conferences.paper_queries import lines_of, public_lines
 from conferences.rules import at_local
 from feedback import actions as feedback_actions
 from feedback import answer_actions
+from store.clock import today
 from tests.make import make_unit
 from tests.pdf import text_of
 from tests.web.test_conferences import address, planned
@@ -185,6 +188,14 @@ def test_the_next_conference_opens_with_what_became_of_this_one(
     assert "nhận 2 ý kiến" in said
     assert "đúng hạn 1" in said
     assert said.count("/cam-ket/") >= 2
+    log = [one.facts for one in world.session.scalars(select(Commitment))]
+    stands = Counter(standing(one, today()) for one in log)
+    words = (
+        f"Cam kết: {stands['kept'] + stands['kept_late']} đã thực hiện, {stands['open']} đang thực "
+        f"hiện, {stands['broken']} không thực hiện được, {stands['late']} quá hạn."
+    )
+    assert words in said, "the paper's counts are the log's"
+    assert sum(map(int, re.findall(r"\d+", words))) == len(log) > 0
     pdf = client.get(address(following, "bao-cao-mo-dau.pdf"))
     assert "KẾT LUẬN HỘI NGHỊ TRƯỚC" in text_of(pdf.data).replace("\n", " ")
 

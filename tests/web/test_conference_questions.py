@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from conferences import actions, question_actions
 from conferences.models import Conference, ConferenceQuestion
 from conferences.question_actions import QuestionText, Sender
+from conferences.question_queries import bodies_of, by_field, list_questions
 from conferences.rules import at_local
 from feedback.models import Petition, Topic
 from tests.make import make_account, make_unit
@@ -101,6 +102,24 @@ def test_groups_are_suggested_confirmed_and_taken_apart(
     assert client.post(apart).status_code == 303
     session.expire_all()
     assert {one.cluster_id for one in session.scalars(select(ConferenceQuestion))} == {None}
+
+
+def test_questions_stand_by_field_and_by_the_body_that_answers(
+    client: FlaskClient, world: World, session: Session, collecting: Conference
+) -> None:
+    credit = [sent(world, collecting, n, f"Đề nghị nâng mức vay {n}") for n in (1, 2)]
+    other = sent(world, collecting, 3, "Xin hướng dẫn mở lớp")
+    other.topic_code = "other"
+    fund, finance = (make_unit(session, kind="body", name=name) for name in ("Quỹ", "Sở Tài chính"))
+    for question, body in ((credit[0], finance), (credit[1], fund), (other, finance)):
+        question.body = body
+    session.commit()
+    listed = list_questions(session, collecting.dossier_id)
+    fields = [(field.count, field.items[0].title) for field in by_field(listed)]
+    assert fields == [(2, credit[0].subject), (1, other.subject)]
+    assert bodies_of(listed) == [(finance, 2), (fund, 1)]
+    page = sign_in(client, world.records).get(address(collecting, "cau-hoi")).text
+    assert page.index(credit[1].subject) < page.index("Nội dung khác") < page.index(other.subject)
 
 
 def test_in_writing_is_a_petition_at_once_and_only_once(

@@ -88,6 +88,8 @@ def test_an_issue_is_a_petition_at_once(world: World, conference: Conference) ->
     assert petition is not None
     dossier = petition.dossier
     assert (petition.channel, dossier.state) == ("conference", "submitted")
+    assert (issue.number, issue.speaker_name) == (1, person.full_name)
+    assert entry(1)["words"] in (issue.words, petition.situation)
     assert dossier.cooperative_id == world.cooperative.id
     assert dossier.subject == "Đề nghị nâng lên 100 triệu đồng"
     assert dossier.received_on == date(2026, 12, 2)
@@ -121,6 +123,42 @@ def test_any_order_and_twice_is_once(
     assert [one.number for one in list_issues(world.session, conference.dossier_id)] == [1, 2, 3]
     petitions = world.session.scalars(select(Petition)).all()
     assert len(petitions) == 3
+
+
+def test_three_devices_lose_nothing_and_double_nothing(
+    world: World, conference: Conference
+) -> None:
+    """They take turns for an hour; one has no network meanwhile, another a clock of hours ago."""
+    skews = {"a": 0, "b": 0, "c": 10_800_000}
+    first = {device: reserve(world, conference, device)[0] for device in skews}
+    held: list[dict[str, Any]] = []
+    spoken: list[int] = []
+    back = NOW + timedelta(hours=1)
+    for turn in range(18):
+        device, minute = "abc"[turn % 3], timedelta(minutes=3 * turn)
+        number = first[device] + turn // 3
+        at = (NOW + minute - timedelta(milliseconds=skews[device])).isoformat()
+        said = entry(number, at=at, skew_ms=skews[device], sequence=1 + turn // 3)
+        spoken.append(number)
+        if device == "b":
+            held.append(said)
+        else:
+            send(world, conference, device, [said], NOW + minute)
+            send(world, conference, device, [said], NOW + minute)
+    for status in ("kept", "same"):
+        assert send(world, conference, "b", held[::-1], back) == {status}
+    found = [one.number for one in list_issues(world.session, conference.dossier_id)]
+    assert found == spoken, "each number once, none lost, in the order of the floor"
+    assert len(world.session.scalars(select(Petition)).all()) == len(spoken)
+
+
+def send(
+    world: World, conference: Conference, device: str, sent: list[dict[str, Any]], now: datetime
+) -> set[str]:
+    taken = floor_actions.take(
+        world.session, world.settings, conference, device, sent, world.records, now
+    )
+    return {one.status for one in taken}
 
 
 def test_a_wrong_clock_changes_no_order(world: World, conference: Conference) -> None:

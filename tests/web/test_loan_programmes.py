@@ -153,8 +153,9 @@ def test_a_programme_ends_and_what_was_begun_finds_another_way(
     tomorrow = today() + timedelta(days=1)
     assert version_for(session, filed, tomorrow).id == loans.version.id
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("draft_views", "draft_access_views", "programme_views", "public_views"):
+        for name in ("draft_views", "draft_access_views", "programme_views"):
             patch.setattr(f"loans.{name}.today", lambda: tomorrow)
+        patch.setattr("servicing.public_views.today", lambda: tomorrow)
         assert programme.name not in client.get("/vay-von").text
         sign_in(client, loans.owner)
         assert programme.name not in client.get("/vay-von/nop-ho-so").text

@@ -6,27 +6,31 @@ from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dossiers.models import ViewLog
 from fund import actions as fund
 from fund.chart import CAPITAL, CASH
 from fund.rules import Entry, moved
+from loans.money_text import percent_number as percent
 from servicing import actions
 from servicing.actions import Act
 from servicing.confirmation_actions import ask_all
 from servicing.drafts import ContractDraft
-from servicing.forecast import earliest_for, forecast
-from servicing.pages import percent
+from servicing.forecast import coming_months, earliest_for, forecast
 from servicing.plans import PlanTerms
-from servicing.queries import list_payments
+from servicing.queries import find_waiting, list_payments
 from servicing.replay import Row
-from servicing.restructuring_actions import find_waiting
 from store.clock import today, utc_now
 from tests.make import make_account, make_cooperative, make_representative, make_unit
 from tests.pdf import text_of
 from tests.world import World, sign_in
 from workflow.machine import SYSTEM_ACTOR
+from workflow.months import months_after
 from workflow.roles import Role
 
 MILLION = 10**6
@@ -156,6 +160,30 @@ def test_the_borrower_reads_and_nobody_else(desk: Desk) -> None:
     assert "Máy sấy" not in desk.client.get("/khoan-vay").text
 
 
+def test_a_look_at_a_loan_is_kept_and_the_auditor_reads_it(desk: Desk) -> None:
+    desk.disburse()
+    auditor = make_account(desk.session, Role.AUDITOR)
+    desk.session.commit()
+    before = len(desk.session.scalars(select(ViewLog)).all())
+    for who in (desk.director, desk.director, desk.world.owner):
+        sign_in(desk.client, who)
+        mine = "/khoan-vay" if who is desk.world.owner else "/quy/khoan-vay"
+        assert desk.client.get(f"{mine}/{desk.loan.id}").status_code == 200
+        assert desk.client.get(f"/khoan-vay/{desk.loan.id}/sao-ke.xlsx").status_code == 200
+    kept = desk.session.scalars(select(ViewLog).order_by(ViewLog.id)).all()[before:]
+    assert [(one.account_id, one.loan_no, one.what) for one in kept] == [
+        (desk.director.id, desk.loan.contract_no, "page"),
+        (desk.director.id, desk.loan.contract_no, "paper"),
+    ]
+    sign_in(desk.client, auditor)
+    page = desk.client.get(f"/luot-xem?q={desk.loan.contract_no}").text
+    assert desk.director.full_name in page
+    assert (
+        desk.loan.cooperative.short_name
+        in desk.client.get(f"/quy/khoan-vay?q={desk.loan.contract_no}&loc=all").text
+    )
+
+
 def test_the_portfolio_the_months_and_the_report(desk: Desk) -> None:
     desk.disburse()
     assert "07/2026" in desk.client.get("/quy/khoan-vay?q=07/2026").text
@@ -165,6 +193,9 @@ def test_the_portfolio_the_months_and_the_report(desk: Desk) -> None:
     address = f"/quy/bao-cao?tu={written(desk.start)}&den={written(today())}"
     page = desk.client.get(address).text
     assert "120.000.000" in page
+    before = desk.client.get(f"{address}&biet={written(desk.start)}").text
+    assert "120.000.000" not in before, "nothing was written that day"
+    assert f"như đã ghi đến hết ngày {written(desk.start)}" in before
     paper = text_of(desk.client.get(address.replace("bao-cao?", "bao-cao.pdf?")).data)
     assert "120.000.000" in paper
     book = load_workbook(
@@ -182,6 +213,38 @@ def test_the_months_to_come_add_up() -> None:
     assert earliest_for(on, 100, rows, 100) == on
     assert earliest_for(on, 100, rows, 120) == date(2026, 5, 5)
     assert earliest_for(on, 100, rows, 134) is None
+
+
+def test_a_month_of_few_borrowers_is_told_with_its_neighbours() -> None:
+    on = date(2026, 3, 10)
+    days = {1: (4, 5), 2: (4, 6), 3: (4, 6)}
+    rows = {
+        key: [Row(n, date(2026, month, 5), 10, 1, []) for n, month in enumerate(months)]
+        for key, months in days.items()
+    }
+    found = coming_months(on, rows)
+    told = [(f"{one.first:%m}-{one.last:%m}", one.borrowers, one.principal_vnd) for one in found]
+    assert told == [
+        ("04-04", 3, 30),
+        ("05-06", 3, 30),
+    ]
+    assert coming_months(on, {key: rows[key] for key in (1, 2)}) == []
+
+
+@given(st.dictionaries(st.integers(1, 9), st.lists(st.integers(0, 14), max_size=6), max_size=9))
+def test_what_everybody_reads_is_the_whole_and_nobody_alone(months: dict[int, list[int]]) -> None:
+    on = date(2026, 3, 10)
+    rows = {
+        key: [Row(n, months_after(on, month), key, 1, []) for n, month in enumerate(own)]
+        for key, own in months.items()
+    }
+    found = coming_months(on, rows)
+    everything = forecast(on, 0, [row for own in rows.values() for row in own], ())
+    assert all(one.borrowers >= 3 for one in found)
+    assert all(one.first <= one.last for one in found)
+    if found:
+        whole = sum(month.principal_vnd for month in everything)
+        assert sum(one.principal_vnd for one in found) == whole
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,11 @@ def test_a_leader_signs_one_letter_to_all_on_the_list(
     assert client.get(f"{page}/giay-moi.png?loai=official_letter").mimetype == "image/png"
     assert client.get(f"{page}/giay-moi.png?loai=contract").status_code == 404
     assert client.post(f"{page}/giay-moi", data={"kind": "contract"}).status_code == 422
-    assert client.post(f"{page}/giay-moi", data={"kind": "invitation"}).status_code == 303
+    read = {"kind": "invitation", "seen": "7-1"}
+    other = client.post(f"{page}/giay-moi", data=read)
+    assert (other.status_code, "vừa thay đổi" in other.text) == (422, True)
+    read["seen"] = shown.split('name="seen" value="')[1].split('"')[0]
+    assert client.post(f"{page}/giay-moi", data=read).status_code == 303
     again = client.post(f"{page}/giay-moi", data={"kind": "invitation"})
     assert (again.status_code, "đều đã có giấy mời" in again.text) == (422, True)
     letters = {guest.cooperative.name: guest.letter for guest in guests_of(session)}
@@ -255,3 +259,10 @@ def test_a_few_are_named_and_a_second_letter_invites_the_late(
         assert letter.full_number.startswith(number)
         assert letter.content["body"]["addressees"] == [late.name]
     assert len(list_letters(session, one.id)) == 2
+    guests_of(session)[0].cooperative.email = "muon@htx.example"
+    assert client.post(f"/ho-tro/{one.id}/huy", data={"reason": "Mưa lũ."}).status_code == 303
+    assert tasks_waiting(session).count("support.mail_cancellation") == 2
+    letter_actions.mail_cancellation(session, world.settings, guests_of(session)[0].id, NOW)
+    [mail] = session.scalars(select(MailMessage)).all()
+    assert "không tổ chức nữa" in mail.body
+    assert "Lý do: Mưa lũ." in mail.body

@@ -24,6 +24,13 @@ def mail_invitation(guest_id: int) -> None:
     letter_actions.mail_invitation(db.session(), settings, guest_id, utc_now())
 
 
+@shared_task(name="support.mail_cancellation")
+def mail_cancellation(guest_id: int) -> None:
+    """Tell a cooperative that what it is invited to does not take place."""
+    settings = current_app.extensions["settings"]
+    letter_actions.mail_cancellation(db.session(), settings, guest_id, utc_now())
+
+
 @shared_task(name="support.mail_evaluation")
 def mail_evaluation(guest_id: int) -> None:
     """Ask a cooperative that came what it was good for."""
