@@ -151,15 +151,3 @@ def test_what_is_missing_is_seen() -> None:
         "docs/rules/lost.md",
     }
     assert first_columns("| `a` | b |\n|---|---|") == [["`a`", "b"], ["---", "---"]]
-
-
-NAMED = re.compile(r"`([a-z_/]+\.py)` ([a-z_0-9, ]+)")
-
-
-def test_the_tests_of_the_scenarios_are_there() -> None:
-    rows = NAMED.findall(read("rules/scenarios.md"))
-    assert len(rows) > 50
-    for path, names in rows:
-        source = (ROOT / "tests" / path).read_text()
-        for name in names.split(","):
-            assert f"def test_{name.strip()}(" in source, (path, name)
