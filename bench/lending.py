@@ -2,15 +2,16 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from bench.figures import Figure, Took, duration, grown, took
 from bench.stack import Stack
 from loans.trial_pages import trial_page
 from loans.trial_queries import subjects
@@ -18,14 +19,15 @@ from loans.trial_rules import Policy
 from servicing import night, queries
 from servicing.models import Loan
 from servicing.pages import loan_page
+from servicing.paper import Paper, pdf, xlsx
 from servicing.statements import statement
 from store.clock import today
 from store.db import db
 from workflow.months import months_after
 
 LOANS = (5_000, 50_000)
-EVENTS = 3_000
-TRIED = 2_000
+EVENTS, STATEMENT_MS_MAX = (30, 3_000), 200
+TRIED, TRIAL_MS_MAX = 2_000, 10_000
 FIRST = date(2026, 3, 2)  # the first loans; the others in the 29 days after it
 DAYS, PARTS, PART_VND = 30, 12, 10_000_000
 NIGHT = FIRST + timedelta(days=45)
@@ -79,23 +81,16 @@ PAYMENTS = """
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """A nightly run: how many loans there are and were brought, how long, how many statements."""
+    """A nightly run: how many loans a bare UPDATE touches, how long both took."""
 
-    name: str
-    loans: int
     brought: int
-    seconds: float
-    statements: int
-    bare_seconds: float
+    ours: Took
+    bare_ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class Once:
-    """Something that was done once."""
-
-    name: str
-    ms: float
-    statements: int
+def measure(stack: Stack) -> list[Figure]:
+    """Measure nights over few and many loans, a long statement, a policy trial."""
+    return [*nights(stack), *long_statement(stack), *policy_trial(stack)]
 
 
 # --- many loans --------------------------------------------------------------------------------
@@ -111,47 +106,38 @@ def _undone(app: Flask) -> Iterator[Session]:
             db.session.rollback()
 
 
-def _timed(session: Session, act: Callable[[], object]) -> tuple[float, int]:
-    """Return seconds and statements of an act."""
-    count = 0
-
-    def counting(*_: object) -> None:
-        nonlocal count
-        count += 1
-
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", counting)
-    began = time.perf_counter()
-    try:
-        act()
-        session.flush()
-    finally:
-        event.remove(engine, "before_cursor_execute", counting)
-    return time.perf_counter() - began, count
+NIGHTS = (("an ordinary night", NIGHT, TOUCHED), ("a night that ends a month", MONTH_BEGINS, ALL))
 
 
-def nights(stack: Stack, sizes: tuple[int, ...] = LOANS) -> list[Night]:
-    """Measure an ordinary night and one that ends a month, on so many loans."""
+def nights(stack: Stack) -> list[Figure]:
+    """Measure an ordinary night and one that ends a month, on few loans and on many."""
     found = []
-    for count in sizes:
-        for name, day, bare in (("ordinary", NIGHT, TOUCHED), ("month's end", MONTH_BEGINS, ALL)):
-            with _undone(stack.app()) as session:
-                lend(session, count, day - timedelta(days=1))
-                found.append(_night(stack.app(), session, count, (name, day, bare)))
+    for name, day, bare in NIGHTS:
+        few, many = (_night(stack.app(), count, day, bare) for count in LOANS)
+        named, times = " → ".join(f"{count:,}" for count in LOANS), LOANS[1] // LOANS[0]
+        found.append(grown(f"{name}, {named} loans", few.ours, many.ours, times))
+        for count, night_ in zip(LOANS, (few, many), strict=True):
+            what = f"{name}, {count:,} loans, against a bare UPDATE of {night_.brought:,}"
+            ratio = night_.ours.ms / night_.bare_ms
+            value = f"{duration(night_.ours.ms)} against {duration(night_.bare_ms)}: {ratio:.0f}×"
+            found.append(Figure(what, value, str(night_.ours.statements)))
     return found
 
 
-def _night(app: Flask, session: Session, count: int, what: tuple[str, date, str]) -> Night:
-    name, day, bare = what
-    began = time.perf_counter()
-    with session.begin_nested() as part:
-        brought = session.execute(text(bare), {"day": day}).rowcount  # type: ignore[attr-defined]
-        bare_seconds = time.perf_counter() - began
-        part.rollback()
+def _night(app: Flask, count: int, day: date, bare: str) -> Night:
     now = datetime(day.year, day.month, day.day, tzinfo=UTC)
     settings = app.extensions["settings"]
-    seconds, statements = _timed(session, lambda: night.run_day(session, settings, day, now))
-    return Night(name, count, brought, seconds, statements, bare_seconds)
+    with _undone(app) as session:
+        lend(session, count, day - timedelta(days=1))
+        with session.begin_nested() as part:
+            began = time.perf_counter()
+            touched = session.execute(text(bare), {"day": day})
+            bare_ms = (time.perf_counter() - began) * 1000
+            brought = touched.rowcount  # type: ignore[attr-defined]
+            part.rollback()
+        return Night(
+            brought, took(session, lambda: night.run_day(session, settings, day, now)), bare_ms
+        )
 
 
 def lend(session: Session, count: int, synced: date) -> None:
@@ -195,42 +181,51 @@ def _cooperatives(session: Session, count: int) -> list[int]:
 # --- one long loan, one trial ------------------------------------------------------------------
 
 
-def long_statement(stack: Stack) -> list[Once]:
-    """Measure the statement of a loan with few payments and with thousands."""
-    return [_statement(stack.app(), count) for count in (30, EVENTS)]
+def long_statement(stack: Stack) -> list[Figure]:
+    """Measure the statement of a loan with few payments and with thousands: as values, as files."""
+    few, many = (_statements(stack.app(), count) for count in EVENTS)
+    name = f"statement of a loan with {EVENTS[1]:,} payments"
+    return [
+        many[0].figure(name, STATEMENT_MS_MAX),
+        grown(f"statement, {EVENTS[0]} → {EVENTS[1]:,} payments", few[0], many[0]),
+        many[1].figure(f"{name}, with its workbook"),
+        many[2].figure(f"{name}, with its PDF"),
+    ]
 
 
-def _statement(app: Flask, count: int) -> Once:
+def _statements(app: Flask, count: int) -> list[Took]:
     with _undone(app) as session:
         wanted = text("SELECT min(id) FROM loan WHERE status = 'active' AND overdue_vnd = 0")
         loan = session.get_one(Loan, session.scalar(wanted))
         on = loan.signed_on + timedelta(days=5)
-        told = {"loan": loan.id, "on": on, "count": count}
-        session.execute(text(PAYMENTS), told)
-        session.expire_all()
+        session.execute(text(PAYMENTS), {"loan": loan.id, "on": on, "count": count})
+
+        def read() -> Paper:
+            session.expire_all()
+            return _read_statement(session, loan)
+
         _read_statement(session, loan)
-        session.expire_all()
-        seconds, statements = _timed(session, lambda: _read_statement(session, loan))
-    return Once(f"statement with {count} payments more", seconds * 1000, statements)
+        ways = (read, lambda: xlsx(read()), lambda: pdf(read()))
+        return [took(session, way, rounds) for way, rounds in zip(ways, (7, 1, 1), strict=True)]
 
 
-def _read_statement(session: Session, loan: Loan) -> object:
+def _read_statement(session: Session, loan: Loan) -> Paper:
     page = loan_page(loan, queries.facts_of(session, [loan])[loan.id], today())
     if page is None:
         raise ValueError("a loan without a schedule")
-    payments = queries.list_payments(session, loan)
+    payments = queries.list_payment_lines(session, loan)
     return statement(loan, page, payments, "Quỹ", "hôm nay")
 
 
-def policy_trial(stack: Stack) -> list[Once]:
+def policy_trial(stack: Stack) -> list[Figure]:
     """Measure reading what is tried on, and trying another rate on 2,000 of them."""
     with _undone(stack.app()) as session:
-        read, statements = _timed(session, lambda: subjects(session, today()))
+        read = took(session, lambda: subjects(session, today()))
         some = subjects(session, today())
         many = [replace(some[n % len(some)], code=f"bench-{n}") for n in range(TRIED)]
         policy = Policy(rate_ppm=80_000, cap_vnd=300_000_000)
-        tried, _ = _timed(session, lambda: trial_page(many, policy))
+        tried = took(session, lambda: trial_page(many, policy))
     return [
-        Once(f"reading {len(some)} applications", read * 1000, statements),
-        Once(f"another rate and cap on {TRIED} applications", tried * 1000, 0),
+        read.figure(f"policy trial: reading {len(some)} applications"),
+        tried.figure(f"policy trial: another rate and cap on {TRIED:,}", TRIAL_MS_MAX),
     ]

@@ -1,15 +1,14 @@
 """Pages per second under gunicorn, and how many statements a page costs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from bench.figures import Figure, statements
 from bench.load import CONNECTIONS, drive, get
 from bench.people import sign_in
 from bench.stack import Stack
@@ -29,16 +28,6 @@ class Page:
     name: str
     path: str
     cookie: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PageFigures:
-    """Pages in a second with all connections busy, milliseconds for one, statements for one."""
-
-    name: str
-    per_second: float
-    p95_ms: float
-    statements: int
 
 
 def pages_of(app: Flask) -> list[Page]:
@@ -77,19 +66,18 @@ def _whose(session: Session, role: Role) -> tuple[Account, str]:
     return row[0], row[1]
 
 
-def measure(stack: Stack) -> list[PageFigures]:
-    """Measure every page under gunicorn; count its statements in this process."""
+def measure(stack: Stack) -> list[Figure]:
+    """Measure every page under gunicorn, all connections busy; count its statements here."""
     app = stack.app()
-    pages = pages_of(app)
-    counts = {page.name: count_statements(app, page) for page in pages}
     found = []
     with stack.serving() as port:
-        for page in pages:
+        for page in pages_of(app):
             asked = get(page.path, page.cookie)
             drive(port, [[asked] * WARM_UP] * CONNECTIONS)
             measured = drive(port, [[asked] * REQUESTS] * CONNECTIONS)
-            row = (page.name, measured.per_second, measured.p95_ms, counts[page.name])
-            found.append(PageFigures(*row))
+            value = f"{measured.per_second:.0f}/s, p95 {measured.p95_ms:.0f} ms"
+            found.append(Figure(f"page: {page.name}", value, str(count_statements(app, page))))
+    end(app)
     return found
 
 
@@ -113,19 +101,6 @@ def count_statements(app: Flask, page: Page) -> int:
         if answer.status_code != 200:
             raise RuntimeError(f"{page.path} on visit {visit}: {answer.status}")
     return len(said)
-
-
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    """Gather the statements that are said to the database meanwhile."""
-    said: list[str] = []
-
-    def hear(_c: object, _u: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    event.listen(engine, "before_cursor_execute", hear)
-    yield said
-    event.remove(engine, "before_cursor_execute", hear)
 
 
 def end(app: Flask) -> None:

@@ -2,12 +2,12 @@
 
 import statistics
 import time
-from dataclasses import dataclass
 
 from flask import Flask
 from sqlalchemy import text
 
 from accounts.access import LIMITS, RateLimit
+from bench.figures import Figure, Took, grown
 from bench.pages import Page, browser, count_statements, end, pages_of
 from bench.stack import Stack
 from store.db import db
@@ -15,6 +15,7 @@ from workflow.text import words
 
 SIZES = (1_000, 100_000)
 LARGE = (1_000, 1_000_000)
+RATIO_MAX = 1.3
 VISITS = 25
 WARM_UP = 3
 RARE, COMMON = "cầu treo Khuổi Lung", "vay vốn"
@@ -79,35 +80,19 @@ REST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """A page at both sizes: median milliseconds of the whole answer, and its statements."""
-
-    name: str
-    small_ms: float
-    large_ms: float
-    small_statements: int
-    large_statements: int
-
-    @property
-    def ratio(self) -> float:
-        return self.large_ms / self.small_ms
-
-
-def measure(stack: Stack, sizes: tuple[int, int] = SIZES) -> list[Growth]:
+def measure(stack: Stack, sizes: tuple[int, int] = SIZES) -> list[Figure]:
     """Fill two copies of the demo's database and measure each page on both, visit by visit."""
     LIMITS["search"] = RateLimit(1_000_000, 60)
     apps = [filled(stack, size) for size in sizes]
-    growths = []
-    for small, large in zip(_pages(apps[0]), _pages(apps[1]), strict=True):
-        ms = _times(apps, (small, large))
-        counts = [
-            count_statements(app, page) for app, page in zip(apps, (small, large), strict=True)
-        ]
-        growths.append(Growth(small.name, ms[0], ms[1], counts[0], counts[1]))
+    found, named = [], " → ".join(f"{size:,}" for size in sizes)
+    for pages in zip(_pages(apps[0]), _pages(apps[1]), strict=True):
+        times = _times(apps, pages)
+        counts = [count_statements(app, page) for app, page in zip(apps, pages, strict=True)]
+        small, large = (Took(ms, count) for ms, count in zip(times, counts, strict=True))
+        found.append(grown(f"{pages[0].name}, {named} dossiers", small, large, RATIO_MAX))
     for app in apps:
         end(app)
-    return growths
+    return found
 
 
 def _pages(app: Flask) -> list[Page]:

@@ -1,18 +1,14 @@
 """Much of one thing: published answers to resemble, dossiers to count, open ones to move."""
 
-import statistics
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from administration import calendar_actions
-from bench.pages import end, statements
+from bench.figures import Figure, took
+from bench.pages import end
 from bench.scale import filled
 from bench.stack import Stack
 from dossiers.models import Dossier
@@ -62,16 +58,7 @@ REOPENED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Took:
-    """What was done, how long it took (the median of some rounds), with how many statements."""
-
-    name: str
-    ms: float
-    statements: int
-
-
-def measure(stack: Stack) -> list[Took]:
+def measure(stack: Stack) -> list[Figure]:
     """Fill a copy of the demo's database, and measure each on it."""
     app = filled(stack, DOSSIERS)
     found = []
@@ -80,13 +67,15 @@ def measure(stack: Stack) -> list[Took]:
         for statement in ANSWERS:
             session.execute(text(statement))
         session.commit()
-        found.append(took(app, "similar answers while typing", lambda: _similar(session)))
+        typed = took(session, lambda: _similar(session), ROUNDS)
+        found.append(typed.figure(f"similar answers while typing, {DOSSIERS:,} published"))
         for key in DIMENSIONS:
             asked = _asked(session, key)
             count = lambda asked=asked: petition_figures(session, asked)  # noqa: E731
-            found.append(took(app, f"figures by {DIMENSIONS[key].label}", count))
-        found += _move(app, session)
-        found.append(_merge(app, session))
+            name = f"figures by {key}, {DOSSIERS:,} dossiers"
+            found.append(took(session, count, ROUNDS).figure(name))
+        found += _move(session)
+        found.append(_merge(session))
     end(app)
     return found
 
@@ -101,7 +90,7 @@ def _asked(session: Session, key: str) -> Asked:
     return Asked(who, DIMENSIONS[key], Period(date(2017, 1, 1), today()), today())
 
 
-def _move(app: Flask, session: Session) -> list[Took]:
+def _move(session: Session) -> list[Figure]:
     """Open OPEN dossiers, add a day off that moves them all, see it and save it."""
     received_on = today() - timedelta(days=7)
     values = {"on": received_on, "due": received_on + timedelta(days=21), "count": OPEN}
@@ -119,13 +108,13 @@ def _move(app: Flask, session: Session) -> list[Took]:
     def save() -> None:
         calendar_actions.save(session, plan, seen[-1].mark, admin.actor, utc_now())
 
-    looked = took(app, f"calendar change, seen ({len(seen[0].moves)} move)", look, rounds=1)
-    saved = took(app, "calendar change, saved", save, rounds=1)
+    moved = f"calendar change that moves {len(seen[0].moves):,} open items"
+    looked, saved = took(session, look), took(session, save)
     session.rollback()
-    return [looked, saved]
+    return [looked.figure(f"{moved}: seen"), saved.figure(f"{moved}: saved")]
 
 
-def _merge(app: Flask, session: Session) -> Took:
+def _merge(session: Session) -> Figure:
     """Let the answer of one petition answer a hundred others."""
     ids = select(Dossier.id).where(Dossier.year < 2020, Dossier.state == "accepted")
     wanted = select(Petition).where(Petition.dossier_id.in_(ids)).order_by(Petition.dossier_id)
@@ -138,18 +127,6 @@ def _merge(app: Flask, session: Session) -> Took:
             same = {mine.id: theirs.id for mine, theirs in pairs}
             merge_actions.merge(session, one, lead, same, "Cùng nội dung", head, utc_now())
 
-    merged = took(app, f"merge of {MERGED}", merge, rounds=1)
+    merged = took(session, merge)
     session.rollback()
-    return merged
-
-
-def took(app: Flask, name: str, act: Callable[[], object], rounds: int = ROUNDS) -> Took:
-    times = []
-    with app.app_context():
-        engine = db.engine
-    for _ in range(rounds):
-        with statements(engine) as said:
-            began = time.perf_counter()
-            act()
-            times.append((time.perf_counter() - began) * 1000)
-    return Took(name, statistics.median(times), len(said))
+    return merged.figure(f"merge of {MERGED}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from fund.chart import CASH, RESERVED, RESERVED_AGAINST, SURPLUS
@@ -17,6 +17,7 @@ from fund.queries import (
     year_result_lines,
 )
 from fund.rules import BY_HAND, Entry, Line, check_limits, dong, moved, reversed_lines
+from store.many import among
 from workflow.localtime import local_day
 from workflow.machine import Actor
 from workflow.refusal import Refusal
@@ -24,6 +25,22 @@ from workflow.refusal import Refusal
 BOOK_LOCK = text("SELECT pg_advisory_xact_lock(7011)")
 CHECK_NOW = text("SET CONSTRAINTS ALL IMMEDIATE")
 CHECK_LATER = text("SET CONSTRAINTS ALL DEFERRED")
+ENTRY_COLUMNS = {
+    "kind": "text",
+    "booked_on": "date",
+    "at": "timestamptz",
+    "by_id": "bigint",
+    "text": "text",
+    "line_count": "bigint",
+    "dossier_id": "bigint",
+    "once_key": "text",
+}
+ADD_ENTRIES = text(
+    f"INSERT INTO fund_entry ({', '.join(ENTRY_COLUMNS)})"  # noqa: S608 - ours
+    f" SELECT {', '.join(ENTRY_COLUMNS)} FROM unnest("
+    f"{', '.join(f'CAST(:{name} AS {kind}[])' for name, kind in ENTRY_COLUMNS.items())}"
+    f") WITH ORDINALITY AS one({', '.join(ENTRY_COLUMNS)}, place) ORDER BY place RETURNING id"
+)
 ADD_LINES = text(
     "INSERT INTO fund_line (entry_id, account, amount_vnd, cooperative_id, loan_ref)"
     " SELECT * FROM unnest(CAST(:entries AS bigint[]), CAST(:accounts AS text[]),"
@@ -57,15 +74,14 @@ def post_many(session: Session, entries: Sequence[Entry], by: Actor, now: dateti
     lock_book(session)
     _refuse_posted(session, [entry.once_key for entry in entries if entry.once_key])
     rows = [_row(entry, by, now) for entry in entries]
-    added = insert(FundEntry).returning(FundEntry.id, sort_by_parameter_order=True)
-    together = {"render_nulls": True}  # else each kind of row is a statement of its own
-    ids = list(session.scalars(added, rows, execution_options=together))
+    columns = {name: [row[name] for row in rows] for name in ENTRY_COLUMNS}
+    ids = sorted(session.scalars(ADD_ENTRIES, columns))  # numbered in the order of the rows
     _add_lines(session, [(n, ln) for n, one in zip(ids, entries, strict=True) for ln in one.lines])
     return ids
 
 
 def _refuse_posted(session: Session, keys: list[str]) -> None:
-    posted = select(FundEntry.id).where(FundEntry.once_key.in_(keys)).limit(1)
+    posted = select(FundEntry.id).where(among(FundEntry.once_key, keys)).limit(1)
     if keys and session.scalar(posted) is not None:
         raise Refusal("posted", "Việc này đã được ghi sổ, không ghi lần thứ hai.")
 

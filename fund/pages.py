@@ -8,6 +8,7 @@ from flask import request, url_for
 from fund.forms import JournalForm, PeriodForm
 from fund.queries import PAGE_SIZE, JournalSearch, Position
 from web.filters import number
+from workflow.numbers import number as asked_number
 
 BAR_WIDTH, GAP = 1318, 2
 PAGE_MAX = 10_000
@@ -53,8 +54,7 @@ def period_of(form: PeriodForm, on: date) -> tuple[date, date]:
 
 def page_number(typed: str) -> int:
     """Return the page that is asked for, the first where that is none."""
-    wanted = int(typed) if typed.isdecimal() and len(typed) <= len(str(PAGE_MAX)) else 1
-    return min(max(wanted, 1), PAGE_MAX)
+    return asked_number(typed, PAGE_MAX) or 1
 
 
 def search_of(form: JournalForm, page: str) -> JournalSearch:

@@ -14,6 +14,7 @@ from servicing.drafts import PaymentDraft
 from servicing.models import Loan, LoanDisbursement, LoanPayment
 from servicing.queries import OPEN, facts_of
 from servicing.replay import projected, replay
+from store.many import among
 from workflow.refusal import Missing, Refusal
 
 
@@ -58,7 +59,7 @@ def _known(session: Session, lines: Sequence[BankLine], act: Act) -> list[Fault]
     for column in (
         LoanPayment.bank_reference, LoanDisbursement.bank_reference, BankStatementLine.reference,
     ):  # fmt: skip
-        used |= set(session.scalars(select(column).where(column.in_(wanted))))
+        used |= set(session.scalars(select(column).where(among(column, wanted))))
     faults = [
         Fault(one.number, f"Chứng từ {one.reference} đã được ghi sổ.")
         for one in lines

@@ -18,6 +18,7 @@ from servicing.groups import GroupTable, own_group, provision_vnd, worst
 from servicing.models import Loan, LoanEvent
 from servicing.queries import OPEN, booked_of, facts_of, group_table
 from servicing.replay import Position, replay
+from store.many import among
 from workflow.machine import Actor
 
 WORDS = {
@@ -74,9 +75,9 @@ def lock_customers(
     A contract of which nothing was paid out has no schedule yet, and owes nothing. `also`: loans
     that are wanted though they are settled or written off.
     """
-    counts = Loan.status.in_(OPEN) | Loan.id.in_(also)
+    counts = Loan.status.in_(OPEN) | among(Loan.id, also)
     wanted = select(Loan).where(
-        Loan.cooperative_id.in_(set(cooperative_ids)), counts, Loan.drawn_vnd > 0
+        among(Loan.cooperative_id, set(cooperative_ids)), counts, Loan.drawn_vnd > 0
     )
     locked = wanted.order_by(Loan.id).with_for_update(of=Loan)
     return list(session.scalars(locked.execution_options(populate_existing=True)))

@@ -19,6 +19,7 @@ from servicing.actions import Act, tell
 from servicing.confirmation_models import LoanConfirmation
 from servicing.groups import numbers
 from servicing.models import Loan
+from store.many import among
 from workflow.refusal import Refusal
 
 WORDS_LENGTH_MAX = 1000
@@ -40,7 +41,7 @@ def ask_all(session: Session, last: date, now: datetime) -> list[LoanConfirmatio
     names = ["loan_id", "as_of", "principal_vnd", "due_vnd", "asked_at", "words"]
     once = upsert(LoanConfirmation).from_select(names, rows).on_conflict_do_nothing()
     added = list(session.scalars(once.returning(LoanConfirmation.id)))
-    wanted = select(LoanConfirmation).where(LoanConfirmation.id.in_(added))
+    wanted = select(LoanConfirmation).where(among(LoanConfirmation.id, added))
     return list(session.scalars(wanted.options(joinedload(LoanConfirmation.loan)))) if added else []
 
 

@@ -94,13 +94,15 @@ def write_off_content(
 ) -> LetterContent:
     """Return the decision that takes a loan off the balance; it is owed still."""
     principal, rest = told.principal_vnd, told.principal_vnd - told.provision_vnd
+    covered = f"Dự phòng cụ thể đã trích {dong(told.provision_vnd)}."
+    if rest:
+        covered += f" Phần còn lại {dong(rest)} tính vào chi phí dự phòng của Quỹ."
     points = (
         Point("Khoản vay", f"Hợp đồng tín dụng {told.contract_no} ngày {told.signed_on:%d/%m/%Y} "
               f"của {parties.borrower}, nợ nhóm 5, quá hạn {told.days_overdue} ngày."),
         Point("Số nợ được xử lý", f"Gốc {dong(principal)} ({amount_words(principal)}). Lãi chưa "
               f"trả đến ngày quyết định {dong(told.interest_vnd)}, Bên vay vẫn phải trả."),
-        Point("Nguồn xử lý", f"Dự phòng cụ thể đã trích {dong(told.provision_vnd)}; phần còn lại "
-              f"{dong(rest)} tính vào chi phí dự phòng của Quỹ."),
+        Point("Nguồn xử lý", covered),
         Point("Lý do", f"{told.reason.strip().rstrip('.')}."),
         Point("Theo dõi và thu hồi", "Xử lý rủi ro không phải là xóa nợ. Khoản nợ được chuyển ra "
               "theo dõi ngoài bảng; Bên vay vẫn phải trả đủ theo hợp đồng, Kế toán Quỹ tiếp tục "

@@ -1,12 +1,13 @@
 """Papers of the fund that are no official letters: receipts, statements, reports; PDF, XLSX."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -16,6 +17,8 @@ from workflow.cells import harmless
 TEMPLATE = Path(__file__).parent / "typst" / "paper.typ"
 MONEY_FORMAT = "#,##0"
 WIDTH_MAX, WIDTH_MIN = 48, 11
+TITLE, HEAD = Font(bold=True, size=13), Font(bold=True)
+HEAD_PLACE = Alignment(wrap_text=True, vertical="top")
 
 Cell = str | int
 
@@ -68,32 +71,36 @@ def pdf(paper: Paper) -> bytes:
 
 def xlsx(paper: Paper) -> bytes:
     """Return a paper as a workbook: one sheet a table, numbers as numbers."""
-    book = Workbook()
-    book.remove(book.active)
+    book = Workbook(write_only=True)  # a row at a time: a statement may have thousands
     for number, one in enumerate(paper.tables, start=1):
         sheet = book.create_sheet((one.title or f"Bảng {number}")[:31].replace("/", "-"))
-        sheet.append([harmless(paper.title)])
-        sheet["A1"].font = Font(bold=True, size=13)
+        for column, width in enumerate(_widths(one), start=1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.append([_cell(sheet, paper.title, font=TITLE)])
         sheet.append([harmless(paper.subtitle)])
         for what, value in paper.facts:
             sheet.append([harmless(what), harmless(value)])
         sheet.append([])
-        sheet.append([harmless(head) for head in one.heads])
-        for cell in sheet[sheet.max_row]:
-            cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+        sheet.append([_cell(sheet, head, font=HEAD, alignment=HEAD_PLACE) for head in one.heads])
         for row in (*one.rows, *([one.foot] if one.foot else [])):
-            sheet.append([harmless(cell) for cell in row])
-            for cell in sheet[sheet.max_row]:
-                if isinstance(cell.value, int):
-                    cell.number_format = MONEY_FORMAT
-        _widen(sheet, one.heads, one.rows)
+            sheet.append([_cell(sheet, cell) for cell in row])
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
 
 
-def _widen(sheet: object, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    for number, head in enumerate(heads):
-        longest = max([len(head) // 2, *(len(written(row[number])) for row in rows)])
-        width = min(WIDTH_MAX, max(WIDTH_MIN, longest + 2))
-        sheet.column_dimensions[get_column_letter(number + 1)].width = width  # type: ignore[attr-defined]
+def _cell(sheet: object, value: Cell, **look: object) -> object:
+    if isinstance(value, int):
+        look["number_format"] = MONEY_FORMAT
+    elif not look:
+        return harmless(value)
+    cell = WriteOnlyCell(sheet, harmless(value))
+    for name, one in look.items():
+        setattr(cell, name, one)
+    return cell
+
+
+def _widths(table: PaperTable) -> Iterator[int]:
+    for number, head in enumerate(table.heads):
+        longest = max([len(head) // 2, *(len(written(row[number])) for row in table.rows)])
+        yield min(WIDTH_MAX, max(WIDTH_MIN, longest + 2))

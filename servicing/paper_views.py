@@ -32,7 +32,8 @@ def _statement(loan_id: int) -> tuple[Loan, Paper]:
     page = loan_page(loan, queries.facts_of(kept, [loan])[loan.id], today())
     if page is None:
         raise Missing("statement")
-    payments, made = queries.list_payments(kept, loan), day_words(today(), settings.alliance_place)
+    payments = queries.list_payment_lines(kept, loan)
+    made = day_words(today(), settings.alliance_place)
     return loan, statement(loan, page, payments, settings.alliance_name, made)
 
 

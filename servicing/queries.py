@@ -1,11 +1,12 @@
 """Reads of loans: many at once, in a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
@@ -25,6 +26,7 @@ from servicing.plans import of_parts
 from servicing.replay import Drawn, Facts, Paid, Plan, Rules
 from servicing.restructuring_models import LoanRestructuring
 from servicing.restructuring_process import WAITING
+from store.many import among
 from workflow.refusal import Missing
 from workflow.roles import FUND_READERS, Role
 from workflow.text import fold
@@ -77,7 +79,7 @@ def facts_of(session: Session, loans: Iterable[Loan]) -> dict[int, Facts]:
 
 def _plans(session: Session, ids: Collection[int]) -> dict[int, list[Plan]]:
     columns = (LoanPlan.loan_id, LoanPlan.from_on, LoanPlan.parts, LoanPlan.kind)
-    rows = select(*columns).where(LoanPlan.loan_id.in_(ids), LoanPlan.undone_at.is_(None))
+    rows = select(*columns).where(among(LoanPlan.loan_id, ids), LoanPlan.undone_at.is_(None))
     found: dict[int, list[Plan]] = defaultdict(list)
     for loan_id, on, parts, kind in session.execute(rows.order_by(LoanPlan.loan_id, LoanPlan.n)):
         found[loan_id].append(Plan(on, of_parts(parts), kind in FRESH))
@@ -88,7 +90,7 @@ def _drawn(session: Session, ids: Collection[int]) -> dict[int, list[Drawn]]:
     columns = (LoanDisbursement.loan_id, LoanDisbursement.paid_on, LoanDisbursement.amount_vnd)
     found: dict[int, list[Drawn]] = defaultdict(list)
     for loan_id, on, amount in session.execute(
-        select(*columns).where(LoanDisbursement.loan_id.in_(ids)).order_by(LoanDisbursement.id)
+        select(*columns).where(among(LoanDisbursement.loan_id, ids)).order_by(LoanDisbursement.id)
     ):
         found[loan_id].append(Drawn(on, amount))
     return found
@@ -102,7 +104,7 @@ def _paid(session: Session, ids: Collection[int]) -> dict[int, list[Paid]]:
     rows = (
         select(*columns)
         .outerjoin(LoanReversal, LoanReversal.payment_id == LoanPayment.id)
-        .where(LoanPayment.loan_id.in_(ids), LoanReversal.payment_id.is_(None))
+        .where(among(LoanPayment.loan_id, ids), LoanReversal.payment_id.is_(None))
         .order_by(LoanPayment.paid_on, LoanPayment.id)
     )
     found: dict[int, list[Paid]] = defaultdict(list)
@@ -120,7 +122,7 @@ def booked_of(
     """
     rows = (
         select(FundLine.loan_ref, FundLine.account, func.sum(FundLine.amount_vnd))
-        .where(FundLine.loan_ref.in_(refs), FundLine.loan_ref != "")
+        .where(among(FundLine.loan_ref, refs), FundLine.loan_ref != "")
         .group_by(FundLine.loan_ref, FundLine.account)
     )
     if until is not None:
@@ -220,6 +222,18 @@ def list_payments(session: Session, loan: Loan) -> list[LoanPayment]:
     wanted = select(LoanPayment).where(LoanPayment.loan_id == loan.id)
     wanted = wanted.order_by(LoanPayment.paid_on.desc(), LoanPayment.id.desc())
     return list(session.scalars(wanted.options(joinedload(LoanPayment.by))))
+
+
+def list_payment_lines(session: Session, loan: Loan) -> Sequence[Row[Any]]:
+    """Return what a statement says of all payments, newest first; `reversal`: was taken back."""
+    columns = (
+        LoanPayment.paid_on, LoanPayment.bank_reference, LoanPayment.amount_vnd, LoanPayment.told,
+        LoanReversal.payment_id.label("reversal"),
+    )  # fmt: skip
+    wanted = select(*columns).outerjoin(LoanReversal, LoanReversal.payment_id == LoanPayment.id)
+    wanted = wanted.where(LoanPayment.loan_id == loan.id)
+    newest = wanted.order_by(LoanPayment.paid_on.desc(), LoanPayment.id.desc())
+    return session.execute(newest).all()
 
 
 def list_disbursements(session: Session, loan: Loan) -> list[LoanDisbursement]:

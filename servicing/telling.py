@@ -8,16 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import or_, select, text
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from config import Settings
 from cooperatives.models import Mandate
-from notices.models import MailMessage
 from notices.texts import Text, render_in
 from servicing.models import Loan, LoanEvent
+from store.many import among
 from store.outbox import enqueue_each
 from workflow.localtime import local_day
 
@@ -32,6 +31,13 @@ SUBJECTS = {
     "settle": "Khoản vay đã trả hết",
     "reopen": "Khoản vay được mở lại",
 }
+MAIL_COLUMNS = ("message_key", "recipient", "subject", "body", "created_at")
+ADD_MAILS = text(
+    "INSERT INTO mail_message (message_key, recipient, subject, body, created_at)"
+    " SELECT * FROM unnest(CAST(:message_key AS text[]), CAST(:recipient AS text[]),"
+    " CAST(:subject AS text[]), CAST(:body AS text[]), CAST(:created_at AS timestamptz[]))"
+    " ON CONFLICT DO NOTHING RETURNING id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +70,13 @@ def mails_of(
     for one in people:
         if one.language not in texts:
             texts[one.language] = render_in(one.language, name, values)
-        text = texts[one.language]
+        said = texts[one.language]
         mails.append(
             {
                 "message_key": f"{key}-{one.account_id}",
                 "recipient": one.email,
-                "subject": text.subject,
-                "body": text.body,
+                "subject": said.subject,
+                "body": said.body,
                 "created_at": now,
             }
         )
@@ -81,8 +87,8 @@ def send(session: Session, mails: Sequence[dict[str, object]], now: datetime) ->
     """Write mails and ask for them to be sent; one that exists is left. Return how many are new."""
     if not mails:
         return 0
-    once = upsert(MailMessage).on_conflict_do_nothing().returning(MailMessage.id)
-    ids = list(session.scalars(once.values(mails)))
+    columns = {name: [mail[name] for mail in mails] for name in MAIL_COLUMNS}
+    ids = list(session.scalars(ADD_MAILS, columns))
     if ids:
         enqueue_each(session, "notices.send_mail", now, [{"mail_id": number} for number in ids])
     return len(ids)
@@ -93,7 +99,7 @@ def readers(session: Session, cooperative_ids: set[int], on: date) -> dict[int, 
     rows = (
         select(Mandate.cooperative_id, Account.id, Account.email, Account.language)
         .join(Account, Account.id == Mandate.account_id)
-        .where(Mandate.cooperative_id.in_(cooperative_ids), Mandate.starts_on <= on)
+        .where(among(Mandate.cooperative_id, cooperative_ids), Mandate.starts_on <= on)
         .where(or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on))
         .where(Account.is_active, Account.email.is_not(None))
     )

@@ -21,6 +21,8 @@ from servicing import actions, night
 from servicing.actions import Act, NewPlan
 from servicing.booking import book_of
 from servicing.drafts import ContractDraft, DisbursementDraft, PaymentDraft
+from servicing.forecast import coming_months
+from servicing.forecast_pages import coming_by_borrower
 from servicing.models import Loan, LoanEvent, LoanNight, LoanPayment, LoanSnapshot
 from servicing.pages import lines_of
 from servicing.plans import PlanTerms
@@ -374,6 +376,24 @@ def test_borrowers_are_told_each_time_once(house: Fund) -> None:
         "20250403-late-7", "20250505-due-10", "20250505-due-3", "20250403-late-30",
         "20250505-due-0",
     ]  # fmt: skip
+
+
+def test_the_months_to_come_cost_the_same_statements_for_many(
+    house: Fund, counted: list[str]
+) -> None:
+    house.lent()
+    counted.clear()
+    coming_by_borrower(house.session, START)
+    few = len(counted)
+    for _ in range(4):
+        house.world.cooperative = make_cooperative(house.session)
+        house.lent()
+    counted.clear()
+    rows = coming_by_borrower(house.session, START)
+    assert len(counted) == few
+    found = coming_months(START, rows)
+    assert [one.borrowers for one in found] == [5] * 11
+    assert sum(one.principal_vnd for one in found) == 5 * 110 * MILLION, "to February 2026"
 
 
 def test_a_night_costs_the_same_statements_for_many(house: Fund, counted: list[str]) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from letters import render
 from letters.content import LetterBody, LetterContent, Point
+from letters.drafts import LISTED_MAX, named_in
 from letters.rules import Authority, authority_lines, recipient_lines
 from letters.sheet import lay_out
 from letters.typesetter import compiler
@@ -302,3 +303,22 @@ def _pictures(content: LetterContent) -> list[bytes]:
 def _preview_text(content: LetterContent) -> str:
     inputs = render._inputs(lay_out(content, date(2024, 12, 4)), "")
     return text_of(render._one(compiler(render.LETTER).compile(format="pdf", sys_inputs=inputs)))
+
+
+def test_more_than_a_few_are_invited_by_a_list_behind_the_signature() -> None:
+    few, many = (
+        named_in([(f"HTX Số {n}", f"Thôn {n}") for n in range(count)], "Các HTX", "Danh sách mời")
+        for count in (LISTED_MAX, 60)
+    )
+    assert (len(few.addressees), few.annexes) == (LISTED_MAX, ())
+    assert many.addressees == ("Các HTX theo danh sách gửi kèm",)
+    body = replace(BODY, addressees=many.addressees, annexes=many.annexes)
+    content = LetterContent("invitation", official_letter().letterhead, "GM-LMHTX", body)
+    issued = content.stamped(STAMP)
+    assert LetterContent.from_json(issued.to_json()) == issued
+    pages = [" ".join(page.extract_text().split()) for page in reader(render.render(issued)).pages]
+    assert BODY.signer_name in pages[0]
+    assert "DANH SÁCH MỜI (Kèm theo Giấy mời số 05/GM-LMHTX ngày 05 tháng 12" in pages[1]
+    assert len(pages) > 2
+    assert all("STT Tên Địa chỉ" in page for page in pages[1:]), "the head stands on every page"
+    assert "60 HTX Số 59 Thôn 59" in pages[-1]
