@@ -46,10 +46,15 @@ def test_nothing_changes_by_looking(world: World, client: FlaskClient, tail: str
 def test_verdict_and_resolution_stand_side_by_side(world: World) -> None:
     petition = world.answered()
     actions.resolve(
-        world.session, petition, "resolving", "Đang mở lớp.", world.officer.actor, MORNING
+        world.session,
+        petition,
+        "in_resolution_with_roadmap",
+        "Đang mở lớp.",
+        world.officer.actor,
+        MORNING,
     )
     actions.rate(world.session, petition, "unsatisfied", "Chưa.", world.owner.actor, MORNING)
-    assert (petition.resolution, petition.verdict) == ("resolving", "unsatisfied")
+    assert (petition.resolution, petition.verdict) == ("in_resolution_with_roadmap", "unsatisfied")
     with pytest.raises(Refusal):
         actions.resolve(world.session, petition, "", "", world.officer.actor, MORNING)
 
