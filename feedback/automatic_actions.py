@@ -79,14 +79,15 @@ def route(session: Session, dossier_id: int, event_id: int, now: datetime) -> No
         advance(session, PETITION, dossier, "hold", SYSTEM_ACTOR, now, say)
         return
     officer = session.get_one(Account, officer_id)
-    _invite(petition, rule)
-    assign(dossier, rule.unit_id, officer_id, now)
     note = (
         f"Tự động: lĩnh vực “{petition.topic.name}” do {rule.unit.name} trả lời ({rule.basis}); "
         f"{officer.full_name} đang giữ ít hồ sơ nhất."
     )
     data = {"unit_id": rule.unit_id, "officer_id": officer_id, "to": officer.full_name}
-    say = Say(note=note, data=data | limit_data(session, petition))
+    with session.no_autoflush:  # so that hands and state are one UPDATE
+        _invite(petition, rule)
+        assign(dossier, rule.unit_id, officer_id, now)
+        say = Say(note=note, data=data | limit_data(session, petition))
     advance(session, PETITION, dossier, "route", SYSTEM_ACTOR, now, say)
     reset_clock(session, dossier)
 

@@ -244,7 +244,8 @@ def _checked(draft: PetitionDraft) -> tuple[PetitionForm, Response | None]:
     """Return the whole form of a draft, and where to go where something in it is wrong."""
     session = db.session()
     form = PetitionForm(as_typed(draft.data))
-    form.set_choices(queries.list_topics(session), list_communes(session))
+    communes = list_communes(session) if draft.data.get("commune_code") else []
+    form.set_choices(queries.list_topics(session), communes)
     if form.validate():
         return form, None
     if any(name.startswith("contact") for name in form.errors):
