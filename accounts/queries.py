@@ -29,6 +29,12 @@ def find_by_login(session: Session, login: str) -> Account | None:
     return session.scalars(select(Account).where(is_it)).one_or_none()
 
 
+def language_of(session: Session, email: str) -> str:
+    """Return the language of the account with an address, Vietnamese where there is none."""
+    account = find_by_login(session, email) if email else None
+    return account.language if account is not None else "vi"
+
+
 def access_account(session: Session, account_id: int) -> Account:
     """Return an account for its administrator. Raises Missing."""
     account = session.get(Account, account_id)

@@ -12,7 +12,7 @@ from config import Settings
 from feedback.recount_actions import Move, Reach, list_moves, recount
 from notices.actions import send
 from notices.models import MailMessage
-from notices.texts import render
+from notices.texts import render_in
 from rulebook.actions import change_days, lock_calendar
 from rulebook.queries import known_days, working_calendar
 from rulebook.rules import (
@@ -98,4 +98,5 @@ def warn_coverage(session: Session, settings: Settings, now: datetime) -> None:
         if admin.email and told is None:
             link = f"{settings.base_url}/quan-tri/lich"
             values = {"covered_until": covered_until, "link": link, "settings": settings}
-            send(session, key, admin.email, render("mail/coverage", account=admin, **values), now)
+            text = render_in(admin.language, "mail/coverage", values | {"account": admin})
+            send(session, key, admin.email, text, now)

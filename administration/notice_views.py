@@ -36,7 +36,7 @@ def list_all() -> ResponseReturnValue:
 def _page(text: EventText, form: NoticeTextForm, status: int = 200) -> ResponseReturnValue:
     versions = texts.list_versions(db.session(), text)
     shipped = texts.shipped_source(text)
-    shown = texts.preview(current_app.extensions["settings"], form.van.data or "")
+    shown = texts.preview(current_app.extensions["settings"], form.van.data or "", text.language)
     names = {"voices": VOICE_NAMES, "languages": LANGUAGE_NAMES}
     page = {"text": text, "form": form, "versions": versions, "shipped": shipped, "shown": shown}
     values = values_of(shipped)

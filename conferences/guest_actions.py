@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from accounts.queries import language_of
 from accounts.tokens import link_token
 from conferences.letter_texts import invitation_content
 from conferences.models import Conference, ConferenceAttendance, ConferenceGuest, ConferenceIssue
@@ -23,7 +24,7 @@ from letters.actions import Sign, issue_to, seal
 from letters.models import Letter
 from letters.rules import KIND_NAMES
 from notices.actions import send
-from notices.texts import render
+from notices.texts import render_in
 from store.outbox import enqueue
 from units.models import Unit
 from workflow.refusal import Refusal
@@ -123,8 +124,9 @@ def mail_invitation(session: Session, settings: Settings, guest_id: int, now: da
         return
     link = f"{settings.base_url}/thu-moi/{guest.token}"
     values = {"guest": guest, "conference": guest.conference, "link": link, "settings": settings}
-    text = render("mail/conference_invitation", **values)
-    send(session, f"invitation-{guest.id}-{guest.letter_id}", address_of(guest), text, now)
+    to = address_of(guest)
+    text = render_in(language_of(session, to), "mail/conference_invitation", values)
+    send(session, f"invitation-{guest.id}-{guest.letter_id}", to, text, now)
 
 
 @dataclass(frozen=True, slots=True)

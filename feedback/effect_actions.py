@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from accounts.queries import language_of
 from accounts.tokens import new_token, token_hash
 from config import Settings
 from dossiers.actions import Say, advance
@@ -13,7 +14,7 @@ from feedback.effect_queries import list_to_ask, mail_of
 from feedback.models import Petition
 from feedback.process import PETITION
 from notices.actions import send
-from notices.texts import render
+from notices.texts import render_in
 from rulebook.queries import days_on
 from workflow.localtime import local_day
 from workflow.machine import Actor
@@ -38,7 +39,8 @@ def _ask(session: Session, settings: Settings, petition: Petition, now: datetime
     if session.scalar(once) is None or not address:
         return
     link = f"{settings.base_url}/viec-da-xong/{token}"
-    text = render("mail/effect", dossier=petition.dossier, link=link, settings=settings)
+    values = {"dossier": petition.dossier, "link": link, "settings": settings}
+    text = render_in(language_of(session, address), "mail/effect", values)
     send(session, f"effect-{petition.dossier_id}", address, text, now)
 
 

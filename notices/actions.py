@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -22,7 +23,7 @@ from notices.recipients import find_recipients, named
 from notices.rules import group_of
 from notices.sms_actions import send_by_telephone
 from notices.text_queries import edited_texts
-from notices.texts import Text, left_words, notice_name, render, render_edited, render_in, spoken
+from notices.texts import Text, left_words, notice_name, render_edited, render_in, spoken
 from rulebook.queries import working_calendar
 from store.outbox import enqueue
 from workflow.localtime import local_day
@@ -65,12 +66,16 @@ class _Telling:
     dossier: Dossier
     event: DossierEvent
     voice: str
-    values: dict[str, object]
+    values: dict[str, Any]
     edited: Mapping[tuple[str, str], NoticeText]
 
     @property
     def name(self) -> str:
         return notice_name(self.dossier.kind, self.voice, self.event.action)
+
+    def values_in(self, language: str) -> dict[str, Any]:
+        """Return what a text may use, with what is itself words in its language."""
+        return self.values | {"left": left_words(self.values["far"], language)}
 
 
 def _tell_one(
@@ -79,17 +84,18 @@ def _tell_one(
     """Tell one person, by the channels that this person wants, once."""
     language = spoken(telling.name, wish.language)
     edited = telling.edited.get((telling.name, language))
+    values = telling.values_in(language)
     if edited is None:
-        text = render_in(language, telling.name, telling.values)
+        text = render_in(language, telling.name, values)
     else:
-        text = render_edited(edited.source, language, telling.name, telling.values)
+        text = render_edited(edited.source, language, telling.name, values)
     is_for_digest = wish.choice.mail == "daily" and bool(account.email)
     notice_id = _write(session, telling.event, account, text, now, is_for_digest)
     if notice_id is None:
         return
     if wish.choice.mail == "each" and account.email:
         more = {"voice": telling.voice, "account": account, "text": text}
-        letter = render_in(language, "mail/notice", telling.values | more)
+        letter = render_in(language, "mail/notice", values | more)
         send(session, f"notice-{notice_id}", account.email, letter, now)
     if wish.choice.sms and account.phone and sms.is_on(telling.settings):
         said = str(telling.values["link"]), text.subject
@@ -98,15 +104,17 @@ def _tell_one(
 
 def _values(
     session: Session, settings: Settings, dossier: Dossier, event: DossierEvent
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return what every text may use. Days are counted from the day of the event."""
     on, calendar = local_day(event.at), working_calendar(session)
+    far = urgency(dossier.due_on, dossier.paused_on, on, calendar)
     return {
         "dossier": dossier,
         "event": event,
         "settings": settings,
         "link": settings.base_url + dossier_path(dossier),
-        "left": left_words(urgency(dossier.due_on, dossier.paused_on, on, calendar)),
+        "far": far,
+        "left": left_words(far),
     }
 
 
@@ -176,7 +184,8 @@ def mail_link(
     if not account.email:
         return
     link = f"{settings.base_url}/lien-ket/{token}"
-    text = render(f"mail/{purpose}", account=account, link=link, settings=settings)
+    values = {"account": account, "link": link, "settings": settings}
+    text = render_in(account.language, f"mail/{purpose}", values)
     send(session, f"link-{account.id}-{now:%Y%m%d%H%M%S%f}", account.email, text, now)
 
 

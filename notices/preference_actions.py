@@ -12,7 +12,7 @@ from config import Settings
 from notices.actions import send
 from notices.models import Notice, NoticePreference
 from notices.rules import Choice
-from notices.texts import render
+from notices.texts import render_in
 from workflow.localtime import local_day
 
 
@@ -56,5 +56,6 @@ def send_digests(session: Session, settings: Settings, now: datetime) -> int:
             link = f"{settings.base_url}/thong-bao"
             values = {"account": account, "notices": unread, "link": link, "settings": settings}
             key = f"digest-{account_id}-{local_day(now):%Y%m%d}-{notices[-1].id}"
-            send(session, key, account.email, render("mail/digest", **values), now)
+            text = render_in(account.language, "mail/digest", values)
+            send(session, key, account.email, text, now)
     return len(by_account)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from notices.models import NoticeText
 from notices.text_samples import sample_values
-from notices.texts import ENVIRONMENT, FOLDER, Text, in_two, source_of
+from notices.texts import ENVIRONMENTS, FOLDER, VIETNAMESE, Text, in_two, source_of
 from workflow.refusal import Missing
 
 CACHE_KEY = "edited_texts"
@@ -86,11 +86,14 @@ def list_versions(session: Session, text: EventText) -> list[NoticeText]:
     return list(session.scalars(found.order_by(NoticeText.version.desc())))
 
 
-def preview(settings: Settings, source: str) -> Text | None:
+def preview(settings: Settings, source: str, language: str = VIETNAMESE) -> Text | None:
     """Return a text as it would read with invented values, None where it needs others."""
-    values = sample_values() | {"settings": settings, "link": f"{settings.base_url}/kien-nghi/…"}
+    values = sample_values(language) | {
+        "settings": settings,
+        "link": f"{settings.base_url}/kien-nghi/…",
+    }
     try:
-        return in_two(ENVIRONMENT.from_string(source).render(**values))
+        return in_two(ENVIRONMENTS[language].from_string(source).render(**values))
     except (UndefinedError, TypeError, ValueError):
         return None
 

@@ -4,18 +4,19 @@ from datetime import date
 from types import SimpleNamespace
 
 DAY = "2026-03-13"
+LEFT = {"vi": "còn 5 ngày làm việc", "en": "5 working days left"}
 DATA = {
     "body": "Sở Tài chính", "what": "chậm trả lời", "unit": "Ban Kinh tế – Hỗ trợ",
     "number": "12/LMHTX-CSPT", "days": 5, "times": 2, "kind": "follow_up", "verdict": "partly",
     "effect": "done", "name": "Nông Thị Bích", "basis": "45/2021/NĐ-CP", "asker": "Tổ hợp tác Na",
     "to": DAY, "from": DAY, "until": DAY, "ends": DAY, "due_on": DAY, "kept_on": DAY,
-    "accept_by": DAY, "said": "đã được thực hiện", "colleague": "Nông Thị Bích", "count": 2,
+    "accept_by": DAY, "said": "đã thực hiện xong", "colleague": "Nông Thị Bích", "count": 2,
     "code": "KN-2026-000124-6", "demands": ["Nâng mức vay lên 500 triệu đồng"],
     "lead": "Sở Tài chính", "cooperating": ["Thuế tỉnh"], "matter": "complaint",
 }  # fmt: skip
 
 
-def sample_values() -> dict[str, object]:
+def sample_values(language: str = "vi") -> dict[str, object]:
     """Return what a text may use, about a petition that does not exist."""
     unit = SimpleNamespace(name="Ban Chính sách – Phát triển", short_name="Ban Chính sách")
     dossier = SimpleNamespace(
@@ -27,4 +28,4 @@ def sample_values() -> dict[str, object]:
     event = SimpleNamespace(
         note=note, actor_name="Lương Thị Hạnh", is_automatic=False, data=DATA, action="sample"
     )
-    return {"dossier": dossier, "event": event, "left": "còn 5 ngày làm việc"}
+    return {"dossier": dossier, "event": event, "left": LEFT[language]}

@@ -15,7 +15,9 @@ from dossiers.urgency import Urgency
 from web.filters import FILTERS, weekday_day
 
 log = logging.getLogger("donghanh.notices")
-VIETNAMESE = "vi"
+VIETNAMESE, ENGLISH = "vi", "en"
+LANGUAGES = VIETNAMESE, ENGLISH
+WEEKDAYS = "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
 FOLDER = Path(__file__).parent.parent / "templates"
 
 
@@ -27,8 +29,10 @@ class Text:
     body: str
 
 
-def left_words(urgency: Urgency) -> str:
+def left_words(urgency: Urgency, language: str = VIETNAMESE) -> str:
     """Return in words how far away a due date is."""
+    if language == ENGLISH:
+        return _left_in_english(urgency)
     match urgency.mark:
         case "paused":
             return "đang tạm dừng tính hạn"
@@ -39,12 +43,33 @@ def left_words(urgency: Urgency) -> str:
     return f"còn {urgency.days} ngày làm việc"
 
 
+def _left_in_english(urgency: Urgency) -> str:
+    days = f"{urgency.days} working {'day' if urgency.days == 1 else 'days'}"
+    match urgency.mark:
+        case "paused":
+            return "the time stands still"
+        case "overdue":
+            return f"{days} overdue"
+        case "today":
+            return "due today"
+    return f"{days} left"
+
+
 def iso_day(value: str) -> str:
     """Return a day that an event keeps as text (2026-03-13) as people read it."""
     return weekday_day(date.fromisoformat(value))
 
 
-def _environment() -> Environment:
+def _english_day(value: date) -> str:
+    """Tuesday, 17/03/2026"""
+    return f"{WEEKDAYS[value.weekday()]}, {value:%d/%m/%Y}"
+
+
+def _english_iso_day(value: str) -> str:
+    return _english_day(date.fromisoformat(value))
+
+
+def _environment(language: str = VIETNAMESE) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=False,  # noqa: S701 - plain text; pages escape it when they show it
@@ -53,10 +78,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update({function.__name__: function for function in (*FILTERS, iso_day)})
+    if language == ENGLISH:
+        environment.filters.update(weekday_day=_english_day, iso_day=_english_iso_day)
     return environment
 
 
-ENVIRONMENT = _environment()
+ENVIRONMENTS = {language: _environment(language) for language in LANGUAGES}
+ENVIRONMENT = ENVIRONMENTS[VIETNAMESE]
 
 
 def spoken(name: str, language: str) -> str:
@@ -75,7 +103,8 @@ def render_in(language: str, name: str, values: Mapping[str, object]) -> Text:
     Raises: jinja2.TemplateNotFound, jinja2.UndefinedError.
     """
     names = [f"{name}.{language}.txt", f"{name}.txt"]
-    return in_two(ENVIRONMENT.select_template(names).render(**values))
+    environment = ENVIRONMENTS[spoken(name, language)]
+    return in_two(environment.select_template(names).render(**values))
 
 
 def in_two(whole: str) -> Text:
@@ -87,7 +116,7 @@ def in_two(whole: str) -> Text:
 def render_edited(source: str, language: str, name: str, values: Mapping[str, object]) -> Text:
     """Return an edited text; the shipped one where the edited lacks a value of this event."""
     try:
-        return in_two(ENVIRONMENT.from_string(source).render(**values))
+        return in_two(ENVIRONMENTS[language].from_string(source).render(**values))
     except (UndefinedError, TypeError, ValueError):
         log.warning("an edited notice fell back", extra={"text": name, "language": language})
         return render_in(language, name, values)

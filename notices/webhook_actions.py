@@ -17,7 +17,7 @@ from dossiers.models import Dossier, DossierEvent
 from notices.actions import send
 from notices.links import dossier_path
 from notices.outcall import CallFailed, ForbiddenAddress, call, is_public, split
-from notices.texts import render
+from notices.texts import render_in
 from notices.webhook_models import Webhook, WebhookDelivery
 from notices.webhook_rules import (
     DELIVERY_HEADER,
@@ -268,6 +268,6 @@ def _stop(session: Session, settings: Settings, webhook: Webhook, now: datetime)
     for account in session.scalars(admins.order_by(Account.id)):
         if account.email:
             values = {"account": account, "webhook": webhook, "link": link, "settings": settings}
-            text = render("mail/webhook_stopped", **values)
+            text = render_in(account.language, "mail/webhook_stopped", values)
             key = f"webhook-{webhook.id}-{account.id}-{now:%Y%m%d%H%M%S%f}"
             send(session, key, account.email, text, now)

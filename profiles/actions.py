@@ -16,7 +16,7 @@ from cooperatives.rules import UNLIKELY_REVENUE_TIMES, changes_between
 from cooperatives.values import plain_value
 from documents.models import Document
 from notices.actions import send
-from notices.texts import render
+from notices.texts import render_in
 from profiles.models import RegistryRequest, RegistryRequestPaper
 from workflow.refusal import Refusal
 from workflow.text import clean
@@ -114,7 +114,8 @@ def withdraw(session: Session, request: RegistryRequest, account: Account, now: 
 def _tell(session: Session, settings: Settings, request: RegistryRequest, now: datetime) -> None:
     session.flush()
     if request.asked_by.email:
-        text = render("mail/registry_request", request=request, settings=settings)
+        values = {"request": request, "settings": settings}
+        text = render_in(request.asked_by.language, "mail/registry_request", values)
         send(session, f"registry-request-{request.id}", request.asked_by.email, text, now)
 
 

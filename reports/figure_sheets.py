@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from feedback.process import RESOLUTIONS
 from reports.figure_pages import month_name
 from reports.period import Period
 from reports.petition_rules import Tally
@@ -17,7 +18,7 @@ from workflow.cells import harmless
 HEADS = (
     "Nhận", "Đến hạn", "Đúng hạn", "Tỷ lệ đúng hạn (%)", "Không thụ lý", "Trễ", "Đang mở",
     "Mở quá hạn", "Mở lâu nhất (ngày)", "Trung vị (ngày)", "Trả lại", "Xem xét lại",
-    "Hài lòng", "Hài lòng một phần", "Chưa hài lòng",
+    "Hài lòng", "Hài lòng một phần", "Chưa hài lòng", *RESOLUTIONS.values(),
 )  # fmt: skip
 NAME_WIDTH, NUMBER_WIDTH, WORDS_WIDTH = 38, 13, 110
 
@@ -43,7 +44,7 @@ def _fill(sheet: Worksheet, label: str, tallies: Sequence[Tally], period: Period
     for one in tallies:
         sheet.append([harmless(month_name(one.name)), *_cells(one)])
     sheet.column_dimensions["A"].width = NAME_WIDTH
-    for column in "BCDEFGHIJKLMNOP":
+    for column in "BCDEFGHIJKLMNOPQRSTU":
         sheet.column_dimensions[column].width = NUMBER_WIDTH
     sheet.freeze_panes = "B3"
 
@@ -55,6 +56,7 @@ def _cells(one: Tally) -> list[float | int | None]:
         one.declined_in_time, one.late, one.open, one.open_overdue, one.oldest_days,
         one.median_days, one.returned, one.reopened,
         *(one.verdicts.get(verdict, 0) for verdict in ("satisfied", "partly", "unsatisfied")),
+        *(one.resolutions.get(code, 0) for code in RESOLUTIONS),
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from accounts.guard import me
+from feedback.process import RESOLUTIONS
 from reports import figure_pages as pages
 from reports.figure_forms import PeriodForm
 from reports.figure_sheets import workbook
@@ -41,7 +42,7 @@ def _shown(by: str, form: PeriodForm, period: Period, on: date) -> str:
         form=form, period=period, by=by, label=DIMENSIONS[by].label, rows=named,
         total=total_of(months), foot=total_of(tallies), missing=count_missing(db.session()),
         flow=pages.flow_chart(months, period), owed=pages.owed_chart(DIMENSIONS[by].label, named),
-        definitions=DEFINITIONS,
+        definitions=DEFINITIONS, resolutions=RESOLUTIONS,
         chips=[pages.splits(me(), by, period), pages.presets(by, period, on)],
     )  # fmt: skip
 

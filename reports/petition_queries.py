@@ -26,7 +26,7 @@ from dossiers.models import Dossier, DossierEvent, DossierSeries
 from dossiers.queries import visible_to
 from feedback.merge_models import PetitionSplit
 from feedback.models import Forward, Petition, Topic
-from feedback.process import VERDICTS
+from feedback.process import RESOLUTIONS, VERDICTS
 from feedback.public_queries import FIRST_ON, IS_ANSWERED, local_date
 from reports.period import Period
 from reports.petition_rules import Tally
@@ -193,10 +193,12 @@ def _keep(counts: Counts, rows: Iterable[Any], *names: str) -> None:
 def _received(session: Session, asked: Asked, counts: Counts) -> None:
     verdicts = [func.count().filter(Petition.verdict == one).label(one) for one in VERDICTS]
     reopened = func.count().filter(Dossier.first_settled_at.is_not(None)).label("reopened")
-    statement = asked.select(func.count().label("received"), reopened, *verdicts)
+    became = [func.count().filter(Petition.resolution == one).label(one) for one in RESOLUTIONS]
+    statement = asked.select(func.count().label("received"), reopened, *verdicts, *became)
     for row in session.execute(statement.where(asked.is_received)):
         _keep(counts, [row], "received", "reopened")
         counts[row.key]["verdicts"] = {one: getattr(row, one) for one in VERDICTS}
+        counts[row.key]["resolutions"] = {one: getattr(row, one) for one in RESOLUTIONS}
 
 
 def _owed(session: Session, asked: Asked, counts: Counts) -> None:

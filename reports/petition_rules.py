@@ -30,6 +30,7 @@ class Tally:
     returned: int = 0
     reopened: int = 0
     verdicts: Mapping[str, int] = field(default_factory=dict)
+    resolutions: Mapping[str, int] = field(default_factory=dict)
     answered_days: Mapping[int, int] = field(default_factory=dict)
     waiting_days: Mapping[int, int] = field(default_factory=dict)
 
@@ -77,6 +78,7 @@ def total_of(tallies: Iterable[Tally], name: str = "Tất cả") -> Tally:
         open_overdue=added("open_overdue"), oldest_days=max(oldest, default=None),
         returned=added("returned"), reopened=added("reopened"),
         verdicts=_summed(one.verdicts for one in every),
+        resolutions=_summed(one.resolutions for one in every),
         answered_days=_summed(one.answered_days for one in every),
         waiting_days=_summed(one.waiting_days for one in every),
     )  # fmt: skip

@@ -18,6 +18,7 @@ DEFINITIONS = {
     "Trả lại": "Số lần dự thảo bị trả lại để sửa; theo cơ quan thì là số lần cơ quan trả lại văn "
     "bản chuyển.",
     "Xem xét lại": "Số kiến nghị nhận trong kỳ mà hợp tác xã đã đề nghị xem xét lại.",
+    "Kết quả": "Liên minh ghi việc đã đến đâu, cho kiến nghị nhận trong kỳ; đứng cạnh đánh giá.",
     "Hài lòng": "Đánh giá của hợp tác xã về câu trả lời, cho kiến nghị nhận trong kỳ.",
     "Tỷ lệ": "Nhóm có ít hơn 10 thì chỉ ghi số đếm, không ghi phần trăm và trung vị.",
 }

@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from config import Settings
-from notices.texts import render
 from rulebook.queries import setting_on
 from servicing.books import Day, bring, lock_customers
 from servicing.confirmation_actions import ask_all, is_asked_on
@@ -172,8 +171,9 @@ def _tell(
     people = readers(session, {one.loan.cooperative_id for one in told}, day)
     mails = []
     for one in told:
-        text = render(f"mail/loan_{one.kind}", told=one, day=day, settings=settings)
-        mails += mails_of(one.key, text, people.get(one.loan.cooperative_id, []), now)
+        values = {"told": one, "day": day, "settings": settings}
+        here = people.get(one.loan.cooperative_id, [])
+        mails += mails_of(one.key, f"mail/loan_{one.kind}", values, here, now)
     return send(session, mails, now)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
+from accounts.queries import language_of
 from config import Settings
 from cooperatives.queries import representative_mail
 from documents.vault import Vault
@@ -12,7 +13,7 @@ from letters.actions import Sign, issue_to, seal
 from letters.models import Letter
 from letters.rules import KIND_NAMES
 from notices.actions import send
-from notices.texts import render
+from notices.texts import render_in
 from store.outbox import enqueue
 from support.actions import open_for_change
 from support.letter_texts import invitation_content
@@ -95,4 +96,5 @@ def _mail(
     link = f"{settings.base_url}/ho-tro/thu/{guest.token}"
     values = {"guest": guest, "activity": guest.activity, "link": link, "settings": settings,
               "kinds": KIND_NAMES}  # fmt: skip
-    send(session, f"support-{what}-{guest.id}", to, render(f"mail/support_{what}", **values), now)
+    text = render_in(language_of(session, to), f"mail/support_{what}", values)
+    send(session, f"support-{what}-{guest.id}", to, text, now)

@@ -91,9 +91,9 @@ def test_without_gateway_or_telephone_there_is_no_message(world: World) -> None:
     assert sent(world.session) == (3, 3, 0)
 
 
-def test_english_where_it_is_written_else_vietnamese(world: World) -> None:
+def test_everybody_reads_in_the_chosen_language(world: World) -> None:
     keep_choices(world.session, world.owner, {}, "en")
-    keep_choices(world.session, world.officer, {}, "en")
+    keep_choices(world.session, world.records, {}, "en")
     petition = world.answered()
     event = world.last(petition)
     for whom in ("owner", "records"):
@@ -110,7 +110,7 @@ def test_english_where_it_is_written_else_vietnamese(world: World) -> None:
     actions.tell(world.session, world.settings, "officer", routed.dossier_id, last.id, MORNING)
     newest = world.session.scalars(select(MailMessage).order_by(MailMessage.id.desc())).first()
     assert newest is not None
-    assert newest.body.startswith("Kính gửi đồng chí")
+    assert newest.body.startswith(f"To {world.records.full_name},")
 
 
 def test_one_mail_in_the_morning(world: World) -> None:

@@ -29,7 +29,7 @@ from notices import actions
 from notices.links import PATHS
 from notices.mail import Mail, compose, deliver
 from notices.models import MailMessage, Notice
-from notices.texts import Text, notice_name, render
+from notices.texts import LANGUAGES, Text, notice_name, render_in
 from tests.loans import make_loan_world
 from tests.make import MORNING, make_account, make_representative, make_unit
 from tests.world import World
@@ -96,16 +96,18 @@ def test_every_step_that_tells_has_its_words(world: World, step: Step, whom: str
         actor_name="Nông Thị Bích", note="Lời ghi của người làm.", data=DATA,
     )  # fmt: skip
     values = actions._values(world.session, world.settings, dossier, event)
-    text = render(notice_name("petition", voice, step.action), **values)
-    letter = render("mail/notice", voice=voice, account=world.owner, text=text, **values)
-    assert dossier.code in text.subject
-    assert dossier.subject in text.body
-    assert ("Lời ghi của người làm." in text.body) >= ("note" in step.needs)
-    assert letter.subject == text.subject
-    assert f"{world.settings.base_url}/kien-nghi/{dossier.code}" in letter.body
-    for whole in (text.body, letter.body):
-        assert not {"None", "{{", "{%"} & set(whole.replace("{", " {").split())
-        assert "\n\n\n" not in whole
+    more = {"voice": voice, "account": world.owner}
+    for language in LANGUAGES:
+        text = render_in(language, notice_name("petition", voice, step.action), values)
+        letter = render_in(language, "mail/notice", values | more | {"text": text})
+        assert dossier.code in text.subject
+        assert dossier.subject in text.body
+        assert ("Lời ghi của người làm." in text.body) >= ("note" in step.needs)
+        assert letter.subject == text.subject
+        assert f"{world.settings.base_url}/kien-nghi/{dossier.code}" in letter.body
+        for whole in (text.body, letter.body):
+            assert not {"None", "{{", "{%"} & set(whole.replace("{", " {").split())
+            assert "\n\n\n" not in whole
 
 
 LOAN_TELLING = [
@@ -127,12 +129,13 @@ def test_every_step_of_a_loan_that_tells_has_its_words(
         actor_name="Chu Văn Thẩm", note="Lời ghi của người làm.", data=DATA,
     )  # fmt: skip
     values = actions._values(session, app.extensions["settings"], dossier, event)
-    text = render(notice_name("loan_application", voice, step.action), **values)
-    assert dossier.code in text.subject
-    assert dossier.subject in text.body
-    assert ("Lời ghi của người làm." in text.body) >= ("note" in step.needs)
     assert whom != "owner" or step.audience == "owner"
-    assert "None" not in text.body.split()
+    for language in LANGUAGES:
+        text = render_in(language, notice_name("loan_application", voice, step.action), values)
+        assert dossier.code in text.subject
+        assert dossier.subject in text.body
+        assert ("Lời ghi của người làm." in text.body) >= ("note" in step.needs)
+        assert "None" not in text.body.split()
 
 
 def test_no_internal_step_tells_the_owner() -> None:

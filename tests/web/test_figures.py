@@ -7,9 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from feedback import actions
 from reports.charts import Chart, Row, Series, bars, columns
+from tests.make import MORNING
 from tests.world import World, sign_in
 
+YEAR = "/thong-ke?tu=01/01/2026&den=31/12/2026"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -51,12 +54,17 @@ def test_a_wrong_period_is_kept_and_explained(
 
 
 def test_the_workbook_has_the_same_numbers(client: FlaskClient, world: World) -> None:
-    world.answered()
+    petition = world.answered()
+    actions.resolve(world.session, petition, "resolved", "", world.officer.actor, MORNING)
+    world.session.commit()
+    assert "Đã giải quyết xong <strong>1</strong>" in sign_in(client, world.head).get(YEAR).text
     answer = sign_in(client, world.head).get("/thong-ke.xlsx?tu=01/01/2026&den=31/12/2026")
     book = load_workbook(BytesIO(answer.data))
     assert book.sheetnames == ["Đơn vị", "Cán bộ", "Lĩnh vực", "Cơ quan", "Tháng", "Cách tính"]
     row = [cell.value for cell in book["Đơn vị"][3]]
     assert row[:5] == ["Ban Chính sách – Phát triển", 1, 1, 1, None]
+    heads = [cell.value for cell in book["Đơn vị"][2]]
+    assert dict(zip(heads, row, strict=True))["Đã giải quyết xong"] == 1
     assert book["Tháng"].max_row == 2 + 12
 
 

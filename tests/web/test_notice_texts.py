@@ -1,6 +1,10 @@
 """The words of notices: edited in versions, never a program, never stuck; messages withdrawn."""
 
+import re
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from feedback import actions
-from notices.actions import send, send_mail, tell
+from language.catalogue import VIETNAMESE_LETTER
+from notices.actions import mail_link, send, send_mail, tell
 from notices.models import MailMessage, Notice
 from notices.preference_actions import send_digests
 from notices.text_queries import list_texts, preview, shipped_source
 from notices.text_rules import check_text
-from notices.texts import ENVIRONMENT, Text, render_edited, render_in
+from notices.texts import ENVIRONMENT, FOLDER, Text, render_edited, render_in
 from tests.make import MORNING, make_account
 from tests.world import World, sign_in
 from workflow.refusal import Refusal
@@ -46,7 +51,7 @@ def test_every_shipped_text_may_stand_and_can_be_seen(world: World) -> None:
         source = shipped_source(text)
         check_text(ENVIRONMENT, source, source)
         if text.kind == "petition":
-            assert preview(world.settings, source) is not None, text.name
+            assert preview(world.settings, source, text.language) is not None, text.name
 
 
 @pytest.mark.parametrize(
@@ -147,3 +152,47 @@ def test_a_notice_leaves_the_digest_and_stays_in_the_product(
     assert send_digests(session, world.settings, MORNING) == 0
     assert session.get(Notice, notice.id) is not None
     assert browser.post("/quan-tri/tin-cho/digest/999999/rut").status_code == 404
+
+
+def english_of(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.en.txt")
+
+
+def test_every_text_is_in_english() -> None:
+    """Only the mail to a body outside is Vietnamese alone: it goes with an official slip."""
+    found = [*(FOLDER / "notices").glob("*/*/*.txt"), *(FOLDER / "mail").glob("*.txt")]
+    vietnamese = {path for path in found if ".en." not in path.name}
+    lacking = {path.name for path in vietnamese if not english_of(path).exists()}
+    assert lacking == {"forward.txt"}
+    assert {english_of(path) for path in vietnamese} >= set(found) - vietnamese
+
+
+def test_a_text_in_english_has_no_vietnamese_words_and_says_the_same() -> None:
+    for text in list_texts():
+        if text.language != "en":
+            continue
+        english = shipped_source(text)
+        source = shipped_source(replace(text, language="vi"))
+        spoken = re.sub(r"{[{%].*?[%}]}|“.*?”", "", english)
+        assert not VIETNAMESE_LETTER.search(spoken), text.name
+        assert ("event.note" in english) == ("event.note" in source), text.name
+        assert "dossier.code" in english, text.name
+
+
+def test_each_reads_in_his_language(world: World) -> None:
+    petition, session = world.accepted(), world.session
+    world.owner.language, event = "en", world.last(petition)
+    assert event.action == "accept"
+    tell(session, world.settings, "owner", petition.dossier_id, event.id, MORNING)
+    mail = select(MailMessage).where(MailMessage.message_key.like("notice-%"))
+    sent = session.scalars(mail.order_by(MailMessage.id.desc()).limit(1)).one()
+    assert "is being worked on" in sent.subject
+    assert f"An answer is due by {petition.dossier.due_on:%A, %d/%m/%Y}" in sent.body
+    assert "please do not reply" in sent.body
+    mail_link(session, world.settings, world.owner, "reset", "khoa", MORNING)
+    link = session.scalars(select(MailMessage).order_by(MailMessage.id.desc()).limit(1)).one()
+    assert link.subject == "A new password for Đồng Hành"
+    world.owner.language = "vi"
+    mail_link(session, world.settings, world.owner, "reset", "khoa", MORNING + timedelta(seconds=1))
+    link = session.scalars(select(MailMessage).order_by(MailMessage.id.desc()).limit(1)).one()
+    assert link.subject == "Đặt lại mật khẩu Đồng Hành"

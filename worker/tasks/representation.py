@@ -4,7 +4,7 @@ from celery import shared_task
 from flask import current_app
 
 from notices.actions import send
-from notices.texts import render
+from notices.texts import VIETNAMESE, render_in
 from representation.models import AccountRequest
 from store.clock import utc_now
 from store.db import db
@@ -15,5 +15,7 @@ def tell_decision(request_id: int) -> None:
     """Mail what was decided about a request for an account."""
     asked = db.session.get_one(AccountRequest, request_id)
     settings = current_app.extensions["settings"]
-    text = render(f"mail/request_{asked.decision}", asked=asked, settings=settings)
+    values = {"asked": asked, "settings": settings}
+    language = asked.account.language if asked.account else VIETNAMESE
+    text = render_in(language, f"mail/request_{asked.decision}", values)
     send(db.session(), f"request-{asked.id}", asked.recipient, text, utc_now())
