@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from accounts.guard import me
+from commitments.pages import shown
 from commitments.rules import PromiseDraft
 from feedback import further_actions
 from feedback.blueprint import bp
@@ -127,6 +128,7 @@ def _page(
         promised=further_promises(
             db.session(), answer, typed_promises(request.form) if _is_post() else None, today()
         ),
+        **shown(today()),
     )
     is_wrong = form.errors or form.form_errors or (note_form is not None and note_form.errors)
     return html, 422 if is_wrong else 200
