@@ -28,6 +28,7 @@ PIP = [
 ]  # fmt: skip
 # uv needs a tenth of pip's time; where it cannot be had or fails, pip installs the same list.
 UV = "uv==0.13.9"
+PIP_PIN = "pip==26.3"
 UV_INSTALL = [
     str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--no-deps", "--no-cache",
     "--python", str(PYTHON),
@@ -49,7 +50,7 @@ def main(name: str) -> int:
             print(NO_VENV, file=sys.stderr)
             return 1
         shutil.rmtree(VENV, ignore_errors=True)
-        if not _run("Đang tạo .venv", [sys.executable, "-m", "venv", str(VENV)]):
+        if not _make():
             return 1
     title, listed = f"Đang cài thư viện trong {name}", ["-r", str(ROOT / name)]
     with_uv = _can_use_uv() and _run(title, [*UV_INSTALL, *listed], is_last=False)
@@ -57,6 +58,32 @@ def main(name: str) -> int:
         return 1
     stamp.write_text(wanted)
     return 0
+
+
+def _make() -> bool:
+    """Make `.venv`, with uv where pip can be run as Python brings it, else with pip the slow way."""
+    plain, wheel = [sys.executable, "-m", "venv", str(VENV)], _bundled_pip()
+    if wheel is not None:
+        pip = [str(PYTHON), str(wheel / "pip")]
+        if (
+            _run("Đang tạo .venv", [*plain, "--without-pip"], is_last=False)
+            and not _has_own_index(pip)
+            and _run("Đang cài uv", [*pip, *PIP[3:], UV], is_last=False)
+            and _run("Đang cài pip", [*UV_INSTALL, PIP_PIN], is_last=False)
+        ):
+            return True
+        shutil.rmtree(VENV, ignore_errors=True)
+    return _run("Đang tạo .venv", plain)
+
+
+def _bundled_pip() -> Path | None:
+    """The pip that this Python carries as a wheel, in its own folder or in Debian's."""
+    spec = importlib.util.find_spec("ensurepip")
+    inside = Path(spec.origin).parent / "_bundled" if spec and spec.origin else Path("/nowhere")
+    for folder in (inside, Path("/usr/share/python-wheels")):
+        if found := sorted(folder.glob("pip-*.whl")):
+            return found[-1]
+    return None
 
 
 def fingerprint(name: str) -> str:
@@ -76,12 +103,17 @@ def _is_usable() -> bool:
 
 
 def _can_use_uv() -> bool:
-    """Whether uv is in `.venv`, now if not before; it does not know an index told to pip alone."""
-    if re.search(r"(?<!extra-)index-url=", _said([str(PYTHON), "-m", "pip", "config", "list"])):
+    """Whether uv is in `.venv`, now if not before."""
+    if _has_own_index([str(PYTHON), "-m", "pip"]):
         return False
     if _said([UV_INSTALL[0], "--version"]).startswith(UV.replace("==", " ")):
         return True
     return _run("Đang cài uv", [*PIP, UV], is_last=False)
+
+
+def _has_own_index(pip: list[str]) -> bool:
+    """Whether pip alone is told of an index, of which uv would not know."""
+    return re.search(r"(?<!extra-)index-url=", _said([*pip, "config", "list"])) is not None
 
 
 def _said(command: list[str]) -> str:

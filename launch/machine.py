@@ -174,8 +174,8 @@ class Machine:
             if prepared.is_prepared(env["DATABASE_URL"], mark):
                 return
             commands = Commands(self.place, env)
-        # The whole product loads on the second core while the first one is at the database.
-        commands.run(lambda: self._load(self.product))
+        # Web and relay load on the second core while the first one is at the database.
+        commands.run(lambda: self._load(self.product[:2]))
         if self.place.is_demo:
             self.accounts.write_text("\n".join(commands.said[ACCOUNTS]) + "\n", "utf-8")
         prepared.remember(env["DATABASE_URL"], mark)
