@@ -61,7 +61,7 @@ def main(name: str) -> int:
 
 
 def _make() -> bool:
-    """Make `.venv`, with uv where pip can be run as Python brings it, else with pip the slow way."""
+    """Make `.venv` with uv, by the pip that Python carries; else with pip, the slow way."""
     plain, wheel = [sys.executable, "-m", "venv", str(VENV)], _bundled_pip()
     if wheel is not None:
         pip = [str(PYTHON), str(wheel / "pip")]
