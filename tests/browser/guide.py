@@ -17,6 +17,7 @@ from launch import browser as chromium
 from tests.browser.people import People, open_browser
 from tests.browser.samples import IN_STATE, OF_OFFICER, OF_OWNER
 from tests.browser.stack import ROOT, Stack, running_demo
+from tests.browser.way import leave_a_draft
 
 FOLDER = ROOT / "docs/guide"
 WIDTH, HEIGHT = 1100, 700
@@ -104,7 +105,9 @@ def take(people: People, database_url: str, folder: Path) -> None:
         page = window.new_page()
         page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         for step in chapter.steps:
-            page.goto(_path(step, database_url))
+            answer = page.goto(_path(step, database_url))
+            if answer is None or not answer.ok:
+                raise SystemExit(f"{step.picture}: {page.url} không hiện được.")
             page.screenshot(path=folder / f"{chapter.name}-{step.picture}.png")
         window.close()
         (folder / f"{chapter.name}.md").write_text(text_of(chapter))
@@ -136,7 +139,9 @@ def write(stack: Stack) -> None:
     if program is None:
         raise SystemExit("Cần Chromium (Debian: chromium).")
     with sync_playwright() as playwright:
-        take(People(open_browser(playwright, program), stack), stack.database_url, FOLDER)
+        people = People(open_browser(playwright, program), stack)
+        leave_a_draft(people)
+        take(people, stack.database_url, FOLDER)
 
 
 def main() -> int:

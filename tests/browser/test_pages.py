@@ -12,7 +12,7 @@ from tests.browser.looking import Listener, check_page, check_widths
 from tests.browser.people import People
 from tests.browser.samples import NO_PAGES, SAMPLES, Sample
 from tests.browser.stack import Stack
-from tests.browser.way import Way, until
+from tests.browser.way import leave_a_draft, until
 from tests.conftest import make_settings
 
 pytestmark = pytest.mark.browser
@@ -59,15 +59,6 @@ def readers(people: People, stack: Stack) -> Iterator[Readers]:
     yield readers
     for page, _ in readers.windows.values():
         page.context.close()
-
-
-def leave_a_draft(people: People) -> None:
-    """Somebody begins a petition and goes away."""
-    way = Way(people)
-    page = way.start()
-    way.write(page)
-    way.press(page, "Tiếp tục")
-    way.close()
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)

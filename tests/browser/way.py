@@ -234,3 +234,12 @@ def head_of(login: str) -> str:
     """Return who leads the unit of an officer."""
     unit = next(person.unit for person in STAFF if person.login == login)
     return next(p.login for p in STAFF if p.unit == unit and p.role is Role.HEAD)
+
+
+def leave_a_draft(people: People) -> None:
+    """Somebody begins a petition and goes away."""
+    way = Way(people)
+    page = way.start()
+    way.write(page)
+    way.press(page, "Tiếp tục")
+    way.close()
