@@ -6,6 +6,7 @@ Runs before anything is installed, so it uses the standard library only, and Pyt
 (the Makefile picks one). What was installed is remembered by hash inside `.venv`.
 """
 
+import functools
 import hashlib
 import importlib.util
 import os
@@ -64,11 +65,10 @@ def _make() -> bool:
     """Make `.venv` with uv, by the pip that Python carries; else with pip, the slow way."""
     plain, wheel = [sys.executable, "-m", "venv", str(VENV)], _bundled_pip()
     if wheel is not None:
-        pip = [str(PYTHON), str(wheel / "pip")]
         if (
             _run("Đang tạo .venv", [*plain, "--without-pip"], is_last=False)
-            and not _has_own_index(pip)
-            and _run("Đang cài uv", [*pip, *PIP[3:], UV], is_last=False)
+            and not _has_own_index()
+            and _run("Đang cài uv", [str(PYTHON), str(wheel / "pip"), *PIP[3:], UV], is_last=False)
             and _run("Đang cài pip", [*UV_INSTALL, PIP_PIN], is_last=False)
         ):
             return True
@@ -79,8 +79,8 @@ def _make() -> bool:
 def _bundled_pip() -> Path | None:
     """The pip that this Python carries as a wheel, in its own folder or in Debian's."""
     spec = importlib.util.find_spec("ensurepip")
-    inside = Path(spec.origin).parent / "_bundled" if spec and spec.origin else Path("/nowhere")
-    for folder in (inside, Path("/usr/share/python-wheels")):
+    inside = [Path(spec.origin).parent / "_bundled"] if spec and spec.origin else []
+    for folder in (*inside, Path("/usr/share/python-wheels")):
         if found := sorted(folder.glob("pip-*.whl")):
             return found[-1]
     return None
@@ -104,16 +104,20 @@ def _is_usable() -> bool:
 
 def _can_use_uv() -> bool:
     """Whether uv is in `.venv`, now if not before."""
-    if _has_own_index([str(PYTHON), "-m", "pip"]):
+    if _has_own_index():
         return False
     if _said([UV_INSTALL[0], "--version"]).startswith(UV.replace("==", " ")):
         return True
     return _run("Đang cài uv", [*PIP, UV], is_last=False)
 
 
-def _has_own_index(pip: list[str]) -> bool:
+@functools.cache
+def _has_own_index() -> bool:
     """Whether pip alone is told of an index, of which uv would not know."""
-    return re.search(r"(?<!extra-)index-url=", _said([*pip, "config", "list"])) is not None
+    wheel = _bundled_pip()
+    pip = [str(wheel / "pip")] if wheel else ["-m", "pip"]
+    said = _said([str(PYTHON), *pip, "config", "list"])
+    return re.search(r"(?<!extra-)index-url=", said) is not None
 
 
 def _said(command: list[str]) -> str:
@@ -135,7 +139,7 @@ def _run(title: str, command: list[str], *, is_last: bool = True) -> bool:
             process.terminate()
             process.wait()
             print("\nĐã dừng.", file=sys.stderr)
-            return False
+            sys.exit(1)  # whoever stops one way does not want the next one tried
         output.seek(0)
         text = output.read()
     seconds = f"{time.monotonic() - started:.0f} giây"

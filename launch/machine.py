@@ -135,12 +135,12 @@ class Machine:
         """
         if self.place.is_demo and not self.accounts.exists():
             return Commands(self.place, env)
-        self._load(self.product[:2])
+        self._load()
         return None
 
-    def _load(self, children: list[Child]) -> None:
-        """Load those that do not run yet."""
-        for child in children:
+    def _load(self) -> None:
+        """Load web and relay, unless they do already; the worker is wanted last."""
+        for child in self.product[:2]:
             if child not in self.children:
                 child.load()
                 self.children.append(child)
@@ -175,7 +175,7 @@ class Machine:
                 return
             commands = Commands(self.place, env)
         # Web and relay load on the second core while the first one is at the database.
-        commands.run(lambda: self._load(self.product[:2]))
+        commands.run(self._load)
         if self.place.is_demo:
             self.accounts.write_text("\n".join(commands.said[ACCOUNTS]) + "\n", "utf-8")
         prepared.remember(env["DATABASE_URL"], mark)

@@ -71,7 +71,7 @@ def worker_part(env: Mapping[str, str]) -> Part:
         "--loglevel=INFO",
         "--without-gossip", "--without-mingle", "--without-heartbeat",
     ]  # fmt: skip
-    return Part("worker", "Celery", command, env, loads="worker.app")
+    return Part("worker", "Celery", command, env)
 
 
 def relay_part(env: Mapping[str, str]) -> Part:

@@ -67,29 +67,25 @@ class Machine:
 
     def _start(self, name: str) -> None:
         log = self.folder / f"{name}.log"
-        if name == "postgres":
-            process = self._serve(self.postgres.command(), log, self.postgres.home)
-            self.postgres.wait_ready(lambda: process.poll() is not None)
-        elif name == "valkey":
-            process = self._serve(self.valkey.command(), log, ROOT)
-            self.valkey.wait_ready(lambda: process.poll() is not None)
-        else:
+        if name not in ("postgres", "valkey"):
             self.nursery = self.nursery or Nursery(PROGRAM, self._environment())
             words = CELERY if name == "worker" else ("worker",)
             self.processes[name] = self.nursery.start(words, log)
             return
-        self.processes[name] = process
+        server = self.postgres if name == "postgres" else self.valkey
+        process = self.processes[name] = self._serve(server, log)
+        server.wait_ready(lambda: process.poll() is not None)
 
-    def _serve(self, command: list[str], log: Path, cwd: Path) -> "subprocess.Popen[bytes]":
-        owner = self.postgres.owner if cwd == self.postgres.home else None
+    def _serve(self, server: Postgres | Valkey, log: Path) -> "subprocess.Popen[bytes]":
+        is_database = isinstance(server, Postgres)
         with log.open("ab") as output:
             return subprocess.Popen(
-                command,
-                cwd=cwd,
+                server.command(),
+                cwd=self.postgres.home if is_database else ROOT,
                 env=self._environment(),
                 stdout=output,
                 stderr=output,
-                **as_owner(owner),
+                **as_owner(self.postgres.owner if is_database else None),
             )
 
     def _environment(self) -> dict[str, str]:
