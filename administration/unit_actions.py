@@ -53,9 +53,9 @@ def change(
 ) -> UnitVersion:
     """Let a unit be called otherwise from a day on; what was before keeps the name of its day."""
     session.execute(LOCK)
-    before = _said(unit.said_on(draft.valid_from))
+    before = actions.said_of(unit.said_on(draft.valid_from))
     version = actions.change_unit(session, unit, draft, local_day(now))
-    what = _changed(before, _said(version)) | {"from": draft.valid_from.isoformat()}
+    what = _changed(before, actions.said_of(version)) | {"from": draft.valid_from.isoformat()}
     _note(session, unit, "changed", why, what, actor, now)
     return version
 
@@ -67,10 +67,10 @@ def correct(
     session.execute(LOCK)
     _check_unused(session, unit)
     said = unit.said_on(local_day(now))
-    before, since = _said(said), said.valid_from if said else unit.valid_from
-    draft = replace(draft, valid_from=since)
+    draft = replace(draft, valid_from=said.valid_from)
     version = actions.change_unit(session, unit, draft, local_day(now))
-    _note(session, unit, "corrected", "", _changed(before, _said(version)), actor, now)
+    what = _changed(actions.said_of(said), actions.said_of(version))
+    _note(session, unit, "corrected", "", what, actor, now)
     return version
 
 
@@ -226,12 +226,8 @@ def _rules(session: Session, unit: Unit, heir: Unit, ender: Actor, now: datetime
     return len(rules)
 
 
-def _said(version: UnitVersion | None) -> dict[str, str]:
-    return {name: getattr(version, name) for name in actions.SAID} if version else {}
-
-
 def _changed(before: dict[str, str], after: dict[str, str]) -> dict[str, Any]:
-    return {k: [before.get(k, ""), after[k]] for k in after if before.get(k, "") != after[k]}
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
 
 
 def _day(day: date | None) -> str:

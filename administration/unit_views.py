@@ -14,11 +14,11 @@ from administration.unit_forms import (
     ChangeForm,
     CorrectForm,
     EndForm,
-    SaidForm,
     UnitForm,
 )
 from store.clock import today, utc_now
 from store.db import db
+from units.actions import said_of
 from units.models import Unit
 from units.queries import access_unit
 from units.queries import list_units as every_unit
@@ -70,7 +70,7 @@ def show_unit(unit_id: int) -> ResponseReturnValue:
 def change_unit(unit_id: int) -> ResponseReturnValue:
     """Let a unit be called otherwise from a day on: the form, what it touches, then the change."""
     unit = access_unit(db.session(), unit_id)
-    form = ChangeForm(request.form, data=SaidForm.values_of(unit) | {"valid_from": day(today())})
+    form = ChangeForm(request.form, data=said_of(unit) | {"valid_from": day(today())})
     if request.method != "POST":
         return render_template("administration/unit_change.html", form=form, unit=unit)
     why = form.reason.data
@@ -128,7 +128,7 @@ def _preview_change(unit: Unit, form: ChangeForm, since: date) -> ResponseReturn
 def correct_unit(unit_id: int) -> ResponseReturnValue:
     """Correct what was typed of a unit that nothing uses yet."""
     unit = access_unit(db.session(), unit_id)
-    form = CorrectForm(request.form, data=SaidForm.values_of(unit))
+    form = CorrectForm(request.form, data=said_of(unit))
     if request.method != "POST":
         return render_template("administration/unit_correct.html", form=form, unit=unit)
     fixed = form.accepted(

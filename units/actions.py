@@ -41,9 +41,15 @@ class VersionDraft:
     valid_from: date
 
 
+def said_of(row: Unit | UnitVersion | VersionDraft) -> dict[str, str]:
+    """Return what a row or a draft calls a unit, and where it is reached, by name."""
+    return {name: getattr(row, name) for name in SAID}
+
+
 def add_unit(session: Session, draft: UnitDraft) -> Unit:
     """Add a unit or body. Raises Refusal with the field that is wrong."""
-    check_code(session, draft.code, None)
+    if (other := find_by_code(session, draft.code)) is not None:
+        raise Refusal("taken", f"Mã này đã dùng cho {other.name}. Hãy chọn mã khác.", "code")
     check_end(session, None, draft.valid_from, draft.valid_to, draft.successor_id)
     unit = Unit(**asdict(draft))
     session.add(unit)
@@ -53,11 +59,9 @@ def add_unit(session: Session, draft: UnitDraft) -> Unit:
 
 def change_unit(session: Session, unit: Unit, draft: VersionDraft, today: date) -> UnitVersion:
     """Let a unit be called otherwise from a day on. Raises Refusal with the field that is wrong."""
-    said = unit.said_on(draft.valid_from)
-    if said is not None and all(getattr(said, name) == getattr(draft, name) for name in SAID):
+    if said_of(unit.said_on(draft.valid_from)) == said_of(draft):
         raise Refusal("same", "Chưa có gì khác với hiện nay. Sửa ít nhất một ô.", "name")
-    now_said = unit.said_on(today)
-    if draft.valid_from < (now_said.valid_from if now_said else unit.valid_from):
+    if draft.valid_from < unit.said_on(today).valid_from:
         raise Refusal(
             "order", "Ngày này trước lần đổi gần nhất. Chọn ngày từ lần đó trở đi.", "valid_from"
         )
@@ -73,33 +77,26 @@ def change_unit(session: Session, unit: Unit, draft: VersionDraft, today: date) 
 def take_up(session: Session, unit: Unit, today: date) -> bool:
     """Copy what a unit is called today into its row; return whether anything changed."""
     session.expire(unit, ["versions"])
-    said = unit.said_on(today)
-    if said is None or all(getattr(said, name) == getattr(unit, name) for name in SAID):
+    said = said_of(unit.said_on(today))
+    if said == said_of(unit):
         return False
-    for name in SAID:
-        setattr(unit, name, getattr(said, name))
+    for name, words in said.items():
+        setattr(unit, name, words)
     session.flush()
     return True
 
 
 def drop_version(session: Session, unit: Unit, version_id: int, today: date) -> UnitVersion:
-    """Take out a version that has not begun. Raises Missing, Refusal."""
+    """Take out a version that has not begun, but for the first. Raises Missing, Refusal."""
     version = session.get(UnitVersion, version_id)
     if version is None or version.unit_id != unit.id:
         raise Missing("version")
-    if version.valid_from <= today:
+    if version.valid_from <= max(today, unit.valid_from):
         raise Refusal("begun", "Thay đổi này đã có hiệu lực nên không bỏ được. Ghi thay đổi mới.")
     session.delete(version)
     session.flush()
     session.expire(unit, ["versions"])
     return version
-
-
-def check_code(session: Session, code: str, unit: Unit | None) -> None:
-    """Refuse a code that another unit has."""
-    other = find_by_code(session, code)
-    if other is not None and other is not unit:
-        raise Refusal("taken", f"Mã này đã dùng cho {other.name}. Hãy chọn mã khác.", "code")
 
 
 def check_end(

@@ -48,18 +48,15 @@ class Unit(Model):
 
     def called(self, day: date | None) -> str:
         """Return the full name as it was on a day; None: as it is now."""
-        said = None if day is None else self.said_on(day)
-        return said.name if said else self.name
+        return self.name if day is None else self.said_on(day).name
 
     def called_short(self, day: date | None) -> str:
         """Return the short name as it was on a day; None: as it is now."""
-        said = None if day is None else self.said_on(day)
-        return said.short_name if said else self.short_name
+        return self.short_name if day is None else self.said_on(day).short_name
 
-    def said_on(self, day: date) -> "UnitVersion | None":
-        """Return the version of a day; of a day before the unit began, the first one."""
-        begun = [one for one in self.versions if one.valid_from <= day]
-        return begun[-1] if begun else (self.versions[0] if self.versions else None)
+    def said_on(self, day: date) -> "UnitVersion":
+        """Return the version of a day; of a day before the unit began, that of its first day."""
+        return [one for one in self.versions if one.valid_from <= max(day, self.valid_from)][-1]
 
     def heir_on(self, day: date) -> "Unit":
         """Return what stands in a unit's place on a day: itself, or the last that followed it."""

@@ -17,6 +17,7 @@ from tests.make import MORNING, make_account, make_unit
 from tests.world import World
 from units.actions import VersionDraft
 from units.models import Unit, UnitVersion
+from units.queries import names_by_day
 from workflow.localtime import local_day
 from workflow.refusal import Refusal
 from workflow.roles import Role
@@ -130,6 +131,29 @@ def test_only_what_nothing_uses_is_corrected(world: World, admin: Account) -> No
     actions.remove(session, fresh, admin.actor, MORNING)
     assert session.get(Unit, fresh.id) is None
     assert not session.scalars(select(UnitVersion).where(UnitVersion.unit_id == fresh.id)).all()
+
+
+def test_what_has_not_begun_is_corrected_at_once(world: World, admin: Account) -> None:
+    session, soon = world.session, ON + ONE
+    fresh = make_unit(session, name="Ban Kinh te", valid_from=soon)
+    draft = named(fresh, "Ban Kinh tế", soon)
+    actions.correct(session, fresh, draft, admin.actor, MORNING)
+    assert fresh.name == fresh.called(ON) == fresh.called(soon) == "Ban Kinh tế"
+    assert names_by_day(session, [fresh.id]).on(fresh.id, ON) == "Ban Kinh tế"
+    with pytest.raises(Refusal, match="Chưa có gì khác"):
+        actions.correct(session, fresh, draft, admin.actor, MORNING)
+
+
+def test_the_name_that_a_unit_begins_with_stays(world: World, admin: Account) -> None:
+    session, soon = world.session, date(2999, 1, 1)
+    fresh = make_unit(session, name="Ban Sắp có", valid_from=soon)
+    [first] = fresh.versions
+    with pytest.raises(Refusal, match="không bỏ được"):
+        actions.drop(session, fresh, first.id, admin.actor, MORNING)
+    draft = named(fresh, "Ban Về sau", soon + ONE)
+    later = actions.change(session, fresh, draft, "QĐ 12", admin.actor, MORNING)
+    actions.drop(session, fresh, later.id, admin.actor, MORNING)
+    assert fresh.called(soon + ONE) == "Ban Sắp có"
 
 
 def test_an_heir_goes_on_with_what_is_open(world: World, admin: Account) -> None:
