@@ -60,7 +60,7 @@ def show_unit(unit_id: int) -> ResponseReturnValue:
     return render_template(
         "administration/unit.html",
         unit=unit, on=on, kinds=KIND_NAMES, in_hand=reads.touched(session, unit, on),
-        versions=reads.list_versions(session, unit),
+        versions=reads.list_versions(unit),
         changes=reads.list_changes_of(session, unit),
         is_used=reads.is_used(session, unit),
     )  # fmt: skip

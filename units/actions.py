@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from units.models import Unit, UnitVersion
@@ -65,7 +65,7 @@ def change_unit(session: Session, unit: Unit, draft: VersionDraft, today: date) 
         raise Refusal(
             "order", "Ngày này trước lần đổi gần nhất. Chọn ngày từ lần đó trở đi.", "valid_from"
         )
-    if unit.valid_to is not None and unit.valid_to < draft.valid_from:
+    if unit.has_ended(draft.valid_from):
         raise Refusal("ended", f"{unit.name} không còn vào ngày này.", "valid_from")
     version = UnitVersion(unit_id=unit.id, **asdict(draft))
     session.add(version)
@@ -122,6 +122,7 @@ def check_end(
 
 def begin_versions(session: Session, today: date) -> list[Unit]:
     """Let every unit be called as it is from today on; return those that changed."""
-    waiting = select(UnitVersion.unit_id).group_by(UnitVersion.unit_id)
-    units = session.scalars(select(Unit).where(Unit.id.in_(waiting)).order_by(Unit.id))
+    of_each = select(UnitVersion.unit_id).group_by(UnitVersion.unit_id)
+    changed = of_each.having(func.count() > 1)
+    units = session.scalars(select(Unit).where(Unit.id.in_(changed)).order_by(Unit.id))
     return [unit for unit in units.all() if take_up(session, unit, today)]

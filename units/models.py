@@ -46,6 +46,10 @@ class Unit(Model):
     def is_valid_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def has_ended(self, day: date) -> bool:
+        """Return whether its last day lies before a day."""
+        return self.valid_to is not None and self.valid_to < day
+
     def called(self, day: date | None) -> str:
         """Return the full name as it was on a day; None: as it is now."""
         return self.name if day is None else self.said_on(day).name
