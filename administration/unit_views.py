@@ -94,11 +94,10 @@ def end_unit(unit_id: int) -> ResponseReturnValue:
     form = EndForm(request.form).offer_units(every_unit(session), unit)
     if request.method != "POST":
         return render_template("administration/unit_end.html", form=form, unit=unit)
-    in_hand = reads.touched(session, unit, today())
     if form.accepted(lambda: _end(unit, form)) is None:
         return render_template("administration/unit_end.html", form=form, unit=unit), 422
     if "chac" not in request.form:
-        return _preview_end(unit, form, in_hand)
+        return _preview_end(unit, form)
     session.commit()
     flash(f"Đã ghi ngày kết thúc của {unit.name}.")
     return _to(unit)
@@ -109,11 +108,11 @@ def _end(unit: Unit, form: EndForm) -> Unit:
     return actions.end(db.session(), unit, form.draft(), why, by, utc_now())
 
 
-def _preview_end(unit: Unit, form: EndForm, in_hand: reads.Touched) -> ResponseReturnValue:
+def _preview_end(unit: Unit, form: EndForm) -> ResponseReturnValue:
     """Show what an end moves; what was tried to find that out is taken back."""
     heir, last = unit.successor.name if unit.successor else "", unit.valid_to
     db.session.rollback()
-    seen = {"seen": in_hand, "heir": heir, "last": last}
+    seen = {"seen": reads.touched(db.session(), unit, today()), "heir": heir, "last": last}
     return render_template("administration/unit_end.html", form=form, unit=unit, **seen)
 
 
@@ -121,6 +120,7 @@ def _preview_change(unit: Unit, form: ChangeForm, since: date) -> ResponseReturn
     """Show what a change touches; what was tried to find that out is taken back."""
     db.session.rollback()
     seen = {"seen": reads.touched(db.session(), unit, today()), "since": since}
+    seen |= {"before": unit.said_on(since)}
     return render_template("administration/unit_change.html", form=form, unit=unit, **seen)
 
 
