@@ -118,7 +118,7 @@ ACCESS: dict[str, Access] = {
     "feedback.how":                 PUBLIC,
     "commitments.public":           PUBLIC,
     "feedback.privacy":             PUBLIC,
-    "servicing.about":                  PUBLIC,
+    "servicing.about":              PUBLIC,
     "loans.calculator":             SEARCH,
     "loans.calculator_file":        SEARCH,
     "loans.show":                   READERS,

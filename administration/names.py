@@ -1,5 +1,6 @@
 """What administrators read instead of the program's own words."""
 
+from loans.appraisal_rules import read_scorecard
 from servicing.replay import BUCKET_NAMES
 
 TASK_NAMES = {
@@ -142,8 +143,7 @@ def value_in_words(key: str, value: str) -> str:
     if key == "servicing.pay_order":
         return ", ".join(BUCKET_NAMES.get(part, part) for part in value.split(",")).capitalize()
     if key == "loan.scorecard":
-        lines = (line.split("|") for line in value.splitlines())
-        return "; ".join(f"{line[1]} ({line[2]})" for line in lines)
+        return "; ".join(f"{one.name} ({one.weight})" for one in read_scorecard(value))
     if key == "membership.signer":
         return SIGNER_NAMES.get(value, value)
     return value.replace(",", ", ")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from accounts.actions import note as note_account
 from accounts.models import Account
-from administration.unit_queries import is_used, list_changes_of, rules_of, touched
+from administration.unit_queries import find_ending, is_used, rules_of, touched
 from dossiers.actions import Say, advance, follow_unit
 from dossiers.models import Dossier, DossierBar, DossierParty
 from feedback.forward_queries import OPEN
@@ -53,9 +53,9 @@ def change(
 ) -> UnitVersion:
     """Let a unit be called otherwise from a day on; what was before keeps the name of its day."""
     session.execute(LOCK)
-    before = _said(unit.said_on(draft.valid_from))
+    before = actions.said_of(unit.said_on(draft.valid_from))
     version = actions.change_unit(session, unit, draft, local_day(now))
-    what = _changed(before, _said(version)) | {"from": draft.valid_from.isoformat()}
+    what = _changed(before, actions.said_of(version)) | {"from": draft.valid_from.isoformat()}
     _note(session, unit, "changed", why, what, actor, now)
     return version
 
@@ -67,10 +67,10 @@ def correct(
     session.execute(LOCK)
     _check_unused(session, unit)
     said = unit.said_on(local_day(now))
-    before, since = _said(said), said.valid_from if said else unit.valid_from
-    draft = replace(draft, valid_from=since)
+    draft = replace(draft, valid_from=said.valid_from)
     version = actions.change_unit(session, unit, draft, local_day(now))
-    _note(session, unit, "corrected", "", _changed(before, _said(version)), actor, now)
+    what = _changed(actions.said_of(said), actions.said_of(version))
+    _note(session, unit, "corrected", "", what, actor, now)
     return version
 
 
@@ -96,7 +96,7 @@ def end(
     """Let a unit end, with what takes its place. Raises Refusal with the field that is wrong."""
     session.execute(LOCK)
     today = local_day(now)
-    if unit.valid_to is not None and unit.valid_to < today:
+    if unit.has_ended(today):
         raise Refusal("ended", f"{unit.name} đã kết thúc.", "valid_to")
     actions.check_end(session, unit, unit.valid_from, draft.valid_to, draft.successor_id)
     _check_heir(session, unit, draft, today)
@@ -146,9 +146,9 @@ def settle_units(session: Session, now: datetime) -> int:
     count = len(actions.begin_versions(session, today))
     ended = select(Unit).where(Unit.valid_to < today, Unit.successor_id.is_not(None))
     for unit in session.scalars(ended.order_by(Unit.id)).all():
-        heir, said = unit.heir_on(today), list_changes_of(session, unit)
-        if said and heir is not unit and heir.is_valid_on(today):
-            ender = Actor(said[0].by_id, Role.ADMIN, said[0].by_name)
+        heir, ending = unit.heir_on(today), find_ending(session, unit)
+        if ending and heir is not unit and heir.is_valid_on(today):
+            ender = Actor(ending.by_id, Role.ADMIN, ending.by_name)
             count += _hand_on(session, unit, heir, ender, now)
     return count
 
@@ -157,7 +157,7 @@ def _hand_on(session: Session, unit: Unit, heir: Unit, ender: Actor, now: dateti
     """Move what a unit has in hand, in the name of who ended it; count what moved."""
     _let_see(session, unit, heir)
     moved = _accounts(session, unit, heir, ender, now) + _dossiers(session, unit, heir, now)
-    return moved + _forwards(session, unit, heir) + _rules(session, unit, heir, ender, now)
+    return moved + _forwards(session, unit, heir) + _rules(session, unit, ender, now)
 
 
 def _let_see(session: Session, unit: Unit, heir: Unit) -> None:
@@ -207,31 +207,46 @@ def _forwards(session: Session, unit: Unit, heir: Unit) -> int:
     return len(moved.all())
 
 
-def _rules(session: Session, unit: Unit, heir: Unit, ender: Actor, now: datetime) -> int:
-    """Let each rule that names the unit name its heir from today on."""
-    today = local_day(now)
-    rules = session.scalars(select(RoutingRule).where(*rules_of(unit, today))).all()
-    for rule in rules:
-        bodies = dict.fromkeys(heir.id if one == unit.id else one for one in rule.body_ids)
-        draft = RuleDraft(
-            topic_code=rule.topic_code,
-            unit_id=heir.id if rule.unit_id == unit.id else rule.unit_id,
-            body_ids=tuple(bodies),
-            valid_from=max(rule.valid_from, today + ONE_DAY * (rule.valid_from == today)),
-            basis=f"{rule.basis} ({heir.name} kế thừa {unit.name})",
-        )
+def _rules(session: Session, unit: Unit, ender: Actor, now: datetime) -> int:
+    """Let each rule that names the unit name its heir from today on.
+
+    A rule that begins today holds today: its heir is named from tomorrow on.
+    """
+    today, count = local_day(now), 0
+    named = select(RoutingRule).where(*rules_of(unit, today)).order_by(RoutingRule.valid_from)
+    for rule in session.scalars(named).all():
+        since = today + ONE_DAY if rule.valid_from == today else max(rule.valid_from, today)
+        if rule.valid_to is not None and rule.valid_to < since:
+            continue
+        draft = _for_heirs(session, rule, since)
         if rule.valid_from > today:
             drop_rule(session, rule.id, ender, now)
         set_rule(session, draft, ender, now)
-    return len(rules)
+        count += 1
+    return count
 
 
-def _said(version: UnitVersion | None) -> dict[str, str]:
-    return {name: getattr(version, name) for name in actions.SAID} if version else {}
+def _for_heirs(session: Session, rule: RoutingRule, since: date) -> RuleDraft:
+    """Return a rule with its heir, from a day on, in the place of each unit that ended.
+
+    All that ended at once, for a rule names none that has. A body with no heir is left out.
+    """
+    named = [session.get_one(Unit, one) for one in (rule.unit_id, *rule.body_ids)]
+    heirs = [one.heir_on(since) for one in named]
+    moved = [(one, heir) for one, heir in zip(named, heirs, strict=True) if heir is not one]
+    ended = ", ".join(dict.fromkeys(one.name for one, _ in moved))
+    following = ", ".join(dict.fromkeys(heir.name for _, heir in moved))
+    return RuleDraft(
+        topic_code=rule.topic_code,
+        unit_id=heirs[0].id,
+        body_ids=tuple(dict.fromkeys(one.id for one in heirs[1:] if not one.has_ended(since))),
+        valid_from=since,
+        basis=f"{rule.basis} ({following} kế thừa {ended})",
+    )
 
 
 def _changed(before: dict[str, str], after: dict[str, str]) -> dict[str, Any]:
-    return {k: [before.get(k, ""), after[k]] for k in after if before.get(k, "") != after[k]}
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
 
 
 def _day(day: date | None) -> str:

@@ -48,11 +48,6 @@ class SaidForm(Form):
         """Return what was entered, by the names of a version."""
         return {name: self._fields[name].data or "" for name in SAID}
 
-    @staticmethod
-    def values_of(unit: Unit) -> dict[str, object]:
-        """Return what a unit is called, as the form shows it."""
-        return {name: getattr(unit, name) for name in SAID}
-
 
 class CorrectForm(SaidForm):
     """What was typed wrong of a unit that nothing uses yet."""

@@ -12,7 +12,7 @@ from accounts.models import Account
 from commitments.models import Commitment
 from dossiers.models import Dossier, DossierEvent
 from feedback.forward_queries import OPEN
-from feedback.models import Forward, RoutingRule
+from feedback.models import Answer, Forward, RoutingRule
 from letters.models import Letter
 from rulebook.models import RulebookChange
 from store.db import Model
@@ -73,10 +73,14 @@ def rules_of(unit: Unit, on: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def is_used(session: Session, unit: Unit) -> bool:
-    """Return whether anything refers to a unit: then nothing of it is corrected any more."""
+    """Return whether anything refers to a unit: then nothing of it is corrected any more.
+
+    What drafts promise refers to it too: it binds with a signature.
+    """
     named = [exists().where(column == unit.id) for column in _references()]
     named.append(exists().where(Unit.successor_id == unit.id))
     named.append(exists().where(RoutingRule.body_ids.contains([unit.id])))
+    named.append(exists().where(Answer.promises.contains([{"unit_id": unit.id}])))
     if session.scalar(select(or_(*named))):
         return True
     told = exists().where(DossierEvent.data["unit_id"].as_integer() == unit.id)
@@ -100,13 +104,13 @@ def list_changes_of(session: Session, unit: Unit) -> list[RulebookChange]:
     return list(session.scalars(found.order_by(RulebookChange.id.desc())))
 
 
-def list_versions(session: Session, unit: Unit) -> list[UnitVersion]:
+def find_ending(session: Session, unit: Unit) -> RulebookChange | None:
+    """Return the change that gave a unit its end, None where base data did."""
+    changes = list_changes_of(session, unit)
+    return next((one for one in changes if one.what[0]["what"] in ("ended", "added")), None)
+
+
+def list_versions(unit: Unit) -> list[UnitVersion]:
     """Return what a unit was called, newest first, without what was corrected on its first day."""
-    order = (UnitVersion.valid_from.desc(), UnitVersion.id.desc())
-    found = session.scalars(
-        select(UnitVersion).where(UnitVersion.unit_id == unit.id).order_by(*order)
-    )
-    kept: dict[date, UnitVersion] = {}
-    for one in found:
-        kept.setdefault(one.valid_from, one)
-    return list(kept.values())
+    by_day = {one.valid_from: one for one in unit.versions}
+    return list(by_day.values())[::-1]

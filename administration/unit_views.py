@@ -14,11 +14,11 @@ from administration.unit_forms import (
     ChangeForm,
     CorrectForm,
     EndForm,
-    SaidForm,
     UnitForm,
 )
 from store.clock import today, utc_now
 from store.db import db
+from units.actions import said_of
 from units.models import Unit
 from units.queries import access_unit
 from units.queries import list_units as every_unit
@@ -60,7 +60,7 @@ def show_unit(unit_id: int) -> ResponseReturnValue:
     return render_template(
         "administration/unit.html",
         unit=unit, on=on, kinds=KIND_NAMES, in_hand=reads.touched(session, unit, on),
-        versions=reads.list_versions(session, unit),
+        versions=reads.list_versions(unit),
         changes=reads.list_changes_of(session, unit),
         is_used=reads.is_used(session, unit),
     )  # fmt: skip
@@ -70,7 +70,7 @@ def show_unit(unit_id: int) -> ResponseReturnValue:
 def change_unit(unit_id: int) -> ResponseReturnValue:
     """Let a unit be called otherwise from a day on: the form, what it touches, then the change."""
     unit = access_unit(db.session(), unit_id)
-    form = ChangeForm(request.form, data=SaidForm.values_of(unit) | {"valid_from": day(today())})
+    form = ChangeForm(request.form, data=said_of(unit) | {"valid_from": day(today())})
     if request.method != "POST":
         return render_template("administration/unit_change.html", form=form, unit=unit)
     why = form.reason.data
@@ -94,11 +94,10 @@ def end_unit(unit_id: int) -> ResponseReturnValue:
     form = EndForm(request.form).offer_units(every_unit(session), unit)
     if request.method != "POST":
         return render_template("administration/unit_end.html", form=form, unit=unit)
-    in_hand = reads.touched(session, unit, today())
     if form.accepted(lambda: _end(unit, form)) is None:
         return render_template("administration/unit_end.html", form=form, unit=unit), 422
     if "chac" not in request.form:
-        return _preview_end(unit, form, in_hand)
+        return _preview_end(unit, form)
     session.commit()
     flash(f"Đã ghi ngày kết thúc của {unit.name}.")
     return _to(unit)
@@ -109,11 +108,11 @@ def _end(unit: Unit, form: EndForm) -> Unit:
     return actions.end(db.session(), unit, form.draft(), why, by, utc_now())
 
 
-def _preview_end(unit: Unit, form: EndForm, in_hand: reads.Touched) -> ResponseReturnValue:
+def _preview_end(unit: Unit, form: EndForm) -> ResponseReturnValue:
     """Show what an end moves; what was tried to find that out is taken back."""
     heir, last = unit.successor.name if unit.successor else "", unit.valid_to
     db.session.rollback()
-    seen = {"seen": in_hand, "heir": heir, "last": last}
+    seen = {"seen": reads.touched(db.session(), unit, today()), "heir": heir, "last": last}
     return render_template("administration/unit_end.html", form=form, unit=unit, **seen)
 
 
@@ -121,6 +120,7 @@ def _preview_change(unit: Unit, form: ChangeForm, since: date) -> ResponseReturn
     """Show what a change touches; what was tried to find that out is taken back."""
     db.session.rollback()
     seen = {"seen": reads.touched(db.session(), unit, today()), "since": since}
+    seen |= {"before": unit.said_on(since)}
     return render_template("administration/unit_change.html", form=form, unit=unit, **seen)
 
 
@@ -128,7 +128,7 @@ def _preview_change(unit: Unit, form: ChangeForm, since: date) -> ResponseReturn
 def correct_unit(unit_id: int) -> ResponseReturnValue:
     """Correct what was typed of a unit that nothing uses yet."""
     unit = access_unit(db.session(), unit_id)
-    form = CorrectForm(request.form, data=SaidForm.values_of(unit))
+    form = CorrectForm(request.form, data=said_of(unit))
     if request.method != "POST":
         return render_template("administration/unit_correct.html", form=form, unit=unit)
     fixed = form.accepted(

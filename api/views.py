@@ -16,12 +16,12 @@ from feedback.further_queries import corrections_of
 from feedback.models import Publication
 from feedback.process import PETITION
 from feedback.queries import access_petition, list_topics
+from feedback.staff_pages import unit_names
 from loans.schedule import repayment_schedule
 from reports.queries import overview
 from store.clock import today, utc_now
 from store.db import db
 from store.heartbeats import NAMES, list_alive
-from units.queries import names_by_day
 
 bp = Blueprint("api", __name__)
 
@@ -97,7 +97,7 @@ def show_petition(code: str) -> ResponseReturnValue:
     petition = access_petition(session, account, code, today())
     events = list_events(session, account, petition.dossier)
     answers = queries.list_issued(session, petition)
-    names = names_by_day(session)
+    names = unit_names(session, events)
     body = shapes.petition(petition, account, events, answers, names)
     tag = f"{petition.dossier.version}-{len(audience_for(account))}"
     return speech.tagged(body, tag)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Account
 from administration.unit_actions import change
-from units.actions import SAID, VersionDraft
+from units.actions import VersionDraft, said_of
 from units.queries import find_by_code
 from workflow.localtime import local_day
 
@@ -19,6 +19,5 @@ def load_unit_changes(session: Session, people: dict[str, Account], now: datetim
     office = find_by_code(session, "VP")
     if office is None:
         return
-    kept = {name: getattr(office, name) for name in SAID} | {"phone": PHONE}
-    draft = VersionDraft(valid_from=local_day(now), **kept)
+    draft = VersionDraft(valid_from=local_day(now), **(said_of(office) | {"phone": PHONE}))
     change(session, office, draft, REASON, people["quantri"].actor, now)

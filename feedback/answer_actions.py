@@ -1,7 +1,7 @@
 """Writes of official answers: draft, review, signature, publication. No commit."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
@@ -82,13 +82,27 @@ def save_answer(
         session.flush()
     answer.drafter_id, answer.saved_at = account.id, now
     answer.opening, answer.closing = draft.opening, draft.closing
-    answer.promises = [asdict(with_unit(session, one)) for one in draft.promises]
+    keep_promises(session, answer, draft.promises)
     _write_items(session, petition, answer, draft.items)
     session.flush()
     return answer
 
 
-def with_unit(session: Session, promise: PromiseDraft) -> PromiseDraft:
+def keep_promises(session: Session, answer: Answer, promises: Iterable[PromiseDraft]) -> None:
+    """Keep the commitments of a draft."""
+    answer.promises = [asdict(_with_unit(session, one)) for one in promises]
+
+
+def bind_promises(
+    session: Session, petition: Petition, answer: Answer, letter: Letter, now: datetime
+) -> dict[str, int]:
+    """Let what a letter promises bind; return what its event says of that."""
+    promises = [one.promise() for one in promise_drafts(answer)]
+    make_commitments(session, petition.dossier, letter, promises, now)
+    return {"commitments": len(promises)} if promises else {}
+
+
+def _with_unit(session: Session, promise: PromiseDraft) -> PromiseDraft:
     """Return a promise with the name of its unit, as the letter will print it."""
     unit = session.get(Unit, promise.unit_id) if promise.unit_id is not None else None
     due = f"{promise.due_on:%d/%m/%Y}" if promise.due_on else promise.due
@@ -178,15 +192,13 @@ def sign(
     content = answer_content(settings, petition, answer, signer)
     letter = issue_letter(session, petition, content, signer, now)
     answer.signer, answer.issued_at, answer.letter = signer, now, letter
-    promises = [one.promise() for one in promise_drafts(answer)]
-    make_commitments(session, petition.dossier, letter, promises, now)
+    counted = bind_promises(session, petition, answer, letter, now)
     data = {
         "letter_id": letter.id,
         "number": letter.full_number,
         "check_token": letter.check_token,
         "answer_id": answer.id,
     }
-    counted = {"commitments": len(promises)} if promises else {}
     say = Say(data=data | counted, facts=facts)
     advance(session, PETITION, petition.dossier, "sign", signer.actor, now, say)
     answer_merged(session, settings, petition, answer, letter, signer, now)

@@ -5,18 +5,17 @@ Each may make commitments, which bind with its signature. What a corrected lette
 Each has a draft, a review, a signature by another person, a number, a date and a file of its own.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
-from commitments.actions import make_commitments
 from commitments.rules import PromiseDraft
 from config import Settings
 from dossiers.actions import Say, advance
 from feedback.actions import reset_clock
-from feedback.answer_actions import promise_drafts, with_unit
+from feedback.answer_actions import bind_promises, keep_promises, promise_drafts
 from feedback.further_queries import may_correct
 from feedback.letter_texts import further_content, issue_letter
 from feedback.models import Answer, Petition
@@ -67,7 +66,7 @@ def save_further(
         raise Refusal("stale", STALE)
     answer.drafter_id, answer.saved_at = account.id, now
     answer.body, answer.corrects_id = draft.body, draft.corrects_id
-    answer.promises = [asdict(with_unit(session, one)) for one in draft.promises]
+    keep_promises(session, answer, draft.promises)
     session.flush()
     session.expire(petition, ["answers"])
     return answer
@@ -137,8 +136,7 @@ def sign_further(
     letter = issue_letter(session, petition, content, signer, now)
     answer.signer, answer.issued_at, answer.letter = signer, now, letter
     answer.stage = "issued"
-    promises = [one.promise() for one in promise_drafts(answer)]
-    make_commitments(session, petition.dossier, letter, promises, now)
+    counted = bind_promises(session, petition, answer, letter, now)
     data = {
         "letter_id": letter.id,
         "number": letter.full_number,
@@ -146,7 +144,6 @@ def sign_further(
         "answer_id": answer.id,
         "kind": answer.kind,
     }
-    counted = {"commitments": len(promises)} if promises else {}
     say = Say(data=data | counted, facts=facts)
     advance(session, PETITION, petition.dossier, "sign_further", signer.actor, now, say)
     reset_clock(session, petition.dossier)

@@ -1,7 +1,7 @@
 """What the pages of letters beside the final answer show. Reads only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -69,29 +69,29 @@ def further_kinds(account: Account, petition: Petition) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class FurtherPromises:
-    """What a further letter promises: as drafted, what binds since it was issued, and what the
-    letter promised that it corrects.
+class Promised:
+    """What a letter promises: in the draft, by which units it may, and what binds already;
+    `corrected`: what the letter promised that it corrects.
     """
 
     drafts: list[PromiseDraft]
     units: list[Unit]
     made: list[Commitment]
-    corrected: list[Commitment]
+    corrected: list[Commitment] = field(default_factory=list)
 
     @property
     def rows(self) -> list[PromiseDraft]:
-        """Return what is drafted, and one empty row to write the next one in."""
+        """Return the promises of the draft, and one empty row to write the next one in."""
         is_full = len(self.drafts) >= PROMISES_MAX
         return self.drafts if is_full else [*self.drafts, PromiseDraft()]
 
 
 def further_promises(
     session: Session, answer: Answer | None, typed: Sequence[PromiseDraft] | None, today: date
-) -> FurtherPromises:
+) -> Promised:
     """Gather the commitments of a further letter: as typed, else as saved."""
     corrected = answer.corrects if answer is not None else None
-    return FurtherPromises(
+    return Promised(
         drafts=list(typed) if typed is not None else promise_drafts(answer),
         units=list_valid(session, today),
         made=_made_by(session, answer),

@@ -39,12 +39,9 @@ def ranked(
     tsv: InstrumentedAttribute[str],
     condition: ColumnElement[bool],
     limit: int,
-    least: int | None = None,
+    least: int,
 ) -> Select[Any]:
-    """Return `id` and `score` of the rows that share most terms, best first.
-
-    `least`: how many terms a row shares at least, the usual number where None.
-    """
+    """Return `id` and `score` of the rows that share `least` terms or more, best first."""
     term = select(func.unnest(cast(wanted, ARRAY(Text))).label("q")).cte("term")
     held = tsv.op("@@")(func.to_tsquery("simple", term.c.q))
     one = select(number.label("id")).where(held, condition).limit(HITS_MAX).lateral("one")
@@ -56,7 +53,7 @@ def ranked(
         select(hit.c.id, score)
         .join(weight, weight.c.q == hit.c.q)
         .group_by(hit.c.id)
-        .having(func.count() >= (shared_min(wanted) if least is None else least))
+        .having(func.count() >= least)
         .order_by(score.desc(), hit.c.id.desc())
         .limit(limit)
     )
@@ -69,7 +66,8 @@ def list_similar(
     if not wanted:
         return []
     others = Publication.id != but if but is not None else true()
-    best = ranked(wanted, Publication.id, Publication.search_tsv, others, limit).subquery("best")
+    ids, least = (Publication.id, Publication.search_tsv), shared_min(wanted)
+    best = ranked(wanted, *ids, others, limit, least).subquery("best")
     found = select(Publication).join(best, best.c.id == Publication.id)
     order = (best.c.score.desc(), Publication.answered_on.desc(), Publication.id.desc())
     return list(session.scalars(found.order_by(*order)))

@@ -8,9 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
-from commitments.models import Commitment
 from commitments.queries import list_of_dossier
-from commitments.rules import PROMISES_MAX, PromiseDraft
+from commitments.rules import PromiseDraft
 from dossiers.desk import neighbours
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers, may_handle, visible_to
@@ -31,7 +30,7 @@ from feedback.clock import petition_clock
 from feedback.conflict_queries import may_sign, select_free
 from feedback.draft_check import DraftFinding, check_draft
 from feedback.forward_queries import find_open
-from feedback.further_pages import SentLetters, sent_letters
+from feedback.further_pages import Promised, SentLetters, sent_letters
 from feedback.holders import Held, holders
 from feedback.limit_queries import limit_note
 from feedback.merge_queries import Together, together
@@ -50,21 +49,6 @@ from units.queries import list_valid, names_by_day
 from web.derivation import Cell, explanation, weeks
 from workflow.machine import State
 from workflow.roles import Role
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """What an answer promises: in the draft, by which units it may, and what binds already."""
-
-    drafts: list[PromiseDraft]
-    units: list[Unit]
-    made: list[Commitment]
-
-    @property
-    def rows(self) -> list[PromiseDraft]:
-        """Return the promises of the draft, and one empty row to write the next one in."""
-        is_full = len(self.drafts) >= PROMISES_MAX
-        return self.drafts if is_full else [*self.drafts, PromiseDraft()]
 
 
 @dataclass(frozen=True, slots=True)

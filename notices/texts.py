@@ -87,9 +87,14 @@ ENVIRONMENTS = {language: _environment(language) for language in LANGUAGES}
 ENVIRONMENT = ENVIRONMENTS[VIETNAMESE]
 
 
+def _file(name: str, language: str) -> str:
+    """Return the path of a text in a language, below templates/."""
+    return f"{name}.txt" if language == VIETNAMESE else f"{name}.{language}.txt"
+
+
 def spoken(name: str, language: str) -> str:
     """Return `language` where the text `name` is written in it, else Vietnamese."""
-    return language if (FOLDER / f"{name}.{language}.txt").exists() else VIETNAMESE
+    return language if (FOLDER / _file(name, language)).exists() else VIETNAMESE
 
 
 def render(name: str, **values: object) -> Text:
@@ -102,9 +107,9 @@ def render_in(language: str, name: str, values: Mapping[str, object]) -> Text:
 
     Raises: jinja2.TemplateNotFound, jinja2.UndefinedError.
     """
-    names = [f"{name}.{language}.txt", f"{name}.txt"]
-    environment = ENVIRONMENTS[spoken(name, language)]
-    return in_two(environment.select_template(names).render(**values))
+    written = spoken(name, language)
+    template = ENVIRONMENTS[written].get_template(_file(name, written))
+    return in_two(template.render(**values))
 
 
 def in_two(whole: str) -> Text:
@@ -124,8 +129,7 @@ def render_edited(source: str, language: str, name: str, values: Mapping[str, ob
 
 def source_of(name: str, language: str) -> str:
     """Return the words of the shipped text `name`, as they are written."""
-    ending = "txt" if language == VIETNAMESE else f"{language}.txt"
-    return (FOLDER / f"{name}.{ending}").read_text().strip()
+    return (FOLDER / _file(name, language)).read_text().strip()
 
 
 def notice_name(kind: str, voice: str, action: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from units.models import Unit, UnitVersion
@@ -41,9 +41,15 @@ class VersionDraft:
     valid_from: date
 
 
+def said_of(row: Unit | UnitVersion | VersionDraft) -> dict[str, str]:
+    """Return what a row or a draft calls a unit, and where it is reached, by name."""
+    return {name: getattr(row, name) for name in SAID}
+
+
 def add_unit(session: Session, draft: UnitDraft) -> Unit:
     """Add a unit or body. Raises Refusal with the field that is wrong."""
-    check_code(session, draft.code, None)
+    if (other := find_by_code(session, draft.code)) is not None:
+        raise Refusal("taken", f"Mã này đã dùng cho {other.name}. Hãy chọn mã khác.", "code")
     check_end(session, None, draft.valid_from, draft.valid_to, draft.successor_id)
     unit = Unit(**asdict(draft))
     session.add(unit)
@@ -53,15 +59,13 @@ def add_unit(session: Session, draft: UnitDraft) -> Unit:
 
 def change_unit(session: Session, unit: Unit, draft: VersionDraft, today: date) -> UnitVersion:
     """Let a unit be called otherwise from a day on. Raises Refusal with the field that is wrong."""
-    said = unit.said_on(draft.valid_from)
-    if said is not None and all(getattr(said, name) == getattr(draft, name) for name in SAID):
+    if said_of(unit.said_on(draft.valid_from)) == said_of(draft):
         raise Refusal("same", "Chưa có gì khác với hiện nay. Sửa ít nhất một ô.", "name")
-    now_said = unit.said_on(today)
-    if draft.valid_from < (now_said.valid_from if now_said else unit.valid_from):
+    if draft.valid_from < unit.said_on(today).valid_from:
         raise Refusal(
             "order", "Ngày này trước lần đổi gần nhất. Chọn ngày từ lần đó trở đi.", "valid_from"
         )
-    if unit.valid_to is not None and unit.valid_to < draft.valid_from:
+    if unit.has_ended(draft.valid_from):
         raise Refusal("ended", f"{unit.name} không còn vào ngày này.", "valid_from")
     version = UnitVersion(unit_id=unit.id, **asdict(draft))
     session.add(version)
@@ -73,33 +77,26 @@ def change_unit(session: Session, unit: Unit, draft: VersionDraft, today: date) 
 def take_up(session: Session, unit: Unit, today: date) -> bool:
     """Copy what a unit is called today into its row; return whether anything changed."""
     session.expire(unit, ["versions"])
-    said = unit.said_on(today)
-    if said is None or all(getattr(said, name) == getattr(unit, name) for name in SAID):
+    said = said_of(unit.said_on(today))
+    if said == said_of(unit):
         return False
-    for name in SAID:
-        setattr(unit, name, getattr(said, name))
+    for name, words in said.items():
+        setattr(unit, name, words)
     session.flush()
     return True
 
 
 def drop_version(session: Session, unit: Unit, version_id: int, today: date) -> UnitVersion:
-    """Take out a version that has not begun. Raises Missing, Refusal."""
+    """Take out a version that has not begun, but for the first. Raises Missing, Refusal."""
     version = session.get(UnitVersion, version_id)
     if version is None or version.unit_id != unit.id:
         raise Missing("version")
-    if version.valid_from <= today:
+    if version.valid_from <= max(today, unit.valid_from):
         raise Refusal("begun", "Thay đổi này đã có hiệu lực nên không bỏ được. Ghi thay đổi mới.")
     session.delete(version)
     session.flush()
     session.expire(unit, ["versions"])
     return version
-
-
-def check_code(session: Session, code: str, unit: Unit | None) -> None:
-    """Refuse a code that another unit has."""
-    other = find_by_code(session, code)
-    if other is not None and other is not unit:
-        raise Refusal("taken", f"Mã này đã dùng cho {other.name}. Hãy chọn mã khác.", "code")
 
 
 def check_end(
@@ -125,6 +122,7 @@ def check_end(
 
 def begin_versions(session: Session, today: date) -> list[Unit]:
     """Let every unit be called as it is from today on; return those that changed."""
-    waiting = select(UnitVersion.unit_id).group_by(UnitVersion.unit_id)
-    units = session.scalars(select(Unit).where(Unit.id.in_(waiting)).order_by(Unit.id))
+    of_each = select(UnitVersion.unit_id).group_by(UnitVersion.unit_id)
+    changed = of_each.having(func.count() > 1)
+    units = session.scalars(select(Unit).where(Unit.id.in_(changed)).order_by(Unit.id))
     return [unit for unit in units.all() if take_up(session, unit, today)]

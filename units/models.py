@@ -46,20 +46,21 @@ class Unit(Model):
     def is_valid_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def has_ended(self, day: date) -> bool:
+        """Return whether its last day lies before a day."""
+        return self.valid_to is not None and self.valid_to < day
+
     def called(self, day: date | None) -> str:
         """Return the full name as it was on a day; None: as it is now."""
-        said = None if day is None else self.said_on(day)
-        return said.name if said else self.name
+        return self.name if day is None else self.said_on(day).name
 
     def called_short(self, day: date | None) -> str:
         """Return the short name as it was on a day; None: as it is now."""
-        said = None if day is None else self.said_on(day)
-        return said.short_name if said else self.short_name
+        return self.short_name if day is None else self.said_on(day).short_name
 
-    def said_on(self, day: date) -> "UnitVersion | None":
-        """Return the version of a day; of a day before the unit began, the first one."""
-        begun = [one for one in self.versions if one.valid_from <= day]
-        return begun[-1] if begun else (self.versions[0] if self.versions else None)
+    def said_on(self, day: date) -> "UnitVersion":
+        """Return the version of a day; of a day before the unit began, that of its first day."""
+        return [one for one in self.versions if one.valid_from <= max(day, self.valid_from)][-1]
 
     def heir_on(self, day: date) -> "Unit":
         """Return what stands in a unit's place on a day: itself, or the last that followed it."""

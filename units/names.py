@@ -12,10 +12,10 @@ class Names:
     rows: Mapping[int, Sequence[tuple[date, str]]]
 
     def on(self, unit_id: int, day: date) -> str:
-        """Return the name on a day, before the unit's first day the first one; "" of no unit."""
+        """Return the name on a day, before the unit's first day that of it; "" of no unit."""
         known = self.rows.get(unit_id, ())
-        begun = [name for since, name in known if since <= day]
-        return begun[-1] if begun else (known[0][1] if known else "")
+        begun = [name for since, name in known if since <= max(day, known[0][0])]
+        return begun[-1] if begun else ""
 
     def all_on(self, day: date) -> dict[int, str]:
         """Return the names of all units on a day, in the order of the rows."""

@@ -7,16 +7,20 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from accounts.models import Account
+from accounts.models import Account, AccountChange
 from administration import unit_actions as actions
 from administration.unit_queries import is_used, list_changes_of
+from commitments.rules import PromiseDraft
 from feedback import answer_actions
 from feedback.models import RoutingRule
+from feedback.routing_actions import RuleDraft, set_rule
+from feedback.rules import AnswerDraft
 from letters.models import Letter
 from tests.make import MORNING, make_account, make_unit
 from tests.world import World
 from units.actions import VersionDraft
 from units.models import Unit, UnitVersion
+from units.queries import names_by_day
 from workflow.localtime import local_day
 from workflow.refusal import Refusal
 from workflow.roles import Role
@@ -132,6 +136,29 @@ def test_only_what_nothing_uses_is_corrected(world: World, admin: Account) -> No
     assert not session.scalars(select(UnitVersion).where(UnitVersion.unit_id == fresh.id)).all()
 
 
+def test_what_has_not_begun_is_corrected_at_once(world: World, admin: Account) -> None:
+    session, soon = world.session, ON + ONE
+    fresh = make_unit(session, name="Ban Kinh te", valid_from=soon)
+    draft = named(fresh, "Ban Kinh tế", soon)
+    actions.correct(session, fresh, draft, admin.actor, MORNING)
+    assert fresh.name == fresh.called(ON) == fresh.called(soon) == "Ban Kinh tế"
+    assert names_by_day(session, [fresh.id]).on(fresh.id, ON) == "Ban Kinh tế"
+    with pytest.raises(Refusal, match="Chưa có gì khác"):
+        actions.correct(session, fresh, draft, admin.actor, MORNING)
+
+
+def test_the_name_that_a_unit_begins_with_stays(world: World, admin: Account) -> None:
+    session, soon = world.session, date(2999, 1, 1)
+    fresh = make_unit(session, name="Ban Sắp có", valid_from=soon)
+    [first] = fresh.versions
+    with pytest.raises(Refusal, match="không bỏ được"):
+        actions.drop(session, fresh, first.id, admin.actor, MORNING)
+    draft = named(fresh, "Ban Về sau", soon + ONE)
+    later = actions.change(session, fresh, draft, "QĐ 12", admin.actor, MORNING)
+    actions.drop(session, fresh, later.id, admin.actor, MORNING)
+    assert fresh.called(soon + ONE) == "Ban Sắp có"
+
+
 def test_an_heir_goes_on_with_what_is_open(world: World, admin: Account) -> None:
     session, old = world.session, handling(world)
     open_one, done = world.accepted(), world.answered()
@@ -153,6 +180,61 @@ def test_an_heir_goes_on_with_what_is_open(world: World, admin: Account) -> None
     [change] = list_changes_of(session, old)
     assert (change.by_name, change.reason) == (admin.full_name, "NQ 04")
     assert change.what[0]["said"]["successor"] == ["", heir.name]
+
+
+def rules_by_day(session: Session) -> list[RoutingRule]:
+    return list(session.scalars(select(RoutingRule).order_by(RoutingRule.valid_from)))
+
+
+def test_bodies_of_one_rule_end_on_one_day(world: World, admin: Account) -> None:
+    """A rule never names what has ended: the heirs of both come with the first."""
+    session = world.session
+    bodies = [make_unit(session, kind="body", name=f"Sở Cũ {place}") for place in "AB"]
+    heirs = [make_unit(session, kind="body", name=f"Sở Mới {place}") for place in "AB"]
+    [rule] = rules_by_day(session)
+    rule.body_ids = [one.id for one in bodies]
+    for body, heir in zip(bodies, heirs, strict=True):
+        draft = actions.EndDraft(ON, heir.id)
+        actions.end(session, body, draft, "NQ 04", admin.actor, MORNING)
+    assert actions.settle_units(session, MORNING + ONE) == 1
+    assert actions.settle_units(session, MORNING + ONE) == 0
+    before, after = rules_by_day(session)
+    assert (before.body_ids, after.body_ids) == (
+        [one.id for one in bodies],
+        [one.id for one in heirs],
+    )
+    assert "(Sở Mới A, Sở Mới B kế thừa Sở Cũ A, Sở Cũ B)" in after.basis
+
+
+def test_a_rule_that_begins_with_the_heir_is_followed_once(world: World, admin: Account) -> None:
+    session, old, heir = world.session, handling(world), make_unit(world.session)
+    [rule] = rules_by_day(session)
+    draft = RuleDraft(rule.topic_code, old.id, (), ON + ONE, "QĐ 13")
+    set_rule(session, draft, admin.actor, MORNING)
+    actions.end(session, old, actions.EndDraft(ON, heir.id), "NQ 04", admin.actor, MORNING)
+    assert actions.settle_units(session, MORNING + ONE) > 0
+    assert actions.settle_units(session, MORNING + ONE) == 0
+    found = [(one.unit_id, one.valid_from, one.valid_to) for one in rules_by_day(session)[1:]]
+    assert found == [(old.id, ON + ONE, ON + ONE), (heir.id, ON + 2 * ONE, None)]
+
+
+def test_what_moves_moves_in_the_name_of_who_ended_it(world: World, admin: Account) -> None:
+    session, old, heir = world.session, handling(world), make_unit(world.session)
+    actions.end(session, old, actions.EndDraft(ON, heir.id), "NQ 04", admin.actor, MORNING)
+    other = make_account(session, Role.ADMIN)
+    rename(world, other, "Ban Hỗ trợ", ON)
+    actions.settle_units(session, MORNING + ONE)
+    moved = select(AccountChange.by_id).where(AccountChange.account_id == world.officer.id)
+    assert list(session.scalars(moved)) == [admin.id]
+
+
+def test_what_a_draft_promises_uses_a_unit(world: World) -> None:
+    session, petition, fresh = world.session, world.accepted(), make_unit(world.session)
+    assert not is_used(session, fresh)
+    promises = (PromiseDraft(fresh.id, "", "Mở lớp kế toán"),)
+    draft = AnswerDraft((), "", "", promises)
+    answer_actions.save_answer(session, petition, draft, 0, world.officer, MORNING)
+    assert is_used(session, fresh)
 
 
 def test_an_heir_is_kept_from_what_the_unit_was_kept_from(world: World, admin: Account) -> None:

@@ -22,6 +22,7 @@ from store.heartbeats import NAMES, beat
 from store.models import OutboxMessage
 from tests.make import make_account, make_unit
 from tests.world import World, sign_in
+from units.actions import said_of
 from units.models import Unit
 from web.filters import day
 from workflow.refusal import Missing
@@ -261,6 +262,16 @@ def test_a_unit_is_renamed_from_a_day_on(desk: FlaskClient, session: Session) ->
     assert desk.post(correct, data=said).status_code == 303, "nothing uses it yet"
     assert desk.post(f"/quan-tri/don-vi/{unit.id}/bo").status_code == 303
     assert desk.get(f"/quan-tri/don-vi/{unit.id}").status_code == 404
+
+
+def test_a_change_is_shown_against_the_name_of_its_day(desk: FlaskClient, session: Session) -> None:
+    unit = make_unit(session, name="Ban Một", short_name="B1", code="B1", symbol="B1")
+    session.commit()
+    path = f"/quan-tri/don-vi/{unit.id}/doi"
+    data = said_of(unit) | {"valid_from": day(today() + timedelta(days=9)), "reason": "QĐ 12"}
+    assert desk.post(path, data=data | {"name": "Ban Hai", "chac": "1"}).status_code == 303
+    data |= {"valid_from": day(today() + timedelta(days=99))}
+    assert "Ban Hai</td><td><strong>Ban Một</strong>" in desk.post(path, data=data).text
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,8 @@ def test_a_text_in_english_has_no_vietnamese_words_and_says_the_same() -> None:
         spoken = re.sub(r"{[{%].*?[%}]}|“.*?”", "", english)
         assert not VIETNAMESE_LETTER.search(spoken), text.name
         assert ("event.note" in english) == ("event.note" in source), text.name
+        said = [set(re.findall(r"event\.data\.\w+", one)) for one in (english, source)]
+        assert said[0] == said[1], text.name
         assert "dossier.code" in english, text.name
 
 
