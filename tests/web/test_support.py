@@ -15,9 +15,16 @@ from support import actions, letter_actions
 from support.models import SupportActivity, SupportBudget, SupportGuest
 from support.queries import list_letters, list_lines, list_received
 from support.rules import Plan
-from tests.make import broken_vault, make_cooperative, make_representative, tasks_waiting
+from tests.make import (
+    broken_vault,
+    make_account,
+    make_cooperative,
+    make_representative,
+    tasks_waiting,
+)
 from tests.world import World, sign_in
 from workflow.refusal import Refusal
+from workflow.roles import Role
 
 PLAN = {
     "kind": "training", "topic": "Kế toán hợp tác xã", "begins_on": "09/02/2026",
@@ -242,7 +249,17 @@ def test_a_leader_signs_one_letter_to_all_on_the_list(
             assert file.mimetype == "application/pdf"
     assert visitor.get(f"{page}/giay-moi/{letter.id}").status_code in (302, 303, 401)
     assert client.get(f"/ho-tro/{one.id}/giay-moi/{letter.id + 1}").status_code == 404
-    assert letter.full_number in client.get(f"/hop-tac-xa/{mailed.id}").text
+    profile, activity, paper = (
+        f"/hop-tac-xa/{mailed.id}",
+        f'href="{page}"',
+        f"{page}/giay-moi/{letter.id}",
+    )
+    said = client.get(profile).text
+    assert (letter.full_number in said, activity in said, paper in said) == (True, True, True)
+    sign_in(client, make_account(session, Role.ADMIN))
+    said = client.get(profile).text
+    assert (letter.full_number in said, activity in said, paper in said) == (True, False, False)
+    assert (client.get(page).status_code, guest.token in said) == (403, False)
     with pytest.raises(Refusal, match="Giấy mời đã gửi"):
         actions.drop_guest(session, guest)
 
