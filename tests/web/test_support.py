@@ -176,6 +176,23 @@ def test_a_plan_that_was_changed_meanwhile_is_not_written_over(
     assert one.topic == "Thuế"
 
 
+def test_a_guest_who_was_invited_meanwhile_stays_on_the_list(
+    world: World, client: FlaskClient
+) -> None:
+    session, one = world.session, planned(world, client)
+    actions.invite(session, one, [world.cooperative], NOW)
+    [guest] = guests_of(session)
+    said = world.settings, one, "invitation", world.leader, NOW
+    letter = letter_actions.sign_invitations(session, *said)
+    guest.letter, guest.sent_at = None, None
+    session.flush()
+    faster = update(SupportGuest).values(letter_id=letter.id, sent_at=NOW)
+    session.execute(faster, execution_options={"synchronize_session": False})
+    with pytest.raises(Refusal, match="Giấy mời đã gửi"):
+        actions.drop_guest(session, guest)
+    assert guests_of(session) == [guest]
+
+
 def test_a_list_that_is_too_long_is_not_looked_up(
     world: World, client: FlaskClient, counted: list[str]
 ) -> None:
