@@ -193,6 +193,20 @@ def test_a_guest_who_was_invited_meanwhile_stays_on_the_list(
     assert guests_of(session) == [guest]
 
 
+def test_signing_asks_once_where_all_of_them_read_mail(
+    world: World, client: FlaskClient, counted: list[str]
+) -> None:
+    session, one = world.session, planned(world, client)
+    found = [make_cooperative(session, name=f"Hợp tác xã Số {n}", email="") for n in range(5)]
+    for of in found[:3]:
+        make_representative(session, of)
+    actions.invite(session, one, found, NOW)
+    counted.clear()
+    letter_actions.sign_invitations(session, world.settings, one, "invitation", world.leader, NOW)
+    assert sum("mandate" in said for said in counted) == 1
+    assert tasks_waiting(session).count("support.mail_invitation") == 3
+
+
 def test_a_list_that_is_too_long_is_not_looked_up(
     world: World, client: FlaskClient, counted: list[str]
 ) -> None:
