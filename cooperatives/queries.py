@@ -1,6 +1,6 @@
 """Reads of the registry and of mandates."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -52,8 +52,28 @@ def representatives_of(session: Session, cooperative_id: int, on: date) -> list[
 
 def representative_mail(session: Session, cooperative_id: int, on: date) -> str:
     """Return the mail address of who speaks for a cooperative on a day, "" where nobody has one."""
-    people = representatives_of(session, cooperative_id, on)
-    return next((one.email for one in people if one.email), "")
+    return representative_mails(session, [cooperative_id], on).get(cooperative_id, "")
+
+
+def representative_mails(
+    session: Session, cooperative_ids: Iterable[int], on: date
+) -> dict[int, str]:
+    """Return the mail address of who speaks for each cooperative on a day, where somebody has one.
+
+    Of several people the one whose account is the oldest.
+    """
+    found = (
+        select(Mandate.cooperative_id, Account.email)
+        .join(Account, Mandate.account_id == Account.id)
+        .where(
+            Mandate.cooperative_id.in_(list(cooperative_ids)),
+            _is_current(on),
+            Account.is_active,
+            Account.email != "",
+        )
+        .order_by(Account.id.desc())  # what comes later takes the place of what came before
+    )
+    return {row.cooperative_id: row.email for row in session.execute(found)}
 
 
 def position_of(session: Session, account_id: int, cooperative_id: int, on: date) -> str:

@@ -55,6 +55,11 @@ DONE = {
     "withdraw": "Đã rút đơn.",
     "hand_over": "Đã ghi nhận trao quyết định.",
 }
+FILES_MAX = 5  # of one paper
+TOO_MANY = (
+    "“{paper}” có {count} tệp. Mỗi loại giấy tờ gửi nhiều nhất 5 tệp một lần: gộp các trang vào "
+    "một tệp PDF, hoặc gửi phần còn lại sau."
+)
 WITH_NOTE = ("request_supplement", "check", "send_back", "decline", "withdraw")
 WORDS = {
     "papers_needed": PAPERS,
@@ -103,13 +108,6 @@ def apply(cooperative_id: int) -> ResponseReturnValue:
         return render_template("membership/apply.html", **place, **WORDS), 422
     session.commit()
     return redirect(url_for("membership.show", code=made.dossier.code), 303)
-
-
-FILES_MAX = 5  # of one paper
-TOO_MANY = (
-    "“{paper}” có {count} tệp. Mỗi loại giấy tờ gửi nhiều nhất 5 tệp một lần: gộp các trang vào "
-    "một tệp PDF, hoặc gửi phần còn lại sau."
-)
 
 
 def _on_paper(form: ApplyForm | SupplyForm) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from store.clock import today
 from store.db import db
 from support.queries import list_invitations, list_received
 from support.rules import KINDS, LETTER_KINDS, STATUSES, TONES
-from workflow.roles import RECORDERS, REGISTRARS, Role
+from workflow.roles import RECORDERS, REGISTRARS, STAFF_ROLES, Role
 
 RECEIVED_SHOWN = 20
 SUPPORT_WORDS = {"support_kinds": KINDS, "support_statuses": STATUSES, "support_tones": TONES,
@@ -38,16 +38,24 @@ def show(cooperative_id: int) -> ResponseReturnValue:
     is_own = account is not None and registry.speaks_for(session, account.id, cooperative_id, on)
     role = Role(account.role) if account is not None else None
     is_staff = role not in (None, Role.REPRESENTATIVE)
-    reader = {"is_staff": is_staff, "is_own": is_own, "is_keeper": role in REGISTRARS,
-              "may_write": is_own or role in RECORDERS}  # fmt: skip
     return render_template(
         "profiles/show.html",
         skeleton="dense.html" if is_staff else "base.html",
-        **reader,
+        is_staff=is_staff,
+        **_rights(role, is_own=is_own),
         **_public_part(session, cooperative, is_inside=is_staff or is_own, role=role),
         **(_inside_part(session, account, cooperative) if account and (is_staff or is_own) else {}),
         **WORDS | SUPPORT_WORDS,
     )
+
+
+def _rights(role: Role | None, *, is_own: bool) -> dict[str, bool]:
+    return {
+        "is_own": is_own,
+        "is_keeper": role in REGISTRARS,
+        "may_write": is_own or role in RECORDERS,
+        "may_open": role in STAFF_ROLES,
+    }
 
 
 def _public_part(

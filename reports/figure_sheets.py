@@ -6,6 +6,7 @@ from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from feedback.process import RESOLUTIONS
@@ -44,8 +45,8 @@ def _fill(sheet: Worksheet, label: str, tallies: Sequence[Tally], period: Period
     for one in tallies:
         sheet.append([harmless(month_name(one.name)), *_cells(one)])
     sheet.column_dimensions["A"].width = NAME_WIDTH
-    for column in "BCDEFGHIJKLMNOPQRSTU":
-        sheet.column_dimensions[column].width = NUMBER_WIDTH
+    for number in range(2, len(HEADS) + 2):
+        sheet.column_dimensions[get_column_letter(number)].width = NUMBER_WIDTH
     sheet.freeze_panes = "B3"
 
 

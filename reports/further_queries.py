@@ -45,20 +45,20 @@ def _commitments(session: Session, account: Account, asked: Asked, on: date) -> 
     at = stood_at(asked)
     seen = select(Dossier.id).where(visible_to(account, on))
     found = (
-        select(Commitment, Commitment.unit_id, Commitment.dossier_id.in_(seen))
+        select(Commitment, Commitment.dossier_id.in_(seen))
         .join(Dossier, Dossier.id == Commitment.dossier_id)
         .where(Commitment.made_on <= asked.seen.last, unbarred(account))
         .order_by(Commitment.due_on, Commitment.id)
     )
     played, names = _moves_after(session, at), names_by_day(session)
-    for one, unit_id, may_open in session.execute(found):
+    for one, may_open in session.execute(found):
         due_on, status, ended_on = one.due_on, one.status, one.ended_on
         if one.id in played:
             due_on, status, ended_on = _as_it_stood(one, played[one.id])
         yield Promised(
             one.id,
             one.what,
-            names.on(unit_id, asked.seen.last),
+            names.on(one.unit_id, asked.seen.last),
             one.made_on,
             due_on,
             status,

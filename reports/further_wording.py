@@ -7,7 +7,15 @@ from collections.abc import Mapping
 
 from reports.further_rules import FIGURES
 from reports.rules import percent
-from reports.wording import NBSP, Said, grouped, money, share_text
+from reports.wording import (
+    Said,
+    count_text,
+    dong_text,
+    grouped,
+    money,
+    percent_text,
+    share_text,
+)
 
 TRAINED = "trained"
 UNIT_OF = {
@@ -48,13 +56,15 @@ def _commitments(found: Mapping[str, int]) -> str:
     )
     lines = []
     if made or kept or broken:
-        ends = [_count(kept, "cam kết") + " được thực hiện"] if kept else []
-        ends += [_count(broken, "cam kết") + " không thực hiện được"] if broken else []
-        start = [f"các cơ quan, đơn vị đưa ra {_count(made, 'cam kết')}"] if made else []
+        ends = [count_text(kept, "cam kết") + " được thực hiện"] if kept else []
+        ends += [count_text(broken, "cam kết") + " không thực hiện được"] if broken else []
+        start = [f"các cơ quan, đơn vị đưa ra {count_text(made, 'cam kết')}"] if made else []
         lines.append(f"Trong kỳ, {'; '.join(start + ends)}.")
     if running:
-        overdue = f", trong đó {_count(late, 'cam kết')} quá hạn" if late else ""
-        lines.append(f"Đến ngày chốt, {_count(running, 'cam kết')} đang được thực hiện{overdue}.")
+        overdue = f", trong đó {count_text(late, 'cam kết')} quá hạn" if late else ""
+        lines.append(
+            f"Đến ngày chốt, {count_text(running, 'cam kết')} đang được thực hiện{overdue}."
+        )
     return " ".join(lines)
 
 
@@ -62,14 +72,16 @@ def _loans(found: Mapping[str, int]) -> str:
     lent, back, owed = (found.get(key, 0) for key in ("lent_vnd", "paid_back_vnd", "owed_vnd"))
     lines, moved = [], []
     if lent:
-        moved.append(f"giải ngân {_count(found.get('lent', 0), 'khoản vay')}, {_dong(lent)}")
+        moved.append(
+            f"giải ngân {count_text(found.get('lent', 0), 'khoản vay')}, {dong_text(lent)}"
+        )
     if back:
-        moved.append(f"thu hồi nợ gốc {_dong(back)}")
+        moved.append(f"thu hồi nợ gốc {dong_text(back)}")
     if moved:
         lines.append(f"Quỹ hỗ trợ {'; '.join(moved)}.")
     if owed:
-        loans = _count(found.get("owing", 0), "khoản vay")
-        lines.append(f"Dư nợ gốc đến ngày chốt là {_dong(owed)} của {loans}.")
+        loans = count_text(found.get("owing", 0), "khoản vay")
+        lines.append(f"Dư nợ gốc đến ngày chốt là {dong_text(owed)} của {loans}.")
     return " ".join(lines)
 
 
@@ -77,27 +89,18 @@ def _support(found: Mapping[str, int], plans: Mapping[str, int]) -> str:
     held, courses, trained = (found.get(key, 0) for key in ("held", "courses", TRAINED))
     if not held:
         return ""
-    came = f", với {_count(found.get('people', 0), 'lượt người')} của "
-    came += f"{_count(found.get('served', 0), 'HTX')} tham dự"
-    lines = [f"Liên minh tổ chức {_count(held, 'hoạt động')} hỗ trợ{came}."]
+    came = f", với {count_text(found.get('people', 0), 'lượt người')} của "
+    came += f"{count_text(found.get('served', 0), 'HTX')} tham dự"
+    lines = [f"Liên minh tổ chức {count_text(held, 'hoạt động')} hỗ trợ{came}."]
     if courses:
         share = _trained_share(found, plans)
-        plan = f", đạt {share_text(share)}{NBSP}% kế hoạch" if share is not None else ""
-        people = f" cho {_count(trained, 'lượt người')}" if TRAINED in found else ""
-        lines.append(f"Trong đó có {_count(courses, 'lớp')} tập huấn, đào tạo{people}{plan}.")
+        plan = f", đạt {percent_text(share)} kế hoạch" if share is not None else ""
+        people = f" cho {count_text(trained, 'lượt người')}" if TRAINED in found else ""
+        lines.append(f"Trong đó có {count_text(courses, 'lớp')} tập huấn, đào tạo{people}{plan}.")
     if found.get("spent_vnd"):
-        lines.append(f"Kinh phí hỗ trợ đã chi {_dong(found['spent_vnd'])}.")
+        lines.append(f"Kinh phí hỗ trợ đã chi {dong_text(found['spent_vnd'])}.")
     return " ".join(lines)
 
 
 def _trained_share(found: Mapping[str, int], plans: Mapping[str, int]) -> str | None:
     return percent(found[TRAINED], plans.get(TRAINED)) if TRAINED in found else None
-
-
-def _count(value: int, unit: str) -> str:
-    return f"{grouped(value)}{NBSP}{unit}"
-
-
-def _dong(vnd: int) -> str:
-    value, unit = money(vnd)
-    return f"{value}{NBSP}{unit} đồng"

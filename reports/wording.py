@@ -75,6 +75,22 @@ def money(vnd: int) -> tuple[str, str]:
     return f"{grouped(whole)}{decimals}", name
 
 
+def count_text(value: int, unit: str) -> str:
+    """Return "56 HTX", unbroken."""
+    return f"{grouped(value)}{NBSP}{unit}"
+
+
+def percent_text(share: str) -> str:
+    """Return "70,9 %" of "70.9", unbroken."""
+    return f"{share_text(share)}{NBSP}%"
+
+
+def dong_text(vnd: int) -> str:
+    """Return "1,35 tỷ đồng", unbroken before the unit."""
+    value, unit = money(vnd)
+    return f"{value}{NBSP}{unit} đồng"
+
+
 def sayings(found: RegistryFigures) -> list[Said]:
     """Return what the words may say of the registry, each with the figure that it is."""
     said = [
@@ -120,27 +136,25 @@ def _of_cooperatives(found: RegistryFigures, period: Period) -> Iterable[str]:
     )
     plan = ""
     if found.plan_percent is not None:
-        plan = f", đạt {_percent(found.plan_percent)} kế hoạch"
-    yield f"{start} {name}, toàn tỉnh thành lập mới {_count(found.new, 'HTX')}{plan}."
+        plan = f", đạt {percent_text(found.plan_percent)} kế hoạch"
+    yield f"{start} {name}, toàn tỉnh thành lập mới {count_text(found.new, 'HTX')}{plan}."
     if found.new_before:
         yield _compared(found, period)
     if found.gone:
-        yield f"Có {_count(found.gone, 'HTX')} giải thể, chuyển đổi."
-    capital, unit = money(found.capital_vnd)
+        yield f"Có {count_text(found.gone, 'HTX')} giải thể, chuyển đổi."
     yield (
-        f"Lũy kế toàn tỉnh có {_count(found.total, 'HTX')} với tổng số vốn đăng ký "
-        f"{capital}{NBSP}{unit} đồng."
+        f"Lũy kế toàn tỉnh có {count_text(found.total, 'HTX')} với tổng số vốn đăng ký "
+        f"{dong_text(found.capital_vnd)}."
     )
     if found.agriculture_percent is not None and found.other_percent is not None:
         yield (
             "Trong đó, các HTX hoạt động trong lĩnh vực nông, lâm, ngư nghiệp chiếm "
-            f"{_percent(found.agriculture_percent)}, lĩnh vực phi nông nghiệp chiếm "
-            f"{_percent(found.other_percent)}."
+            f"{percent_text(found.agriculture_percent)}, lĩnh vực phi nông nghiệp chiếm "
+            f"{percent_text(found.other_percent)}."
         )
     if found.revenue_vnd is not None:
-        average, unit = money(found.revenue_vnd)
         reached = _reached(found.revenue_year, period)
-        yield f"Doanh thu bình quân {reached} {average}{NBSP}{unit} đồng/HTX/năm."
+        yield f"Doanh thu bình quân {reached} {dong_text(found.revenue_vnd)}/HTX/năm."
 
 
 def petition_sayings(found: Answerings | None) -> list[Said]:
@@ -161,16 +175,16 @@ def petition_draft(found: Answerings | None) -> str:
     if found is None or not (found.total.received or found.total.due or found.total.open):
         return ""
     total = found.total
-    lines = [f"Trong kỳ, Liên minh tiếp nhận {_count(total.received, 'kiến nghị')}."]
+    lines = [f"Trong kỳ, Liên minh tiếp nhận {count_text(total.received, 'kiến nghị')}."]
     if total.due:
         share = _in_time(total)
-        said = f" ({_percent(share)})" if share is not None else ""
+        said = f" ({percent_text(share)})" if share is not None else ""
         lines.append(
-            f"Trong {_count(total.due, 'kiến nghị')} đến hạn, "
-            f"{_count(total.in_time, 'kiến nghị')} được trả lời đúng hạn{said}."
+            f"Trong {count_text(total.due, 'kiến nghị')} đến hạn, "
+            f"{count_text(total.in_time, 'kiến nghị')} được trả lời đúng hạn{said}."
         )
     if total.late_open:
-        late = _count(total.late_open, "kiến nghị")
+        late = count_text(total.late_open, "kiến nghị")
         lines.append(f"Còn {late} quá hạn chưa trả lời.")
     return " ".join(lines)
 
@@ -185,16 +199,16 @@ def _compared(found: RegistryFigures, period: Period) -> str:
     if more == 0:
         return f"Số thành lập mới bằng cùng kỳ năm {year}."
     word = "tăng" if more > 0 else "giảm"
-    return f"Số thành lập mới {word} {_count(abs(more), 'HTX')} so với cùng kỳ năm {year}."
+    return f"Số thành lập mới {word} {count_text(abs(more), 'HTX')} so với cùng kỳ năm {year}."
 
 
 def _of_groups(found: RegistryFigures, period: Period) -> str:
     revenue = ""
     if found.groups_revenue_vnd is not None:
-        average, unit = money(found.groups_revenue_vnd)
         reached = _reached(found.groups_revenue_year, period)
-        revenue = f", doanh thu bình quân {reached} {average}{NBSP}{unit} đồng/THT/năm"
-    return f"Đối với tổ hợp tác (THT), toàn tỉnh có {_count(found.groups, 'THT')}{revenue}."
+        average = dong_text(found.groups_revenue_vnd)
+        revenue = f", doanh thu bình quân {reached} {average}/THT/năm"
+    return f"Đối với tổ hợp tác (THT), toàn tỉnh có {count_text(found.groups, 'THT')}{revenue}."
 
 
 def _reached(year: int | None, period: Period) -> str:
@@ -203,14 +217,6 @@ def _reached(year: int | None, period: Period) -> str:
         return f"năm {year} đạt"
     is_over = (period.last.month, period.last.day) == (12, 31)
     return "đạt" if is_over else "ước đạt"
-
-
-def _count(value: int, unit: str) -> str:
-    return f"{grouped(value)}{NBSP}{unit}"
-
-
-def _percent(share: str) -> str:
-    return f"{share_text(share)}{NBSP}%"
 
 
 def compare(text: str, said: Iterable[Said]) -> list[list[Part]]:

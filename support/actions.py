@@ -89,8 +89,13 @@ def _add(
 
 
 def drop_guest(session: Session, guest: SupportGuest) -> None:
-    """Take a cooperative off the list, as long as no letter invites it and nobody of it came."""
+    """Take a cooperative off the list, as long as no letter invites it and nobody of it came.
+
+    It is read again under the lock: a leader may have signed meanwhile, or somebody dropped it.
+    """
     open_for_change(session, guest.activity)
+    if session.get(SupportGuest, guest.id, populate_existing=True) is None:
+        return
     if guest.letter_id is not None:
         raise Refusal("sent", "Giấy mời đã gửi; hãy ghi “Không dự” thay vì xóa.")
     if guest.people:

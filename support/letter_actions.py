@@ -1,5 +1,6 @@
 """Writes of what goes out to those on the list: the letter that invites, the mails. No commit."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from accounts.queries import language_of
 from config import Settings
-from cooperatives.queries import representative_mail
+from cooperatives.queries import representative_mails
 from documents.vault import Vault
 from letters.actions import Sign, issue_to, seal
 from letters.models import Letter
@@ -47,8 +48,9 @@ def sign_invitations(
     content = invitation_content(settings, activity, guests, kind, signer)
     letter = issue_to(session, content, guests, signer.id, now)
     enqueue(session, "support.seal_letter", now, letter_id=letter.id)
+    read_by_mail = addresses_of(session, guests, now)
     for guest in guests:
-        if address_of(session, guest, now):
+        if read_by_mail[guest.id]:
             enqueue(session, "support.mail_invitation", now, guest_id=guest.id)
     return letter
 
@@ -60,11 +62,16 @@ def seal_letter(
     seal(session, vault, session.get_one(Letter, letter_id), sign_file, now)
 
 
-def address_of(session: Session, guest: SupportGuest, now: datetime) -> str:
-    """Return where a cooperative reads mail: its own address, or a representative's; "" nowhere."""
-    if guest.cooperative.email:
-        return guest.cooperative.email
-    return representative_mail(session, guest.cooperative_id, local_day(now))
+def addresses_of(session: Session, guests: Sequence[SupportGuest], now: datetime) -> dict[int, str]:
+    """Return where each guest reads mail, by its id; "" nowhere.
+
+    That is the cooperative's own address, or a representative's.
+    """
+    without = [guest.cooperative_id for guest in guests if not guest.cooperative.email]
+    mails = representative_mails(session, without, local_day(now)) if without else {}
+    return {
+        guest.id: guest.cooperative.email or mails.get(guest.cooperative_id, "") for guest in guests
+    }
 
 
 def mail_invitation(session: Session, settings: Settings, guest_id: int, now: datetime) -> None:
@@ -90,7 +97,7 @@ def _mail(
         return
     if what == "invitation" and guest.letter is None:
         return
-    to = address_of(session, guest, now)
+    to = addresses_of(session, [guest], now)[guest.id]
     if not to:
         return
     link = f"{settings.base_url}/ho-tro/thu/{guest.token}"

@@ -136,6 +136,11 @@ class SupportGuest(Model):
     cooperative: Mapped[Cooperative] = relationship()
     letter: Mapped[Letter | None] = relationship()
 
+    @property
+    def is_unsent(self) -> bool:
+        """Return whether it waits for a letter that invites it; who came by itself does not."""
+        return self.letter_id is None and self.invited_at is not None
+
 
 class SupportPaper(Model):
     """A paper of an activity: the plan, a list with signatures, pictures, receipts."""

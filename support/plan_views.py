@@ -147,7 +147,7 @@ def activity_page(
         "count": queries.count_guests(session, [activity.id]).get(activity.id, queries.NOBODY),
         "papers": queries.list_papers(session, activity.id), "ratings": RATINGS,
         "letters": queries.list_letters(session, activity.id),
-        "waiting": mark_of(one.id for one in queries.list_unsent(session, activity.id)),
+        "waiting": mark_of(guest.id for guest in guests if guest.is_unsent),
         "may_sign": activity.status == "planned" and me().role == Role.LEADER,
         "rated": rated([guest.rating for guest in came], len(came)), "on": today(),
         "is_open": activity.status == "planned" and may_organise(), "may_add": may_organise(),

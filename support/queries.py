@@ -136,8 +136,7 @@ def list_guests(session: Session, activity_id: int) -> Sequence[SupportGuest]:
 
 def list_unsent(session: Session, activity_id: int) -> list[SupportGuest]:
     """Return those on the list whom no letter invites yet; not those who came by themselves."""
-    listed = list_guests(session, activity_id)
-    return [one for one in listed if one.letter_id is None and one.invited_at is not None]
+    return [one for one in list_guests(session, activity_id) if one.is_unsent]
 
 
 def access_letter(session: Session, activity_id: int, letter_id: int) -> Document:

@@ -56,10 +56,12 @@ def entry(number: int | None, **values: Any) -> dict[str, Any]:
     return said | values
 
 
-def take(world: World, conference: Conference, device: str, *sent: dict[str, Any]) -> list[str]:
+def take(
+    world: World, conference: Conference, device: str, *sent: dict[str, Any], now: datetime = NOW
+) -> list[str]:
     """Send, and return what became of each entry."""
     taken = floor_actions.take(
-        world.session, world.settings, conference, device, sent, world.records, NOW
+        world.session, world.settings, conference, device, sent, world.records, now
     )
     world.session.commit()
     return [one.status for one in taken]
@@ -143,22 +145,13 @@ def test_three_devices_lose_nothing_and_double_nothing(
         if device == "b":
             held.append(said)
         else:
-            send(world, conference, device, [said], NOW + minute)
-            send(world, conference, device, [said], NOW + minute)
+            take(world, conference, device, said, now=NOW + minute)
+            take(world, conference, device, said, now=NOW + minute)
     for status in ("kept", "same"):
-        assert send(world, conference, "b", held[::-1], back) == {status}
+        assert set(take(world, conference, "b", *held[::-1], now=back)) == {status}
     found = [one.number for one in list_issues(world.session, conference.dossier_id)]
     assert found == spoken, "each number once, none lost, in the order of the floor"
     assert len(world.session.scalars(select(Petition)).all()) == len(spoken)
-
-
-def send(
-    world: World, conference: Conference, device: str, sent: list[dict[str, Any]], now: datetime
-) -> set[str]:
-    taken = floor_actions.take(
-        world.session, world.settings, conference, device, sent, world.records, now
-    )
-    return {one.status for one in taken}
 
 
 def test_a_wrong_clock_changes_no_order(world: World, conference: Conference) -> None:

@@ -15,9 +15,16 @@ from support import actions, letter_actions
 from support.models import SupportActivity, SupportBudget, SupportGuest
 from support.queries import list_letters, list_lines, list_received
 from support.rules import Plan
-from tests.make import broken_vault, make_cooperative, make_representative, tasks_waiting
+from tests.make import (
+    broken_vault,
+    make_account,
+    make_cooperative,
+    make_representative,
+    tasks_waiting,
+)
 from tests.world import World, sign_in
 from workflow.refusal import Refusal
+from workflow.roles import Role
 
 PLAN = {
     "kind": "training", "topic": "Kế toán hợp tác xã", "begins_on": "09/02/2026",
@@ -169,6 +176,37 @@ def test_a_plan_that_was_changed_meanwhile_is_not_written_over(
     assert one.topic == "Thuế"
 
 
+def test_a_guest_who_was_invited_meanwhile_stays_on_the_list(
+    world: World, client: FlaskClient
+) -> None:
+    session, one = world.session, planned(world, client)
+    actions.invite(session, one, [world.cooperative], NOW)
+    [guest] = guests_of(session)
+    said = world.settings, one, "invitation", world.leader, NOW
+    letter = letter_actions.sign_invitations(session, *said)
+    guest.letter, guest.sent_at = None, None
+    session.flush()
+    faster = update(SupportGuest).values(letter_id=letter.id, sent_at=NOW)
+    session.execute(faster, execution_options={"synchronize_session": False})
+    with pytest.raises(Refusal, match="Giấy mời đã gửi"):
+        actions.drop_guest(session, guest)
+    assert guests_of(session) == [guest]
+
+
+def test_signing_asks_once_where_all_of_them_read_mail(
+    world: World, client: FlaskClient, counted: list[str]
+) -> None:
+    session, one = world.session, planned(world, client)
+    found = [make_cooperative(session, name=f"Hợp tác xã Số {n}", email="") for n in range(5)]
+    for of in found[:3]:
+        make_representative(session, of)
+    actions.invite(session, one, found, NOW)
+    counted.clear()
+    letter_actions.sign_invitations(session, world.settings, one, "invitation", world.leader, NOW)
+    assert sum("mandate" in said for said in counted) == 1
+    assert tasks_waiting(session).count("support.mail_invitation") == 3
+
+
 def test_a_list_that_is_too_long_is_not_looked_up(
     world: World, client: FlaskClient, counted: list[str]
 ) -> None:
@@ -242,7 +280,17 @@ def test_a_leader_signs_one_letter_to_all_on_the_list(
             assert file.mimetype == "application/pdf"
     assert visitor.get(f"{page}/giay-moi/{letter.id}").status_code in (302, 303, 401)
     assert client.get(f"/ho-tro/{one.id}/giay-moi/{letter.id + 1}").status_code == 404
-    assert letter.full_number in client.get(f"/hop-tac-xa/{mailed.id}").text
+    profile, activity, paper = (
+        f"/hop-tac-xa/{mailed.id}",
+        f'href="{page}"',
+        f"{page}/giay-moi/{letter.id}",
+    )
+    said = client.get(profile).text
+    assert (letter.full_number in said, activity in said, paper in said) == (True, True, True)
+    sign_in(client, make_account(session, Role.ADMIN))
+    said = client.get(profile).text
+    assert (letter.full_number in said, activity in said, paper in said) == (True, False, False)
+    assert (client.get(page).status_code, guest.token in said) == (403, False)
     with pytest.raises(Refusal, match="Giấy mời đã gửi"):
         actions.drop_guest(session, guest)
 
