@@ -29,7 +29,10 @@ NOTES_SHOWN = 20
 
 
 def parties_of(borrower: Cooperative, director: Account, contact: str = "") -> Parties:
-    """Return who signs a letter about a loan; the contact where the registry names nobody."""
+    """Return who signs a letter about a loan; the contact where the registry names nobody.
+
+    Only what the borrower signs too names him: the contract, the note of a tranche.
+    """
     return Parties(
         borrower.name,
         borrower.full_address,
