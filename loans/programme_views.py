@@ -61,8 +61,7 @@ def _first_conditions() -> dict[str, object]:
     if source_id is None:
         return blank(legal_limits(db.session(), today()))
     programme = access_programme(db.session(), source_id)
-    kept = {"purpose": programme.purpose}
-    return kept | (as_typed(terms_of(programme.versions[-1])) if programme.versions else {})
+    return {"purpose": programme.purpose} | _last_conditions(programme)
 
 
 def _open(form: ProgrammeForm) -> LoanProgramme:

@@ -54,7 +54,8 @@ def typed(begins: date, **changes: Any) -> dict[str, Any]:
         "name": "Vay phát triển du lịch cộng đồng", "purpose": "Nhà lưu trú, đường đi bộ.",
         "reason": "Hội đồng quản lý Quỹ quyết định", "valid_from": f"{begins:%d/%m/%Y}",
     }  # fmt: skip
-    for n, paper in enumerate(papers):
+    for n, known in enumerate(papers):
+        paper = {"applies": "always", "is_required": True} | known
         form |= {f"papers-{n}-{name}": value for name, value in paper.items()}
     whole = {**shown, **form, **changes}
     return {name: value for name, value in whole.items() if value not in (False, None, "")}
