@@ -73,6 +73,8 @@ def test_a_cooperative_applies_under_a_programme_that_was_added_today(
     assert ADD in client.get("/vay-von/chuong-trinh").text
     taken_over = client.get(f"{ADD}?lay_tu={loans.version.programme_id}").text
     assert all(f'value="{item.name}"' in taken_over for item in TERMS.items)
+    for source, status in (("x", 200), ("9" * 10, 404), ("9" * 19, 200), ("9" * 23, 200)):
+        assert client.get(f"{ADD}?lay_tu={source}").status_code == status, source
     assert client.post(ADD, data=typed(today())).status_code == 303
     made = added(session)
     assert terms_of(made.versions[0]) == TOURISM, "every condition as it was typed"
