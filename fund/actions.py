@@ -94,7 +94,6 @@ def _row(entry: Entry, by: Actor, now: datetime) -> dict[str, object]:
         "line_count": len(entry.lines),
         "dossier_id": entry.dossier_id,
         "once_key": entry.once_key,
-        "reverses_id": None,
     }
 
 
