@@ -22,6 +22,7 @@ from workflow.localtime import local_day
 
 SUBJECTS = {
     "disburse": "Giải ngân khoản vay",
+    "debt_note": "Quỹ đã ký giấy nhận nợ",
     "pay": "Quỹ đã nhận tiền trả nợ",
     "reverse": "Một khoản thu nợ được hủy",
     "restructure": "Quyết định cơ cấu lại thời hạn trả nợ",
