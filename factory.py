@@ -22,7 +22,6 @@ from language.templates import BilingualEnvironment
 from loans.process import LOAN_APPLICATION
 from membership.process import MEMBERSHIP
 from navigation import footer_links, navigation, search_address
-from servicing import view_log_views as loan_looks
 from store.db import db
 from web import assets, errors, filters, headers, logs, numbers
 from workflow.roles import ROLE_NAMES
@@ -105,7 +104,6 @@ def create_app(settings: Settings) -> Flask:
     numbers.init_app(app)
     assets.init_app(app)
     view_log_views.init_app(app)
-    loan_looks.init_app(app)
     _add_blueprints(app)
     _add_context(app, settings)
     return app

@@ -17,7 +17,7 @@ from fund.queries import (
     year_result_lines,
 )
 from fund.rules import BY_HAND, Entry, Line, check_limits, dong, moved, reversed_lines
-from store.many import among
+from store.many import among, columns_of, insert_many
 from workflow.localtime import local_day
 from workflow.machine import Actor
 from workflow.refusal import Refusal
@@ -35,17 +35,15 @@ ENTRY_COLUMNS = {
     "dossier_id": "bigint",
     "once_key": "text",
 }
-ADD_ENTRIES = text(
-    f"INSERT INTO fund_entry ({', '.join(ENTRY_COLUMNS)})"  # noqa: S608 - ours
-    f" SELECT {', '.join(ENTRY_COLUMNS)} FROM unnest("
-    f"{', '.join(f'CAST(:{name} AS {kind}[])' for name, kind in ENTRY_COLUMNS.items())}"
-    f") WITH ORDINALITY AS one({', '.join(ENTRY_COLUMNS)}, place) ORDER BY place RETURNING id"
-)
-ADD_LINES = text(
-    "INSERT INTO fund_line (entry_id, account, amount_vnd, cooperative_id, loan_ref)"
-    " SELECT * FROM unnest(CAST(:entries AS bigint[]), CAST(:accounts AS text[]),"
-    " CAST(:amounts AS bigint[]), CAST(:cooperatives AS bigint[]), CAST(:refs AS text[]))"
-)
+LINE_COLUMNS = {
+    "entry_id": "bigint",
+    "account": "text",
+    "amount_vnd": "bigint",
+    "cooperative_id": "bigint",
+    "loan_ref": "text",
+}
+ADD_ENTRIES = text(f"{insert_many('fund_entry', ENTRY_COLUMNS)} RETURNING id")
+ADD_LINES = text(insert_many("fund_line", LINE_COLUMNS))
 
 
 def lock_book(session: Session) -> None:
@@ -74,8 +72,8 @@ def post_many(session: Session, entries: Sequence[Entry], by: Actor, now: dateti
     lock_book(session)
     _refuse_posted(session, [entry.once_key for entry in entries if entry.once_key])
     rows = [_row(entry, by, now) for entry in entries]
-    columns = {name: [row[name] for row in rows] for name in ENTRY_COLUMNS}
-    ids = sorted(session.scalars(ADD_ENTRIES, columns))  # numbered in the order of the rows
+    added = session.scalars(ADD_ENTRIES, columns_of(ENTRY_COLUMNS, rows))
+    ids = sorted(added)  # numbered in the order of the rows
     _add_lines(session, [(n, ln) for n, one in zip(ids, entries, strict=True) for ln in one.lines])
     return ids
 
@@ -96,17 +94,16 @@ def _row(entry: Entry, by: Actor, now: datetime) -> dict[str, object]:
         "line_count": len(entry.lines),
         "dossier_id": entry.dossier_id,
         "once_key": entry.once_key,
-        "reverses_id": None,
     }
 
 
 def _add_lines(session: Session, lines: Sequence[tuple[int, Line]]) -> None:
     columns = {
-        "entries": [number for number, _ in lines],
-        "accounts": [line.account for _, line in lines],
-        "amounts": [line.amount_vnd for _, line in lines],
-        "cooperatives": [line.cooperative_id for _, line in lines],
-        "refs": [line.loan_ref for _, line in lines],
+        "entry_id": [number for number, _ in lines],
+        "account": [line.account for _, line in lines],
+        "amount_vnd": [line.amount_vnd for _, line in lines],
+        "cooperative_id": [line.cooperative_id for _, line in lines],
+        "loan_ref": [line.loan_ref for _, line in lines],
     }
     session.execute(ADD_LINES, columns)
 

@@ -11,7 +11,7 @@ from accounts.guard import me
 from loans.draft_queries import access_loan_draft, filed_code
 from loans.forms import MoveForm
 from loans.models import LoanDraft
-from loans.programme_queries import access_programme, versions_on
+from loans.programme_queries import access_programme, is_lending, programme_names, versions_on
 from store.clock import today
 from store.db import db
 
@@ -37,8 +37,7 @@ def of_open_draft(view: View) -> View:
 
     @wraps(view)
     def check(draft: LoanDraft, **rest: Any) -> ResponseReturnValue:
-        open_ids = {one.programme_id for one in versions_on(db.session(), today())}
-        if draft.programme_id not in open_ids:
+        if not is_lending(db.session(), draft.programme_id, today()):
             return ended_page(draft, MoveForm(), 200 if request.method == "GET" else 409)
         return view(draft, **rest)
 
@@ -48,7 +47,7 @@ def of_open_draft(view: View) -> View:
 def ended_page(draft: LoanDraft, form: MoveForm, status: int) -> ResponseReturnValue:
     """Say that a programme has ended, and offer the ones that lend."""
     versions = versions_on(db.session(), today())
-    form.programme_id.choices = {str(v.programme_id): v.programme.name for v in versions}
+    form.programme_id.choices = programme_names(versions)
     programme = access_programme(db.session(), draft.programme_id)
     shown = {"draft": draft, "programme": programme, "versions": versions, "form": form}
     return render_template("loans/ended.html", **shown), status

@@ -19,7 +19,7 @@ from loans.draft_pages import draft_page, item_of, panel_of, terms_for
 from loans.draft_queries import access_draft_file, own_cooperative
 from loans.forms import MoveForm, PaperForm, StartForm, StatementForm
 from loans.models import LoanDraft
-from loans.programme_queries import version_on, versions_on
+from loans.programme_queries import programme_names, version_on, versions_on
 from loans.programme_rules import Item
 from loans.words import APPLIES, COLLATERAL_KINDS, EVERY_MONTHS, METHOD_HINTS, METHODS, SOURCES
 from store.clock import today, utc_now
@@ -52,7 +52,7 @@ def start() -> ResponseReturnValue:
     versions = versions_on(session, on)
     form = StartForm(request.form if request.method == "POST" else None)
     form.cooperative_id.choices = {str(one.id): one.name for one in cooperatives}
-    form.programme_id.choices = {str(v.programme_id): v.programme.name for v in versions}
+    form.programme_id.choices = programme_names(versions)
     if request.method != "POST" or not form.validate():
         status = 422 if request.method == "POST" else 200
         page = {"cooperatives": cooperatives, "versions": versions, "form": form}
@@ -259,8 +259,7 @@ def _file(draft: LoanDraft, ask: Any) -> Any:
 def move_draft(draft: LoanDraft) -> ResponseReturnValue:
     """Go on under a programme that lends; all that was typed stays."""
     form = MoveForm(request.form)
-    versions = versions_on(db.session(), today())
-    form.programme_id.choices = {str(v.programme_id): v.programme.name for v in versions}
+    form.programme_id.choices = programme_names(versions_on(db.session(), today()))
     if not form.validate():
         return ended_page(draft, form, 422)
     draft_actions.move(db.session(), draft, int(form.programme_id.data), utc_now())

@@ -101,21 +101,23 @@ def amount_of(message: str, *, is_optional: bool = False) -> list[Any]:
     return [DataRequired(message=message), is_more_than_nothing]
 
 
+def _programme() -> RadioField:
+    """Return a field for one of the programmes that lend; the page gives the choices."""
+    chosen = InputRequired("Chọn chương trình cho vay.")
+    return RadioField("Chương trình cho vay", validators=[chosen])
+
+
 class MoveForm(Form):
     """Under which other programme a draft goes on."""
 
-    programme_id = RadioField(
-        "Chương trình cho vay", validators=[InputRequired("Chọn chương trình cho vay.")]
-    )
+    programme_id = _programme()
 
 
 class StartForm(Form):
     """For which cooperative, under which programme."""
 
     cooperative_id = RadioField("Hợp tác xã vay vốn", validators=[InputRequired(CHOOSE)])
-    programme_id = RadioField(
-        "Chương trình cho vay", validators=[InputRequired("Chọn chương trình cho vay.")]
-    )
+    programme_id = _programme()
 
 
 class BorrowerForm(Form):

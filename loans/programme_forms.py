@@ -116,7 +116,7 @@ class VersionForm(Form):
     def add_lines(self) -> None:
         """Put a few empty lines behind the papers."""
         for _ in range(min(MORE_ITEMS, ITEMS_MAX - len(self.papers.entries))):
-            self.papers.append_entry({"is_required": True, "applies": "always"})
+            self.papers.append_entry()
 
     @property
     def cap_fields(self) -> list[wtforms.Field]:
@@ -173,7 +173,6 @@ class EndForm(Form):
 
 def blank(limits: LegalLimits) -> dict[str, Any]:
     """Return what the form of a new programme begins with: what the law says, empty papers."""
-    empty = {"is_required": True, "applies": "always"}
     return {
         "own_share_percent": limits.own_share_percent_min,
         "overdue_factor_percent": limits.overdue_factor_percent_max,
@@ -181,7 +180,7 @@ def blank(limits: LegalLimits) -> dict[str, Any]:
         "grace_months_max": 0,
         "moves_to_working_day": True,
         "collateral": "required",
-        "papers": [dict(empty) for _ in range(BLANK_ITEMS)],
+        "papers": [{}] * BLANK_ITEMS,
     }
 
 
@@ -189,8 +188,6 @@ def as_typed(terms: Terms) -> dict[str, Any]:
     """Return conditions as the form shows them, with a few empty lines for further papers."""
     caps = {name: number(terms.caps[key]) for name, key in CAPS.items() if key in terms.caps}
     lines = [{name: getattr(item, name) for name in Item.__slots__} for item in terms.items]
-    empty = {"is_required": True, "applies": "always"}
-    more = [dict(empty) for _ in range(min(MORE_ITEMS, ITEMS_MAX - len(lines)))]
     return {
         **{name: getattr(terms, name) for name in PLAIN if name != "legal_basis"},
         **caps,
@@ -199,5 +196,5 @@ def as_typed(terms: Terms) -> dict[str, Any]:
         "methods": list(terms.methods),
         "every_months": [str(n) for n in terms.every_months],
         "director_limit_vnd": number(terms.director_limit_vnd),
-        "papers": [*lines, *more],
+        "papers": [*lines, *[{}] * min(MORE_ITEMS, ITEMS_MAX - len(lines))],
     }

@@ -1,19 +1,19 @@
 """Reads of programmes: which conditions hold on a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from dossiers.models import Dossier
 from loans.models import LoanApplication, LoanDraft
+from loans.process import BEFORE_DECISION
 from loans.programme_models import DeclaredTie, LoanProgramme, LoanProgrammeVersion
 from loans.programme_rules import Item, LegalLimits, Terms
 from rulebook.queries import setting_on
 from workflow.refusal import Missing
-
-BEFORE_DECISION = ("submitted", "supplement_requested", "in_appraisal", "in_council")
 
 
 def list_programmes(session: Session) -> list[LoanProgramme]:
@@ -23,8 +23,7 @@ def list_programmes(session: Session) -> list[LoanProgramme]:
         versions.selectinload(LoanProgrammeVersion.caps),
         versions.selectinload(LoanProgrammeVersion.items),
     )
-    ordered = found.order_by(LoanProgramme.sort, LoanProgramme.id)
-    return list(session.scalars(ordered))
+    return list(session.scalars(found.order_by(LoanProgramme.sort, LoanProgramme.id)))
 
 
 def access_programme(session: Session, programme_id: int) -> LoanProgramme:
@@ -51,7 +50,7 @@ def count_under_way(session: Session, programme_id: int) -> UnderWay:
         .join(Dossier, Dossier.id == LoanApplication.dossier_id)
         .join(LoanProgrammeVersion, LoanProgrammeVersion.id == LoanApplication.version_id)
         .where(LoanProgrammeVersion.programme_id == programme_id)
-        .where(Dossier.state.in_(BEFORE_DECISION))
+        .where(Dossier.state.in_(BEFORE_DECISION.split()))
     )
     begun = select(func.count()).where(
         LoanDraft.programme_id == programme_id, LoanDraft.filed_dossier_id.is_(None)
@@ -59,13 +58,23 @@ def count_under_way(session: Session, programme_id: int) -> UnderWay:
     return UnderWay(session.scalar(filed) or 0, session.scalar(begun) or 0)
 
 
+def _holds(on: date) -> ColumnElement[bool]:
+    ends_on = LoanProgrammeVersion.valid_to
+    return and_(LoanProgrammeVersion.valid_from <= on, or_(ends_on.is_(None), ends_on >= on))
+
+
+def is_lending(session: Session, programme_id: int, on: date) -> bool:
+    """Return whether a programme takes applications on a day."""
+    held = select(LoanProgrammeVersion.id).where(_holds(on))
+    wanted = held.where(LoanProgrammeVersion.programme_id == programme_id)
+    return session.scalar(wanted) is not None
+
+
 def _held(on: date) -> Select[LoanProgrammeVersion]:
-    held = select(LoanProgrammeVersion).where(
-        LoanProgrammeVersion.valid_from <= on,
-        or_(LoanProgrammeVersion.valid_to.is_(None), LoanProgrammeVersion.valid_to >= on),
-    )
-    return held.options(
-        selectinload(LoanProgrammeVersion.caps), selectinload(LoanProgrammeVersion.items)
+    return (
+        select(LoanProgrammeVersion)
+        .where(_holds(on))
+        .options(selectinload(LoanProgrammeVersion.caps), selectinload(LoanProgrammeVersion.items))
     )
 
 
@@ -73,6 +82,11 @@ def versions_on(session: Session, on: date) -> list[LoanProgrammeVersion]:
     """Return the version of each programme that holds on a day, with caps and checklist."""
     found = session.scalars(_held(on)).all()
     return sorted(found, key=lambda one: (one.programme.sort, one.programme_id))
+
+
+def programme_names(versions: Iterable[LoanProgrammeVersion]) -> dict[str, str]:
+    """Return the programmes of some versions as a form offers them: name by number."""
+    return {str(one.programme_id): one.programme.name for one in versions}
 
 
 def version_on(session: Session, programme_id: int, on: date) -> LoanProgrammeVersion:

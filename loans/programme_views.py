@@ -21,6 +21,7 @@ from loans.programme_queries import (
 from loans.words import PROGRAMME_WORDS
 from store.clock import today, utc_now
 from store.db import db
+from workflow.numbers import number
 from workflow.roles import Role
 
 KEEPERS = frozenset({Role.FUND_DIRECTOR, Role.ADMIN})
@@ -57,12 +58,11 @@ def new_programme() -> ResponseReturnValue:
 
 
 def _first_conditions() -> dict[str, object]:
-    source_id = request.args.get("lay_tu", type=int)
+    source_id = number(request.args.get("lay_tu"))
     if source_id is None:
         return blank(legal_limits(db.session(), today()))
     programme = access_programme(db.session(), source_id)
-    kept = {"purpose": programme.purpose}
-    return kept | (as_typed(terms_of(programme.versions[-1])) if programme.versions else {})
+    return {"purpose": programme.purpose} | _last_conditions(programme)
 
 
 def _open(form: ProgrammeForm) -> LoanProgramme:

@@ -354,12 +354,13 @@ def settle_where_paid(session: Session, loan: Loan, after: Position, act: Act) -
     """Close a loan that owes nothing and has nothing to come; open it again where it does."""
     is_paid = not after.principal_vnd and not after.due_vnd and not after.deferred_vnd
     complete = loan.drawn_vnd >= loan.amount_vnd or loan.status == "restructured"
+    follows = Act(SYSTEM_ACTOR, act.now)
     if is_paid and complete and loan.status in ("active", "restructured"):
-        move(loan, "settle", Act(SYSTEM_ACTOR, act.now))
-        tell(session, loan, "settle", act.on, SETTLED, Act(SYSTEM_ACTOR, act.now))
+        move(loan, "settle", follows)
+        tell(session, loan, "settle", act.on, SETTLED, follows)
     elif not is_paid and loan.status == "settled":
-        move(loan, "reopen", Act(SYSTEM_ACTOR, act.now))
-        tell(session, loan, "reopen", act.on, REOPENED, Act(SYSTEM_ACTOR, act.now))
+        move(loan, "reopen", follows)
+        tell(session, loan, "reopen", act.on, REOPENED, follows)
 
 
 def reverse_payment(
@@ -459,14 +460,22 @@ def _release_rest(session: Session, loan: Loan, act: Act) -> None:
         fund.release(session, loan.dossier_id, act.by, act.now)
 
 
-def write_off(session: Session, loan: Loan, reason: str, decision_no: str, act: Act) -> None:
-    """Take a loan of group 5 off the balance by decision; it is owed still, and watched.
-
-    Raises: Refusal where it is not in group 5.
-    """
+def lock_to_write_off(session: Session, loan: Loan, act: Act) -> list[Loan]:
+    """Lock the loans of the customer. Raises Refusal where this one may not be written off."""
     loans = _lock(session, loan)
     if loan.debt_group < WRITE_OFF_GROUP:
         raise Refusal("group", "Chỉ xử lý rủi ro khoản vay nhóm 5.")
+    if act.by.id == loan.appraiser_id:
+        raise Refusal("person", "Người thẩm định không tự quyết định xử lý rủi ro.")
+    return loans
+
+
+def write_off(session: Session, loan: Loan, reason: str, decision_no: str, act: Act) -> None:
+    """Take a loan of group 5 off the balance by decision; it is owed still, and watched.
+
+    Raises: Refusal where it is not in group 5, or he appraised it.
+    """
+    loans = lock_to_write_off(session, loan, act)
     move(loan, "write_off", act, reason)
     _release_rest(session, loan, act)
     loan.written_off_on = act.on

@@ -18,7 +18,7 @@ from servicing.groups import GroupTable, own_group, provision_vnd, worst
 from servicing.models import Loan, LoanEvent
 from servicing.queries import OPEN, booked_of, facts_of, group_table
 from servicing.replay import Position, replay
-from store.many import among
+from store.many import among, unnested
 from workflow.machine import Actor
 
 WORDS = {
@@ -42,8 +42,7 @@ COPIES = {
 }
 KEEP = text(
     f"UPDATE loan SET {', '.join(f'{key} = kept.{key}' for key in COPIES)}"  # noqa: S608 - ours
-    f" FROM unnest(CAST(:ids AS bigint[]),"
-    f" {', '.join(f'CAST(:{key} AS {kind}[])' for key, kind in COPIES.items())})"
+    f" FROM {unnested({'id': 'bigint'} | COPIES)}"
     f" AS kept(id, {', '.join(COPIES)}) WHERE loan.id = kept.id"
 )
 
@@ -182,7 +181,7 @@ def _keep(session: Session, kept: list[tuple[Loan, dict[str, Any]]]) -> None:
     """Write the copies in one statement, and let the loans at hand show them."""
     if not kept:
         return
-    columns: dict[str, list[Any]] = {"ids": [loan.id for loan, _ in kept]}
+    columns: dict[str, list[Any]] = {"id": [loan.id for loan, _ in kept]}
     for key in COPIES:
         columns[key] = [values.get(key, getattr(loan, key)) for loan, values in kept]
     session.flush()

@@ -72,31 +72,37 @@ def coming_months(on: date, by_borrower: Mapping[int, Sequence[Row]]) -> list[Co
     where all months together have fewer.
     """
     rows = [row for own in by_borrower.values() for row in own]
+    paying = _paying(on, by_borrower)
     groups: list[tuple[list[Month], set[int]]] = []
     for month in forecast(on, 0, rows, ()):
-        paying = {key for key, own in by_borrower.items() if _pays(own, on, month.first)}
-        if not paying:
+        if month.first not in paying:
             continue
         if groups and len(groups[-1][1]) < COUNTED_MIN:
             groups[-1][0].append(month)
-            groups[-1][1].update(paying)
+            groups[-1][1].update(paying[month.first])
         else:
-            groups.append(([month], paying))
+            groups.append(([month], paying[month.first]))
     if len(groups) > 1 and len(groups[-1][1]) < COUNTED_MIN:
-        months, paying = groups.pop()
+        months, borrowers = groups.pop()
         groups[-1][0].extend(months)
-        groups[-1][1].update(paying)
+        groups[-1][1].update(borrowers)
     return [_together(*one) for one in groups if len(one[1]) >= COUNTED_MIN]
 
 
-def _pays(rows: Iterable[Row], on: date, month: date) -> bool:
-    return any(row.due_on > on and first_of(row.due_on) == month for row in rows)
+def _paying(on: date, by_borrower: Mapping[int, Iterable[Row]]) -> dict[date, set[int]]:
+    """Return who pays in each month."""
+    found: dict[date, set[int]] = {}
+    for key, own in by_borrower.items():
+        for row in own:
+            if row.due_on > on:
+                found.setdefault(first_of(row.due_on), set()).add(key)
+    return found
 
 
-def _together(months: Sequence[Month], paying: set[int]) -> Coming:
+def _together(months: Sequence[Month], borrowers: set[int]) -> Coming:
     principal = sum(one.principal_vnd for one in months)
     interest = sum(one.interest_vnd for one in months)
-    return Coming(months[0].first, months[-1].first, len(paying), principal, interest)
+    return Coming(months[0].first, months[-1].first, len(borrowers), principal, interest)
 
 
 def earliest_for(on: date, free_vnd: int, rows: Iterable[Row], amount_vnd: int) -> date | None:

@@ -40,7 +40,7 @@ def _report() -> tuple[ReportForm, Report, date | None]:
     """Return the report that is asked for, and the last day whose entries it knows (None: all)."""
     form = ReportForm(request.args)
     since, until = period_of(form, today())
-    known_on = form.biet.day if not form.biet.errors else None
+    known_on = form.biet.day
     known_at = start_of(known_on + ONE_DAY) if known_on else None
     return form, report(db.session(), since, until, known_at), known_on
 

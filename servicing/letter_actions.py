@@ -29,7 +29,10 @@ NOTES_SHOWN = 20
 
 
 def parties_of(borrower: Cooperative, director: Account, contact: str = "") -> Parties:
-    """Return who signs a letter about a loan; the contact where the registry names nobody."""
+    """Return who signs a letter about a loan; the contact where the registry names nobody.
+
+    Only what the borrower signs too names him: the contract, the note of a tranche.
+    """
     return Parties(
         borrower.name,
         borrower.full_address,
@@ -87,7 +90,7 @@ def sign_debt_note(
     content = debt_note_content(letterhead(settings), settings.alliance_symbol, parties, told)
     letter = issue(session, content, act.now, unit_id=director.unit_id, signer_id=director.id)
     session.add(LoanDebtNote(disbursement_id=paid.id, letter_id=letter.id))
-    tell(session, loan, "disburse", act.on, f"Ký giấy nhận nợ {letter.full_number}.", act)
+    tell(session, loan, "debt_note", act.on, f"Ký giấy nhận nợ {letter.full_number}.", act)
     seal_later(session, loan, letter, "debt_note", act.now)
     session.flush()
     return letter

@@ -208,6 +208,11 @@ class Position:
         return sum(row.unpaid_interest_vnd for row in self.rows)
 
     @property
+    def all_interest_vnd(self) -> int:
+        """Interest that fell due and is not paid, with what the delay costs."""
+        return self.unpaid_interest_vnd + self.owed["penalty"] + self.owed["late"]
+
+    @property
     def payoff_vnd(self) -> int:
         """What settles the loan on this day."""
         rest = self.in_term_vnd + self.running_vnd + self.deferred_vnd

@@ -16,12 +16,13 @@ from config import Settings
 from cooperatives.models import Mandate
 from notices.texts import Text, render_in
 from servicing.models import Loan, LoanEvent
-from store.many import among
+from store.many import among, columns_of, insert_many
 from store.outbox import enqueue_each
 from workflow.localtime import local_day
 
 SUBJECTS = {
     "disburse": "Giải ngân khoản vay",
+    "debt_note": "Quỹ đã ký giấy nhận nợ",
     "pay": "Quỹ đã nhận tiền trả nợ",
     "reverse": "Một khoản thu nợ được hủy",
     "restructure": "Quyết định cơ cấu lại thời hạn trả nợ",
@@ -31,13 +32,14 @@ SUBJECTS = {
     "settle": "Khoản vay đã trả hết",
     "reopen": "Khoản vay được mở lại",
 }
-MAIL_COLUMNS = ("message_key", "recipient", "subject", "body", "created_at")
-ADD_MAILS = text(
-    "INSERT INTO mail_message (message_key, recipient, subject, body, created_at)"
-    " SELECT * FROM unnest(CAST(:message_key AS text[]), CAST(:recipient AS text[]),"
-    " CAST(:subject AS text[]), CAST(:body AS text[]), CAST(:created_at AS timestamptz[]))"
-    " ON CONFLICT DO NOTHING RETURNING id"
-)
+MAIL_COLUMNS = {
+    "message_key": "text",
+    "recipient": "text",
+    "subject": "text",
+    "body": "text",
+    "created_at": "timestamptz",
+}
+ADD_MAILS = text(f"{insert_many('mail_message', MAIL_COLUMNS)} ON CONFLICT DO NOTHING RETURNING id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,7 @@ def send(session: Session, mails: Sequence[dict[str, object]], now: datetime) ->
     """Write mails and ask for them to be sent; one that exists is left. Return how many are new."""
     if not mails:
         return 0
-    columns = {name: [mail[name] for mail in mails] for name in MAIL_COLUMNS}
-    ids = list(session.scalars(ADD_MAILS, columns))
+    ids = list(session.scalars(ADD_MAILS, columns_of(MAIL_COLUMNS, mails)))
     if ids:
         enqueue_each(session, "notices.send_mail", now, [{"mail_id": number} for number in ids])
     return len(ids)

@@ -11,6 +11,7 @@ from servicing import (
     relief_views,
     restructuring_views,
     staff_views,
+    view_log_views,
     write_off_views,
 )
 from servicing.blueprint import bp
@@ -27,5 +28,6 @@ __all__ = [
     "relief_views",
     "restructuring_views",
     "staff_views",
+    "view_log_views",
     "write_off_views",
 ]

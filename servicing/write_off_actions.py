@@ -11,9 +11,7 @@ from accounts.models import Account
 from config import Settings
 from letters.actions import issue
 from letters.content import letterhead
-from loans.models import LoanApplication
-from servicing.actions import WRITE_OFF_GROUP, Act, write_off
-from servicing.books import lock_customers
+from servicing.actions import Act, lock_to_write_off, write_off
 from servicing.letter_actions import parties_of, seal_later
 from servicing.letter_texts import WrittenOff, write_off_content
 from servicing.models import Loan
@@ -46,18 +44,12 @@ def decide_write_off(
     """
     if act.by.role is not Role.FUND_DIRECTOR:
         raise Refusal("role", "Giám đốc Quỹ ký quyết định xử lý rủi ro.")
-    lock_customers(session, [loan.cooperative_id])
-    session.refresh(loan)
-    if loan.debt_group < WRITE_OFF_GROUP:
-        raise Refusal("group", "Chỉ xử lý rủi ro khoản vay nhóm 5.")
-    if act.by.id == loan.appraiser_id:
-        raise Refusal("person", "Người thẩm định không tự quyết định xử lý rủi ro.")
+    lock_to_write_off(session, loan, act)
     then = replay(facts_of(session, [loan])[loan.id], act.on)
     if not then.principal_vnd:
         raise Refusal("nothing", "Khoản vay không còn dư nợ gốc.")
     told = _told(loan, draft, then)
-    asked = session.get(LoanApplication, loan.dossier_id) if loan.dossier_id else None
-    parties = parties_of(loan.cooperative, director, asked.contact_name if asked else "")
+    parties = parties_of(loan.cooperative, director)
     content = write_off_content(letterhead(settings), settings.alliance_symbol, parties, told)
     letter = issue(session, content, act.now, unit_id=director.unit_id, signer_id=director.id)
     write_off(session, loan, draft.reason, letter.full_number, act)
@@ -76,8 +68,7 @@ def decide_write_off(
 def _told(loan: Loan, draft: WriteOffDraft, then: Position) -> WrittenOff:
     return WrittenOff(
         loan.contract_no, loan.signed_on, draft.basis, draft.reason, then.principal_vnd,
-        then.unpaid_interest_vnd + then.owed["penalty"] + then.owed["late"],
-        min(loan.provision_vnd, then.principal_vnd), then.days_overdue,
+        then.all_interest_vnd, min(loan.provision_vnd, then.principal_vnd), then.days_overdue,
     )  # fmt: skip
 
 

@@ -9,13 +9,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from letters.models import Letter
+from notices.models import MailMessage
 from servicing import actions, letter_actions
 from servicing import restructuring_actions as asked
 from servicing.actions import Act, NewPlan
-from servicing.models import LoanPlan
+from servicing.models import LoanEvent, LoanPlan
 from servicing.queries import find_waiting
 from servicing.restructuring_actions import Finding, Wish
 from servicing.restructuring_models import LoanRestructuring
+from servicing.telling import tell_borrower
 from tests.actions.test_servicing import MILLION, START, Fund, noon, refused
 from tests.make import make_account, tasks_waiting
 from tests.world import World
@@ -146,6 +148,13 @@ def test_a_tranche_has_one_signed_note(asking: Asking) -> None:
         session, settings, loan, n, asking.director, act
     )
     letter = sign(2)
+    event = session.scalars(select(LoanEvent).order_by(LoanEvent.id.desc())).first()
+    assert event is not None
+    assert (event.action, letter.full_number in event.note) == ("debt_note", True)
+    tell_borrower(session, settings, event.id, noon(DAY))
+    mail = session.scalars(select(MailMessage).order_by(MailMessage.id.desc())).first()
+    assert mail is not None
+    assert mail.subject == f"Quỹ đã ký giấy nhận nợ, hợp đồng {loan.contract_no}"
     said = str(letter.content)
     assert letter.kind == "debt_note"
     assert "70.000.000 đồng (Bảy mươi triệu đồng)" in said

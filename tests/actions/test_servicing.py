@@ -481,6 +481,8 @@ def test_a_decision_with_its_letter_takes_a_loan_off_the_balance(house: Fund) ->
     beside_principal = beside.principal_vnd
     act = house.act(house.director, day)
     what = (session, house.world.settings, loan, draft, house.director, act)
+    own = changed(act, by=changed(act.by, id=loan.appraiser_id))
+    refused(lambda: decide_write_off(*what[:-1], own), "person")
     row = decide_write_off(*what)
     assert (loan.status, row.principal_vnd, row.provision_vnd) == (
         "written_off", 120 * MILLION, 120 * MILLION,

@@ -54,7 +54,8 @@ def typed(begins: date, **changes: Any) -> dict[str, Any]:
         "name": "Vay phát triển du lịch cộng đồng", "purpose": "Nhà lưu trú, đường đi bộ.",
         "reason": "Hội đồng quản lý Quỹ quyết định", "valid_from": f"{begins:%d/%m/%Y}",
     }  # fmt: skip
-    for n, paper in enumerate(papers):
+    for n, known in enumerate(papers):
+        paper = {"applies": "always", "is_required": True} | known
         form |= {f"papers-{n}-{name}": value for name, value in paper.items()}
     whole = {**shown, **form, **changes}
     return {name: value for name, value in whole.items() if value not in (False, None, "")}
@@ -72,6 +73,8 @@ def test_a_cooperative_applies_under_a_programme_that_was_added_today(
     assert ADD in client.get("/vay-von/chuong-trinh").text
     taken_over = client.get(f"{ADD}?lay_tu={loans.version.programme_id}").text
     assert all(f'value="{item.name}"' in taken_over for item in TERMS.items)
+    for source, status in (("x", 200), ("9" * 10, 404), ("9" * 19, 200), ("9" * 23, 200)):
+        assert client.get(f"{ADD}?lay_tu={source}").status_code == status, source
     assert client.post(ADD, data=typed(today())).status_code == 303
     made = added(session)
     assert terms_of(made.versions[0]) == TOURISM, "every condition as it was typed"
