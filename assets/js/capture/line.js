@@ -5,6 +5,16 @@ const AGAIN_SECONDS = 20;
 const BATCH_MAX = 50;
 const FREE_MIN = 20;
 
+// How far our clock is behind the server's is known to half of the time that an answer took. What was
+// known more exactly stays, unless the answer says that our clock was set meanwhile.
+function setRight(state, now, before, after) {
+  const skew = Math.round(now - (before + after) / 2);
+  const doubt = (after - before) / 2;
+  if (doubt < (state.doubt ?? Infinity) || Math.abs(skew - state.skew) > doubt + state.doubt) {
+    Object.assign(state, { skew, doubt });
+  }
+}
+
 export class Line {
   constructor(db, code, urls, listener) {
     Object.assign(this, { db, code, urls, listener, token: "", lostAt: null, doneAt: null });
@@ -33,9 +43,9 @@ export class Line {
     });
     if (!answer.ok) throw Object.assign(new Error("refused"), { status: answer.status || 401 });
     const said = await answer.json();
-    const skew = Math.round(said.now - (before + Date.now()) / 2);
+    const after = Date.now();
     await changeState(this.db, this.code, (state) => {
-      state.skew = skew;
+      setRight(state, said.now, before, after);
       if (said.blocks) state.blocks = said.blocks;
       if (said.people) state.data = said;
     });
