@@ -1,6 +1,9 @@
 # Works with any make from 3.81 on (macOS has that one). Needs Python 3.11 or newer and nothing else.
 
-ifndef PYTHON
+# Whoever names a Python gets it; else `.venv` may get a faster one of the same version.
+ifdef PYTHON
+EXACTLY := --exactly
+else
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 endif
@@ -57,7 +60,7 @@ browser: setup-dev
 
 setup:
 	@$(if $(PYTHON),,echo "Cần Python 3.11 trở lên: hãy cài Python mới rồi chạy lại." >&2; exit 1;) \
-	$(PYTHON) launch/bootstrap.py requirements.txt
+	$(PYTHON) launch/bootstrap.py $(EXACTLY) requirements.txt
 
 setup-dev: setup
-	@$(PYTHON) launch/bootstrap.py requirements-dev.txt
+	@$(PYTHON) launch/bootstrap.py $(EXACTLY) requirements-dev.txt

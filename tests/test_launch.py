@@ -335,6 +335,22 @@ def test_a_changed_list_is_installed_again(folder: Path, monkeypatch: pytest.Mon
     assert bootstrap.fingerprint("b.txt") != before
 
 
+@pytest.mark.parametrize(
+    ("version", "seconds", "is_taken"),
+    [("3 {}", "0.000001", True), ("3 {}", "9", False), ("3 {}", "", False), ("2 7", "0.1", False)],
+)
+def test_a_faster_python_of_the_same_version_is_taken(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, version: str, seconds: str, is_taken: bool
+) -> None:
+    other = folder / "python3"
+    said = f"{version.format(sys.version_info[1])} {other}"
+    answers = f'case "$*" in *realpath*) echo "{said}";; *) echo {seconds};; esac'
+    other.write_text(f"#!/bin/sh\n{answers}\n")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/nowhere:")
+    assert bootstrap.fastest() == (str(other) if is_taken else sys.executable)
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_every_library_that_is_needed_is_pinned(name: str) -> None:
     """pip installs exactly these lists, without looking for what they need."""
