@@ -24,6 +24,7 @@ from membership.process import MEMBERSHIP
 from navigation import footer_links, navigation, search_address
 from store.db import db
 from web import assets, errors, filters, headers, logs, numbers
+from web.commands import Commands
 from workflow.roles import ROLE_NAMES
 
 MACHINES = {
@@ -63,15 +64,15 @@ BLUEPRINTS = (
     "api.token_views",
 )
 FOR_PROGRAMS = frozenset({"api.views", "notices.gateway_views"})  # no form's token is asked for
-COMMANDS = (
-    "accounts.commands",
-    "administration.commands",
-    "administration.export_commands",
-    "administration.replay_commands",
-    "api.commands",
-    "demo.commands",
-    "dossiers.commands",
-)
+COMMANDS = {
+    "accounts": "accounts.commands",
+    "api": "api.commands",
+    "audit": "dossiers.commands",
+    "base": "administration.commands",
+    "demo": "demo.commands",
+    "dossiers": "administration.replay_commands",
+    "export": "administration.export_commands",
+}
 UPLOAD_BYTES_MAX = 10 * 20 * 1024 * 1024 + 1024 * 1024
 FORM_BYTES_MAX = 2 * 1024 * 1024
 CONNECT_SECONDS_MAX = 5  # a database that does not answer is told as away, not waited for
@@ -105,6 +106,7 @@ def create_app(settings: Settings) -> Flask:
     assets.init_app(app)
     view_log_views.init_app(app)
     _add_blueprints(app)
+    app.cli = Commands(COMMANDS)
     _add_context(app, settings)
     return app
 
@@ -150,8 +152,6 @@ def _add_blueprints(app: Flask) -> None:
         app.register_blueprint(module.bp)
         if name in FOR_PROGRAMS:
             csrf.exempt(module.bp)
-    for name in COMMANDS:
-        app.cli.add_command(import_module(name).cli)
 
 
 def _add_context(app: Flask, settings: Settings) -> None:

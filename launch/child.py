@@ -56,7 +56,11 @@ class Child:
 
     def start(self) -> None:
         """Start the process. Raises: OSError where the program cannot be run."""
-        self._start(self.part.command, subprocess.DEVNULL)
+        if self.part.loads:
+            self.load()
+            self.go()
+        else:
+            self._start(self.part.command, subprocess.DEVNULL)
 
     def load(self) -> None:
         """Start what loads now and begins with `go`."""

@@ -71,9 +71,10 @@ def worker_part(env: Mapping[str, str]) -> Part:
         "--loglevel=INFO",
         "--without-gossip", "--without-mingle", "--without-heartbeat",
     ]  # fmt: skip
-    return Part("worker", "Celery", command, env)
+    return Part("worker", "Celery", command, env, loads="worker.app")
 
 
 def relay_part(env: Mapping[str, str]) -> Part:
     """The relay of the outbox and the clock of scheduled work."""
-    return Part("relay", "Relay", [sys.executable, "-m", "worker"], env, loads="worker.app,wsgi")
+    command = [sys.executable, "-m", "worker"]
+    return Part("relay", "Relay", command, env, loads="worker.relay,worker.broker")

@@ -58,6 +58,8 @@ for group, name in (("db", "upgrade"), ("base", "load"), ("demo", "load"), ("dem
                       ask("CREATE TABLE IF NOT EXISTS visit (n int)"))
 """,
     "worker/__init__.py": "",
+    "worker/broker.py": "",
+    "worker/relay.py": "",
     "worker/app.py": """
 import os
 from celery import Celery

@@ -1,15 +1,22 @@
-"""The relay's process: python -m worker."""
+"""The relay's process: python -m worker.
+
+It knows the outbox, the broker and the times of scheduled work, and loads nothing else.
+"""
 
 import signal
 import sys
 from types import FrameType
 
-from store.db import db
+from sqlalchemy import create_engine
+
+from config import settings
 from store.outbox import Parcel
 from web import logs
-from worker.app import TASK_ID, celery
-from worker.relay import Relay
-from wsgi import app
+from worker.broker import TASK_ID, make_celery
+from worker.relay import CONNECT_SECONDS_MAX, Relay
+
+told = settings()
+celery = make_celery(told)
 
 
 def send(parcel: Parcel) -> None:
@@ -26,8 +33,12 @@ def ping() -> None:
 def main() -> int:
     """Relay until SIGTERM or Ctrl-C."""
     logs.set_up()
-    with app.app_context():
-        relay = Relay(db.engine, send, ping)
+    engine = create_engine(
+        told.database_url,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS_MAX},
+    )
+    relay = Relay(engine, send, ping)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         relay.stop()

@@ -8,28 +8,22 @@ from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
 
-from celery import Celery, Task
+from celery import Task
 from celery.signals import setup_logging, worker_process_init
-from kombu.transport.redis import Channel
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from config import Settings
 from store.clock import utc_now
 from store.db import db
 from store.models import OutboxMessage
 from store.outbox import Parcel, begin, keep, mark_done, mark_failed
 from web import logs
 from worker import pulse
+from worker.broker import TASK_ID, make_celery
 from wsgi import app as flask_app
 
 ROOT = Path(__file__).parent.parent
-TASK_ID = "outbox-"
-SOFT_SECONDS_MAX = 90
-HARD_SECONDS_MAX = 120
-BROKER_SECONDS_MAX = 5
-Channel.do_restore = False  # nor are messages put back, or dumped into a file, at a broken end
 TASKS = (
     "accounts", "administration", "commitments", "conferences", "dossiers", "feedback", "front",
     "imports", "loans", "membership", "notices", "representation", "servicing", "store",
@@ -127,39 +121,6 @@ def kind_of(error: BaseException) -> str:
     return f"{name} ({Path(own[-1].filename).relative_to(ROOT)}:{own[-1].lineno})"
 
 
-def make_celery(settings: Settings) -> Celery:
-    """Return the Celery app: results nowhere, no task hoarded, limits on everything.
-
-    The broker keeps no record of who works on what: the outbox does, and sends again. With the
-    transport's own record a worker whose hands are full when the broker dies never comes back.
-    """
-    celery = Celery("donghanh", task_cls=OutboxTask, set_as_current=True)
-    celery.conf.update(
-        broker_url=settings.redis_url,
-        broker_connection_retry_on_startup=True,
-        broker_connection_max_retries=None,
-        broker_transport_options={
-            "ack_emulation": False,
-            "max_retries": 0,  # who publishes is told at once; a consumer has its own patience
-            "socket_timeout": BROKER_SECONDS_MAX,
-            "socket_connect_timeout": BROKER_SECONDS_MAX,
-            "socket_keepalive": True,
-        },
-        include=[f"worker.tasks.{name}" for name in TASKS],
-        task_acks_late=True,
-        task_default_queue="donghanh",
-        task_ignore_result=True,
-        task_publish_retry=False,
-        task_soft_time_limit=SOFT_SECONDS_MAX,
-        task_time_limit=HARD_SECONDS_MAX,
-        worker_enable_remote_control=False,
-        worker_hijack_root_logger=False,
-        worker_prefetch_multiplier=1,
-        worker_redirect_stdouts=False,
-    )
-    return celery
-
-
 @setup_logging.connect
 def set_up_logs(**_: object) -> None:
     """Log as the web process does, whatever Celery would like."""
@@ -177,5 +138,6 @@ def set_up_process(**_: object) -> None:
         db.engine.dispose(close=False)
 
 
-celery = make_celery(flask_app.extensions["settings"])
+celery = make_celery(flask_app.extensions["settings"], OutboxTask)
+celery.conf.include = [f"worker.tasks.{name}" for name in TASKS]
 pulse.connect(flask_app.extensions["settings"].database_url)
