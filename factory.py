@@ -92,6 +92,7 @@ def create_app(settings: Settings) -> Flask:
     """Return the application for `settings`: tables, pages, commands, guards."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.jinja_environment = BilingualEnvironment  # type: ignore[assignment]
+    app.cli = Commands(COMMANDS)
     _configure(app, settings)
     _trust_proxies(app, settings.trusted_proxies)
     db.init_app(app)
@@ -106,7 +107,6 @@ def create_app(settings: Settings) -> Flask:
     assets.init_app(app)
     view_log_views.init_app(app)
     _add_blueprints(app)
-    app.cli = Commands(COMMANDS)
     _add_context(app, settings)
     return app
 
