@@ -30,6 +30,7 @@ def check_page(page: Page) -> list[str]:
 def check_words(page: Page) -> list[str]:
     facts = page.evaluate(FACTS)
     found = {
+        f"ids given twice: {facts['twice']}": bool(facts["twice"]),
         "lang": facts["lang"] != "vi",
         "no title": not facts["title"].strip(),
         f"{facts['h1']} h1": facts["h1"] != 1,
