@@ -93,6 +93,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.jinja_environment = BilingualEnvironment  # type: ignore[assignment]
     _configure(app, settings)
+    app.cli = Commands(COMMANDS)  # before what brings commands of its own
     _trust_proxies(app, settings.trusted_proxies)
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")
@@ -106,7 +107,6 @@ def create_app(settings: Settings) -> Flask:
     assets.init_app(app)
     view_log_views.init_app(app)
     _add_blueprints(app)
-    app.cli = Commands(COMMANDS)
     _add_context(app, settings)
     return app
 
