@@ -92,6 +92,7 @@ def create_app(settings: Settings) -> Flask:
     """Return the application for `settings`: tables, pages, commands, guards."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.jinja_environment = BilingualEnvironment  # type: ignore[assignment]
+    app.cli = Commands(COMMANDS)
     _configure(app, settings)
     app.cli = Commands(COMMANDS)  # before what brings commands of its own
     _trust_proxies(app, settings.trusted_proxies)
