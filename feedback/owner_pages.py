@@ -46,6 +46,7 @@ PRESENT_STEP = {
     "merged": 2,
     "accepted": 2,
     "supplement_requested": 2,
+    "forwarded": 2,
     "in_review": 3,
     "awaiting_signature": 3,
     "answered": 5,
@@ -227,6 +228,8 @@ def step_line(dossier: Dossier, events: Sequence[DossierEvent]) -> list[StepItem
     labels = list(STEPS)
     if dossier.state == "supplement_requested":
         labels[2], days[2] = "Chờ bổ sung", dossier.paused_on
+    if dossier.state == "forwarded" and (slip := _last(events, "forward")) is not None:
+        labels[2], days[2] = "Cơ quan khác xem xét", local_day(slip.at)
     steps = [
         StepItem(
             label,
