@@ -60,7 +60,7 @@ def _asked(session: Session, cluster_id: int) -> Asked | None:
     return Asked(row[0], row[1], int(row[2])) if row[0] >= MEMBERS_MIN else None
 
 
-def _inside(cluster_id: int) -> Select[tuple[int]]:
+def _inside(cluster_id: int) -> Select[int]:
     """Return which petitions ask the question of a cluster."""
     return select(ClusterMember.petition_id).where(
         ClusterMember.cluster_id == cluster_id, ClusterMember.removed_at.is_(None)
