@@ -4,8 +4,7 @@ from sqlalchemy.orm import Session
 
 from feedback.models import Petition, Topic
 from feedback.process import CHANNELS
-from rulebook.models import DatedSetting
-from rulebook.queries import setting_row
+from rulebook.queries import SettingRow, setting_row
 from rulebook.setting_rules import EVERYWHERE, Scope
 
 
@@ -22,7 +21,7 @@ def limit_note(session: Session, petition: Petition) -> str:
     return f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({row.legal_basis})."
 
 
-def _together_note(row: DatedSetting) -> str:
+def _together_note(row: SettingRow) -> str:
     return f" Hạn {row.value} ngày làm việc vì có cơ quan khác cùng trả lời ({row.legal_basis})."
 
 

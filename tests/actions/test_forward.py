@@ -84,6 +84,7 @@ def test_the_owner_reads_who_looks_at_it_now(passed: Passed, client: FlaskClient
     page = client.get(f"/kien-nghi/{passed.petition.dossier.code}")
     assert page.status_code == 200
     assert "Cơ quan khác xem xét" in page.text
+    assert "Liên minh đã chuyển từ 10/02/2026" in page.text
 
 
 def test_who_proposes_does_not_sign_and_a_head_only_by_setting(world: World) -> None:
