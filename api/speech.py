@@ -20,7 +20,7 @@ WRONG_KEY = "Cần 1 đến 200 ký tự ASCII, không có dấu cách."
 
 
 def asked(*names: str) -> MultiDict[str, str]:
-    """Return the query of this request. Raises Invalid: a name that is none of `names`, or twice."""
+    """Return the query of this request. Raises Invalid: another name than `names`, or one twice."""
     unknown = [name for name in request.args if name not in names]
     if unknown:
         offered = ", ".join(names)
