@@ -13,10 +13,15 @@ def limit_note(session: Session, petition: Petition) -> str:
     key = "petition.answer_multi_body_days" if petition.is_multi_body else "petition.answer_days"
     scope = Scope(petition.topic_code, petition.channel)
     row = setting_row(session, key, petition.dossier.received_on, scope)
-    if row.scope == EVERYWHERE or int(row.value) != petition.dossier.limit_days:
+    if int(row.value) != petition.dossier.limit_days:
         return ""
-    whose = whose_words(session, row.scope)
-    return f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({row.legal_basis})."
+    basis = row.legal_basis.rstrip(".")
+    if row.scope != EVERYWHERE:
+        whose = whose_words(session, row.scope)
+        return f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({basis})."
+    if petition.is_multi_body:
+        return f" Hạn {row.value} ngày làm việc vì có cơ quan khác cùng trả lời ({basis})."
+    return ""
 
 
 def whose_words(session: Session, scope: Scope) -> str:

@@ -58,6 +58,19 @@ def test_a_petition_has_the_limit_of_its_topic_and_says_so(world: World, session
     assert 1 <= calendar_days <= 4
 
 
+def test_a_longer_limit_for_several_bodies_says_why(world: World, session: Session) -> None:
+    unit, body = world.officer.unit, make_unit(session, kind="body")
+    assert unit is not None
+    draft = RuleDraft("credit_fund", unit.id, (body.id,), TODAY + ONE_DAY, "Phân công lại")
+    routing_actions.set_rule(session, draft, ADMIN, MORNING)
+    petition = world.file(now=MORNING + ONE_DAY)
+    assert petition.receipt_letter is not None
+    assert "cơ quan khác" not in petition.receipt_letter.content["body"]["derivation"]
+    world.screen_and_route(petition, MORNING + ONE_DAY)
+    assert petition.dossier.limit_days == 20
+    assert "Hạn 20 ngày làm việc vì có cơ quan khác cùng trả lời (" in limit_note(session, petition)
+
+
 def test_what_was_filed_keeps_its_limit(world: World, session: Session) -> None:
     petition = world.file()
     draft = SettingDraft(KEY, LAND, "3", TODAY + ONE_DAY, "Quyết định 13")
