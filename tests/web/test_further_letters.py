@@ -35,6 +35,7 @@ def test_a_correction_from_draft_to_the_public(world: World, client: FlaskClient
     assert client.get(f"{at}/1.png").mimetype == "image/png"
     assert client.post(f"{at}/ky").status_code == 303
     address = path(petition, f"/cong-khai?van-ban={answer.id}")
+    assert address in client.get(path(petition)).text
     assert WORDS in client.get(address).text
     said = "Đã được đính chính bằng văn bản số 02/LMHTX-CSPT ngày"
     assert said in client.get(path(petition)).text
