@@ -15,20 +15,10 @@ def limit_note(session: Session, petition: Petition) -> str:
     row = setting_row(session, key, petition.dossier.received_on, scope)
     if int(row.value) != petition.dossier.limit_days:
         return ""
-<<<<<<< HEAD
-    basis = row.legal_basis.rstrip(".")
-    if row.scope != EVERYWHERE:
-        whose = whose_words(session, row.scope)
-        return f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({basis})."
-    if petition.is_multi_body:
-        return f" Hạn {row.value} ngày làm việc vì có cơ quan khác cùng trả lời ({basis})."
-    return ""
-=======
     if row.scope == EVERYWHERE:
         return _together_note(row) if petition.is_multi_body else ""
     whose = whose_words(session, row.scope)
     return f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({row.legal_basis})."
->>>>>>> next
 
 
 def _together_note(row: SettingRow) -> str:

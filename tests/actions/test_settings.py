@@ -58,19 +58,6 @@ def test_a_petition_has_the_limit_of_its_topic_and_says_so(world: World, session
     assert 1 <= calendar_days <= 4
 
 
-<<<<<<< HEAD
-def test_a_longer_limit_for_several_bodies_says_why(world: World, session: Session) -> None:
-    unit, body = world.officer.unit, make_unit(session, kind="body")
-    assert unit is not None
-    draft = RuleDraft("credit_fund", unit.id, (body.id,), TODAY + ONE_DAY, "Phân công lại")
-    routing_actions.set_rule(session, draft, ADMIN, MORNING)
-    petition = world.file(now=MORNING + ONE_DAY)
-    assert petition.receipt_letter is not None
-    assert "cơ quan khác" not in petition.receipt_letter.content["body"]["derivation"]
-    world.screen_and_route(petition, MORNING + ONE_DAY)
-    assert petition.dossier.limit_days == 20
-    assert "Hạn 20 ngày làm việc vì có cơ quan khác cùng trả lời (" in limit_note(session, petition)
-=======
 def test_the_longer_limit_of_several_bodies_says_why(world: World, session: Session) -> None:
     petition = world.file()
     petition.is_multi_body = True
@@ -78,7 +65,6 @@ def test_the_longer_limit_of_several_bodies_says_why(world: World, session: Sess
     petition.dossier.limit_days = 20
     note = limit_note(session, petition)
     assert note.startswith(" Hạn 20 ngày làm việc vì có cơ quan khác cùng trả lời (")
->>>>>>> next
 
 
 def test_what_was_filed_keeps_its_limit(world: World, session: Session) -> None:
