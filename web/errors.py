@@ -15,6 +15,7 @@ from workflow.refusal import Missing, Refusal
 
 log = logging.getLogger("donghanh.web")
 BARE = (500, 503)
+NEVER_SHOWN = frozenset({"csrf_token", "password", "again", "old"})
 FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
 UNREADABLE = (
     "Trong phần chữ gửi lên có ký tự không đọc được. Nội dung đã lưu trước đó không đổi. "
@@ -81,7 +82,26 @@ def page(status: int, text: str = "", reason: str = "") -> Response:
     values = {"status": status, "title": title, "text": shown, "way_back": "/"}
     if status in BARE:
         return make_response(_render_bare("errors/error.html", **values), status)
-    return make_response(render_template("errors/error.html", **values), status)
+    kept = {"typed": _typed(), "latest": _latest()} if status == HTTPStatus.CONFLICT else {}
+    return make_response(render_template("errors/error.html", **values, **kept), status)
+
+
+def _typed() -> list[str]:
+    """Return the words that were sent in vain, so that whoever wrote them can copy them."""
+    sent = request.form.items(multi=True)
+    words = [(name, value.strip()) for name, value in sent]
+    return [value for name, value in words if " " in value and name not in NEVER_SHOWN]
+
+
+def _latest() -> str | None:
+    """Return the address of the dossier that was acted on, None where it was something else."""
+    code = (request.view_args or {}).get("code", "")
+    path = request.path.partition(code)[0] + code if code else ""
+    try:
+        current_app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
+        return None
+    return path or None
 
 
 def _render_bare(name: str, **values: object) -> str:
