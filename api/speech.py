@@ -15,15 +15,19 @@ BODY_BYTES_MAX = 256 * 1024
 NOT_JSON = "Nội dung phải là một đối tượng JSON viết bằng UTF-8, mỗi tên một lần."
 WRONG_TYPE = "Gửi nội dung với tiêu đề Content-Type: application/json."
 TOO_LARGE = f"Nội dung quá lớn: nhiều nhất {BODY_BYTES_MAX // 1024} KB."
+ONCE = "Chỉ gửi một lần: đang có nhiều giá trị."
 WRONG_KEY = "Cần 1 đến 200 ký tự ASCII, không có dấu cách."
 
 
 def asked(*names: str) -> MultiDict[str, str]:
-    """Return the query of this request. Raises Invalid: a name that is none of `names`."""
+    """Return the query of this request. Raises Invalid: another name than `names`, or one twice."""
     unknown = [name for name in request.args if name not in names]
     if unknown:
         offered = ", ".join(names)
         raise Invalid(*(Fault(clean(name), f"Chỉ nhận: {offered}.") for name in unknown))
+    twice = [name for name, values in request.args.lists() if len(values) > 1]
+    if twice:
+        raise Invalid(*(Fault(name, ONCE) for name in twice))
     return request.args
 
 

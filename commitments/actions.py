@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -99,12 +99,21 @@ def report(
     return _write(session, commitment, event, move.note, (old_due_on, new_due_on), document)
 
 
-def follow(session: Session, letter_id: int, dossier: Dossier) -> None:
-    """Let a dossier stand behind the commitments that a letter made; a second time is nothing."""
-    made = select(Commitment.id).where(Commitment.letter_id == letter_id)
-    for commitment_id in session.scalars(made):
-        row = insert(CommitmentFollower).values(commitment_id=commitment_id, dossier_id=dossier.id)
-        session.execute(row.on_conflict_do_nothing())
+def follow(session: Session, lead_id: int, dossier: Dossier) -> None:
+    """Let a dossier stand behind what a lead's letters promised; a second time is nothing."""
+    made = select(Commitment.id, literal(dossier.id)).where(Commitment.dossier_id == lead_id)
+    row = insert(CommitmentFollower).from_select(["commitment_id", "dossier_id"], made)
+    session.execute(row.on_conflict_do_nothing())
+
+
+def unfollow(session: Session, lead_id: int, dossier: Dossier) -> None:
+    """Let a dossier stand behind what a lead's letters promised no longer."""
+    made = select(Commitment.id).where(Commitment.dossier_id == lead_id)
+    session.execute(
+        delete(CommitmentFollower).where(
+            CommitmentFollower.dossier_id == dossier.id, CommitmentFollower.commitment_id.in_(made)
+        )
+    )
 
 
 def _spread(

@@ -54,8 +54,18 @@ class Commitment(Model):
 
     @property
     def unit_called(self) -> str:
-        """The name of who promised: on the day it ended, else today's."""
-        return self.unit.called(self.ended_on)
+        """The full name of who promised, as on the day of the promise."""
+        return self.unit.called(self.made_on)
+
+    @property
+    def unit_called_short(self) -> str:
+        """The short name of who promised, of the same day."""
+        return self.unit.called_short(self.made_on)
+
+    @property
+    def unit_renamed(self) -> str:
+        """What who promised is called today, where an open promise names it otherwise; else ""."""
+        return self.unit.renamed_since(self.made_on) if self.status == "open" else ""
 
     @property
     def facts(self) -> Facts:

@@ -17,6 +17,7 @@ from workflow.refusal import Missing
 from workflow.roles import HANDLING_ROLES, Role
 
 PAGE_SIZE = 50
+NAMED = joinedload(Commitment.unit).selectinload(Unit.versions)
 FILTERS = {
     "dang-mo": "Đang thực hiện",
     "qua-han": "Quá hạn",
@@ -82,6 +83,7 @@ def list_of_dossier(session: Session, dossier_id: int) -> list[Commitment]:
         .where(or_(Commitment.dossier_id == dossier_id, Commitment.id.in_(followed)))
         .order_by(Commitment.made_on, Commitment.letter_id, Commitment.position)
         .options(
+            NAMED,
             joinedload(Commitment.letter),
             selectinload(Commitment.moves).joinedload(CommitmentMove.account),
         )
@@ -96,7 +98,7 @@ def list_of_letters(session: Session, letter_ids: Iterable[int]) -> list[Commitm
         return []
     order = (Commitment.letter_id, Commitment.position)
     found = select(Commitment).where(Commitment.letter_id.in_(wanted)).order_by(*order)
-    return list(session.scalars(found.options(selectinload(Commitment.moves))))
+    return list(session.scalars(found.options(NAMED, selectinload(Commitment.moves))))
 
 
 def _seen(account: Account, unit_id: int | None, on: date) -> ColumnElement[bool]:
@@ -126,6 +128,7 @@ def list_commitments(
         .where(_seen(account, unit_id, on), _holds(key, on))
         .order_by(Commitment.status != "open", Commitment.due_on, Commitment.id)
         .options(
+            NAMED,
             contains_eager(Commitment.dossier).joinedload(Dossier.cooperative),
             joinedload(Commitment.letter),
         )
@@ -143,21 +146,30 @@ def list_promising(session: Session) -> list[Unit]:
 
 @dataclass(frozen=True, slots=True)
 class UnitTally:
-    """How the commitments of one unit or body stand."""
+    """How the commitments of one unit or body stand. `former`: what it was called when it made
+    some of them, where it is called otherwise today.
+    """
 
     unit: Unit
+    former: tuple[str, ...]
     tally: Tally
 
 
 def tallies(session: Session, on: date) -> tuple[list[UnitTally], Tally]:
     """Return how the commitments of each unit stand on a day, most first, and all together."""
-    found = session.scalars(select(Commitment).order_by(Commitment.id)).all()
+    every = select(Commitment).order_by(Commitment.id).options(NAMED)
+    found = session.scalars(every).all()
     by_unit: dict[int, list[Commitment]] = {}
     for one in found:
         by_unit.setdefault(one.unit_id, []).append(one)
-    rows = [UnitTally(held[0].unit, _tally(held, on)) for held in by_unit.values()]
+    rows = [UnitTally(held[0].unit, _former(held), _tally(held, on)) for held in by_unit.values()]
     rows.sort(key=lambda row: (-row.tally.made, row.unit.name))
     return rows, _tally(found, on)
+
+
+def _former(held: Sequence[Commitment]) -> tuple[str, ...]:
+    """Return the names in promises of one unit that are not its name of today, oldest first."""
+    return tuple(dict.fromkeys(o.unit_called for o in held if o.unit_called != o.unit.name))
 
 
 def _tally(found: Sequence[Commitment], on: date) -> Tally:

@@ -325,7 +325,7 @@ def heard_of(issue: ConferenceIssue) -> Heard:
     return Heard(
         number=issue.number,
         outcome=issue.outcome,
-        by=by or (issue.owed_by.name if issue.owed_by else ""),
+        by=by or issue.owed_by_called,
         words=issue.oral_answer if issue.outcome == "oral" else "",
         until_on=issue.owed_by_on,
     )

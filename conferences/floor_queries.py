@@ -11,6 +11,7 @@ from conferences.floor_rules import Block, Entry, counts, floor_order
 from conferences.models import Conference, ConferenceBlock, ConferenceIssue
 from feedback.models import Petition, RoutingRule
 from rulebook.queries import days_on, working_calendar
+from units.models import Unit
 from workflow.refusal import Missing
 
 LAST_MAX = 3
@@ -40,8 +41,8 @@ def list_issues(session: Session, conference_id: int) -> list[ConferenceIssue]:
         .options(
             joinedload(ConferenceIssue.cooperative),
             joinedload(ConferenceIssue.topic),
-            joinedload(ConferenceIssue.owed_by),
-            joinedload(ConferenceIssue.lead),
+            joinedload(ConferenceIssue.owed_by).selectinload(Unit.versions),
+            joinedload(ConferenceIssue.lead).selectinload(Unit.versions),
             joinedload(ConferenceIssue.petition).joinedload(Petition.dossier),
         )
     ).all()

@@ -249,7 +249,7 @@ def _board(conference: Conference) -> dict[str, Any]:
 def _on_board(issue: ConferenceIssue) -> dict[str, Any]:
     """Return an issue as the wall may show it: no telephone, nothing else of the cooperative."""
     until = short_day(issue.owed_by_on)
-    by = issue.owed_by.short_name if issue.owed_by else "Liên minh"
+    by = issue.owed_by_called_short or "Liên minh"
     is_oral = issue.outcome == "oral"
     return {
         "number": issue.number,

@@ -17,6 +17,7 @@ from feedback.models import Petition, Topic
 from letters.models import Letter
 from store.db import Model
 from units.models import Unit
+from workflow.localtime import local_day
 
 
 class Conference(Model):
@@ -48,6 +49,11 @@ class Conference(Model):
     chair: Mapped[Account | None] = relationship(foreign_keys=[chair_id])
     secretary: Mapped[Account | None] = relationship(foreign_keys=[secretary_id])
     parts: Mapped[list["ConferencePart"]] = relationship(order_by="ConferencePart.position")
+
+    @property
+    def held_on(self) -> date | None:
+        """The day on which it was held, None as long as it is not over."""
+        return local_day(self.adjourned_at) if self.adjourned_at else None
 
 
 class ConferencePart(Model):
@@ -117,7 +123,10 @@ class ConferenceGuest(Model):
 
     @property
     def unit_name(self) -> str:
-        return self.unit.name if self.unit else ""
+        """The name of a unit as on the day of its letter, else of the conference, else today's."""
+        if self.unit is None:
+            return ""
+        return self.unit.called(self.letter.issued_on if self.letter else self.conference.held_on)
 
     @property
     def usual_delegate(self) -> str:
@@ -164,7 +173,7 @@ class ConferenceAttendance(Model):
         """Return whom this person stands for, as lists show it; "" for nobody but himself."""
         if self.cooperative:
             return self.cooperative.short_name
-        return self.unit.short_name if self.unit else ""
+        return self.unit.called_short(local_day(self.came_at)) if self.unit else ""
 
 
 class ConferenceCluster(Model):
@@ -216,6 +225,7 @@ class ConferenceQuestion(Model):
     petition_id: Mapped[int | None] = mapped_column(ForeignKey("petition.dossier_id"))
     version: Mapped[int] = mapped_column()
 
+    conference: Mapped[Conference] = relationship()
     cooperative: Mapped[Cooperative | None] = relationship()
     filed_by: Mapped[Account] = relationship(foreign_keys=[filed_by_id])
     drafted_by: Mapped[Account | None] = relationship(foreign_keys=[drafted_by_id])
@@ -229,6 +239,16 @@ class ConferenceQuestion(Model):
     @property
     def asker(self) -> str:
         return self.cooperative.short_name if self.cooperative else self.asker_name
+
+    @property
+    def body_called(self) -> str:
+        """The full name of who answers it: as on the day of the conference, before it today's."""
+        return self.body.called(self.conference.held_on) if self.body else ""
+
+    @property
+    def body_called_short(self) -> str:
+        """The short name of who answers it, of the same day."""
+        return self.body.called_short(self.conference.held_on) if self.body else ""
 
 
 class ConferenceBlock(Model):
@@ -310,6 +330,16 @@ class ConferenceIssue(Model):
         if self.cooperative:
             return self.cooperative.short_name
         return self.speaker_name or "Chưa rõ HTX"
+
+    @property
+    def owed_by_called(self) -> str:
+        """The full name of who owes the answer, as on the day it was raised."""
+        return self.owed_by.called(local_day(self.raised_at)) if self.owed_by else ""
+
+    @property
+    def owed_by_called_short(self) -> str:
+        """The short name of who owes the answer, of the same day."""
+        return self.owed_by.called_short(local_day(self.raised_at)) if self.owed_by else ""
 
 
 class ConferencePaper(Model):

@@ -25,6 +25,7 @@ from config import Settings
 from dossiers.actions import Say, advance
 from dossiers.models import Dossier
 from feedback.conference_actions import Ruling, rule
+from feedback.merge_actions import follow_together
 from letters.actions import issue as issue_letter
 from letters.models import Letter
 from store.outbox import enqueue
@@ -231,3 +232,4 @@ def _start(
     promise = Promise(issue.lead.id, issue.ruling or issue.subject, until_on, IN_WRITING)
     dossier = issue.petition.dossier
     make_commitments(session, dossier, letter, [promise], now, first_position=position)
+    follow_together(session, dossier.id)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from commitments.models import Commitment
+from commitments.queries import NAMED
 from commitments.rules import standing
 from conferences.floor_queries import list_issues
 from conferences.models import Conference, ConferenceIssue, ConferencePaper
@@ -122,17 +123,18 @@ def _line(
     dossier = petition.dossier if petition else None
     unit = issue.lead or issue.owed_by or (dossier.unit if dossier else None)
     letter = answer.letter if answer else None
+    answered_on = local_day(letter.issued_at) if letter else None
     return Line(
         place=place,
         issue=issue,
         asker=issue.asker,
         subject=issue.subject,
-        lead=unit.name if unit else "",
+        lead=unit.called(answered_on) if unit else "",
         answer=_said(answer) or issue.oral_answer,
         result=_result(petition),
         letter=letter.full_number if letter else "",
         due_on=dossier.due_on if dossier else issue.owed_by_on,
-        answered_on=local_day(letter.issued_at) if letter else None,
+        answered_on=answered_on,
         publication=publications.get(answer.id) if answer else None,
     )
 
@@ -197,7 +199,7 @@ def masked_subject(issue: ConferenceIssue) -> str:
 def list_promises(session: Session, lines: Sequence[Line]) -> list[Commitment]:
     """Return what was promised about these issues, by date."""
     ids = [line.issue.petition_id for line in lines if line.issue.petition_id]
-    found = select(Commitment).where(Commitment.dossier_id.in_(ids))
+    found = select(Commitment).where(Commitment.dossier_id.in_(ids)).options(NAMED)
     return list(session.scalars(found.order_by(Commitment.due_on, Commitment.id)))
 
 

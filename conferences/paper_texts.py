@@ -105,7 +105,7 @@ def _answer(issue: ConferenceIssue) -> str:
     if issue.outcome == "oral":
         answer = issue.oral_answer.strip().rstrip(".")
         return f"{issue.answered_by} trả lời: {answer}. Xác nhận bằng văn bản trước {until}."
-    by = issue.owed_by.name if issue.owed_by else "Liên minh"
+    by = issue.owed_by_called or "Liên minh"
     return f"{by} trả lời bằng văn bản trước {until}."
 
 

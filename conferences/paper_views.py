@@ -1,5 +1,7 @@
 """Pages after a conference: minutes, conclusion notice, consolidated table, opening paper."""
 
+from typing import Any
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -232,11 +234,14 @@ def _rulings_page(
     status: int = 200,
 ) -> ResponseReturnValue:
     may_edit = Role(me().role) in ORGANISERS and conference.dossier.state == "minuted"
-    page = {"conference": conference, "rows": [(one, forms[one.id]) for one in issues]}
-    units = units_by_id(db.session())
-    return render_template(
-        "conferences/rulings.html", may_edit=may_edit, units=units, **page
-    ), status
+    page: dict[str, Any] = {
+        "conference": conference,
+        "rows": [(one, forms[one.id]) for one in issues],
+    }
+    notice = find_paper(db.session(), conference, "conclusion")
+    page["ruled_on"] = notice.letter.issued_on if notice and notice.letter else None
+    page["units"] = units_by_id(db.session())
+    return render_template("conferences/rulings.html", may_edit=may_edit, **page), status
 
 
 # --- the consolidated table

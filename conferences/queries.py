@@ -132,7 +132,7 @@ def list_guests(session: Session, conference_id: int) -> list[ConferenceGuest]:
         .where(ConferenceGuest.conference_id == conference_id)
         .options(
             joinedload(ConferenceGuest.cooperative),
-            joinedload(ConferenceGuest.unit),
+            joinedload(ConferenceGuest.unit).selectinload(Unit.versions),
             joinedload(ConferenceGuest.letter),
         )
     )
@@ -196,7 +196,8 @@ def list_attendances(session: Session, conference_id: int) -> list[ConferenceAtt
         .where(ConferenceAttendance.conference_id == conference_id)
         .order_by(ConferenceAttendance.came_at.desc(), ConferenceAttendance.id.desc())
         .options(
-            joinedload(ConferenceAttendance.cooperative), joinedload(ConferenceAttendance.unit)
+            joinedload(ConferenceAttendance.cooperative),
+            joinedload(ConferenceAttendance.unit).selectinload(Unit.versions),
         )
     )
     return list(session.scalars(found))

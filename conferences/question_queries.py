@@ -25,7 +25,7 @@ def list_questions(session: Session, conference_id: int) -> list[ConferenceQuest
         .options(
             joinedload(ConferenceQuestion.cooperative),
             joinedload(ConferenceQuestion.topic),
-            joinedload(ConferenceQuestion.body),
+            joinedload(ConferenceQuestion.body).selectinload(Unit.versions),
             joinedload(ConferenceQuestion.cluster),
             joinedload(ConferenceQuestion.petition).joinedload(Petition.dossier),
         )

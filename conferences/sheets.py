@@ -66,7 +66,7 @@ def preparation_sheet(
 ) -> bytes:
     """Return the preparation paper of one body."""
     name, _ = heading_of(conference)
-    title = f"Phiếu chuẩn bị trả lời của {unit.name}"
+    title = f"Phiếu chuẩn bị trả lời của {unit.called(conference.held_on)}"
     return sheet(title, name, PREPARED, (6, 28, 44, 60, 18, 60), preparation_rows(asked))
 
 

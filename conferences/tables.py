@@ -83,7 +83,7 @@ def preparation_table(
     """Return the preparation paper of one body."""
     name, held = heading_of(conference)
     return Paper(
-        title=f"Phiếu chuẩn bị trả lời của {unit.name}",
+        title=f"Phiếu chuẩn bị trả lời của {unit.called(conference.held_on)}",
         subtitle=name,
         dated=held,
         heads=PREPARED,

@@ -162,10 +162,7 @@ def entry_of(event: DossierEvent) -> Entry:
 def check_version(dossier: Dossier, seen_version: int) -> None:
     """Refuse where somebody handled the dossier since the reader saw it."""
     if dossier.version != seen_version:
-        raise Refusal(
-            "stale",
-            "Người khác vừa xử lý hồ sơ này. Nội dung của đồng chí vẫn được giữ ở bên dưới.",
-        )
+        raise Refusal("stale", "Người khác vừa xử lý hồ sơ này, nên việc này chưa được ghi.")
 
 
 def check_seen(dossier: Dossier, typed: str | None) -> None:

@@ -201,7 +201,7 @@ def sign(
     }
     say = Say(data=data | counted, facts=facts)
     advance(session, PETITION, petition.dossier, "sign", signer.actor, now, say)
-    answer_merged(session, settings, petition, answer, letter, signer, now)
+    answer_merged(session, settings, petition, answer, signer, now)
     return letter
 
 

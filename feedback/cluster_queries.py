@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Text, cast, distinct, extract, func, select
+from sqlalchemy import Select, Text, cast, distinct, extract, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
@@ -42,8 +42,10 @@ def find_member(session: Session, petition_id: int) -> ClusterMember | None:
 def count_asked(session: Session, petition_id: int) -> Asked | None:
     """Return how often the question of a petition was asked, None where only once."""
     member = find_member(session, petition_id)
-    if member is None:
-        return None
+    return _asked(session, member.cluster_id) if member else None
+
+
+def _asked(session: Session, cluster_id: int) -> Asked | None:
     asker = func.coalesce(cast(Dossier.cooperative_id, Text), Dossier.asker_name)
     row = session.execute(
         select(
@@ -53,20 +55,24 @@ def count_asked(session: Session, petition_id: int) -> Asked | None:
         )
         .select_from(ClusterMember)
         .join(Dossier, Dossier.id == ClusterMember.petition_id)
-        .where(ClusterMember.cluster_id == member.cluster_id, ClusterMember.removed_at.is_(None))
+        .where(ClusterMember.cluster_id == cluster_id, ClusterMember.removed_at.is_(None))
     ).one()
     return Asked(row[0], row[1], int(row[2])) if row[0] >= MEMBERS_MIN else None
 
 
-def list_members(session: Session, account: Account, petition_id: int, on: date) -> list[Dossier]:
-    """Return the other petitions of the cluster, oldest first, as far as `account` sees them."""
-    member = find_member(session, petition_id)
-    if member is None:
-        return []
-    others = select(ClusterMember.petition_id).where(
-        ClusterMember.cluster_id == member.cluster_id, ClusterMember.removed_at.is_(None)
+def _inside(cluster_id: int) -> Select[int]:
+    """Return which petitions ask the question of a cluster."""
+    return select(ClusterMember.petition_id).where(
+        ClusterMember.cluster_id == cluster_id, ClusterMember.removed_at.is_(None)
     )
-    found = select(Dossier).where(Dossier.id.in_(others), Dossier.id != petition_id)
+
+
+def list_members(
+    session: Session, account: Account, member: ClusterMember, on: date
+) -> list[Dossier]:
+    """Return the other petitions of the cluster, oldest first, as far as `account` sees them."""
+    others = Dossier.id.in_(_inside(member.cluster_id))
+    found = select(Dossier).where(others, Dossier.id != member.petition_id)
     seen = found.where(visible_to(account, on)).order_by(Dossier.received_on, Dossier.id)
     return list(session.scalars(seen.options(joinedload(Dossier.cooperative))))
 
@@ -82,24 +88,21 @@ class ClusterPart:
 
 def cluster_part(session: Session, account: Account, petition: Petition, on: date) -> ClusterPart:
     """Gather what was asked again beside a petition, as far as `account` may see it."""
+    member = find_member(session, petition.dossier_id)
     return ClusterPart(
-        count_asked(session, petition.dossier_id),
-        list_members(session, account, petition.dossier_id, on),
-        suggest_members(session, account, petition, on),
+        _asked(session, member.cluster_id) if member else None,
+        list_members(session, account, member, on) if member else [],
+        suggest_members(session, account, petition, member, on),
     )
 
 
 def suggest_members(
-    session: Session, account: Account, petition: Petition, on: date
+    session: Session, account: Account, petition: Petition, member: ClusterMember | None, on: date
 ) -> list[Dossier]:
     """Return petitions on the same topic that may ask the same, best first, not in its cluster."""
     longest = sorted(set(words(petition.dossier.subject)), key=lambda w: (-len(w), w))
     query = func.to_tsquery("simple", " | ".join(longest[:WORDS_MAX]) or "''")
-    member = find_member(session, petition.dossier_id)
-    inside = select(ClusterMember.petition_id).where(
-        ClusterMember.cluster_id == (member.cluster_id if member else 0),
-        ClusterMember.removed_at.is_(None),
-    )
+    inside = _inside(member.cluster_id if member else 0)
     rank = func.ts_rank(Dossier.search_tsv, query)
     found = (
         select(Dossier)

@@ -18,6 +18,7 @@ from feedback.actions import reset_clock
 from feedback.answer_actions import bind_promises, keep_promises, promise_drafts
 from feedback.further_queries import may_correct
 from feedback.letter_texts import further_content, issue_letter
+from feedback.merge_actions import follow_together
 from feedback.models import Answer, Petition
 from feedback.process import FURTHER_STAGES, PETITION
 from feedback.rules import fits_state
@@ -137,6 +138,8 @@ def sign_further(
     answer.signer, answer.issued_at, answer.letter = signer, now, letter
     answer.stage = "issued"
     counted = bind_promises(session, petition, answer, letter, now)
+    if counted:
+        follow_together(session, petition.dossier_id)
     data = {
         "letter_id": letter.id,
         "number": letter.full_number,

@@ -15,6 +15,7 @@ from feedback.answer_actions import promise_drafts
 from feedback.further_queries import IssuedLetter, list_drafts_of, list_letters
 from feedback.models import Answer, Petition
 from feedback.process import FURTHER_KINDS, FURTHER_STAGES, PETITION
+from feedback.publication_queries import public_ids
 from feedback.rules import fits_state
 from units.models import Unit
 from units.queries import list_valid
@@ -23,17 +24,30 @@ from workflow.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class SentLetters:
-    """The letters of a petition: issued, under work, and the kinds that may be drafted now."""
+    """The letters of a petition: issued, under work, and the kinds that may be drafted now.
+
+    `publishable`: the issued ones that the reader may make public and that are not.
+    """
 
     letters: list[IssuedLetter]
     drafts: list[Answer]
     kinds: list[str]
+    publishable: set[int]
 
 
 def sent_letters(session: Session, account: Account, petition: Petition) -> SentLetters:
     """Gather the letters of a petition as staff see them."""
     kinds = further_kinds(account, petition)
-    return SentLetters(list_letters(session, petition), list_drafts_of(petition), kinds)
+    letters = list_letters(session, petition)
+    publishable = _publishable(session, account, petition)
+    return SentLetters(letters, list_drafts_of(petition), kinds, publishable)
+
+
+def _publishable(session: Session, account: Account, petition: Petition) -> set[int]:
+    issued = {one.id for one in petition.answers if one.letter_id is not None}
+    is_open = "publish" in PETITION.open_to(petition.dossier.state, Role(account.role))
+    may = is_open and petition.may_publish and may_handle(account, petition.dossier)
+    return issued - public_ids(session, issued) if may and issued else set()
 
 
 def further_acts(account: Account, petition: Petition, answer: Answer | None) -> list[str]:

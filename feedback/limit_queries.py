@@ -1,22 +1,28 @@
-"""Why a petition has the limit that it has, where it is not the general one."""
+"""Why a petition has the limit that it has, where it is not the usual one."""
 
 from sqlalchemy.orm import Session
 
 from feedback.models import Petition, Topic
 from feedback.process import CHANNELS
-from rulebook.queries import setting_row
+from rulebook.queries import SettingRow, setting_row
 from rulebook.setting_rules import EVERYWHERE, Scope
 
 
 def limit_note(session: Session, petition: Petition) -> str:
-    """Return a sentence that follows how a date was counted, "" where the general limit holds."""
+    """Return a sentence that follows how a date was counted, "" where the usual limit holds."""
     key = "petition.answer_multi_body_days" if petition.is_multi_body else "petition.answer_days"
     scope = Scope(petition.topic_code, petition.channel)
     row = setting_row(session, key, petition.dossier.received_on, scope)
-    if row.scope == EVERYWHERE or int(row.value) != petition.dossier.limit_days:
+    if int(row.value) != petition.dossier.limit_days:
         return ""
+    if row.scope == EVERYWHERE:
+        return _together_note(row) if petition.is_multi_body else ""
     whose = whose_words(session, row.scope)
     return f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({row.legal_basis})."
+
+
+def _together_note(row: SettingRow) -> str:
+    return f" Hạn {row.value} ngày làm việc vì có cơ quan khác cùng trả lời ({row.legal_basis})."
 
 
 def whose_words(session: Session, scope: Scope) -> str:

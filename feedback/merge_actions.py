@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account
-from commitments.actions import follow
+from commitments.actions import follow, unfollow
 from config import Settings
 from dossiers.actions import Say, advance, assign
 from dossiers.models import Dossier
@@ -24,7 +24,6 @@ from feedback.merge_queries import find_merge, list_merged, side
 from feedback.merge_rules import UNMERGE, check_merge, check_same
 from feedback.models import Answer, AnswerItem, Petition
 from feedback.process import PETITION
-from letters.models import Letter
 from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR, Actor
 from workflow.refusal import Refusal
@@ -65,6 +64,7 @@ def merge(
     advance(session, PETITION, dossier, "merge", account.actor, now, say)
     told = Say(note=note, data=_data(row, dossier))
     advance(session, PETITION, lead.dossier, "absorb", account.actor, now, told)
+    follow(session, lead.dossier_id, dossier)
     reset_clock(session, dossier)
     return row
 
@@ -98,6 +98,7 @@ def unmerge(
         session, PETITION, lead, "release", actor, now, Say(note=note, data=_data(row, dossier))
     )
     row.status, row.ended_at = "undone", now
+    unfollow(session, row.lead_id, dossier)
     session.flush()
     reset_clock(session, dossier)
     return row
@@ -121,6 +122,7 @@ def keep_together(session: Session, dossier_id: int, now: datetime) -> None:
     own = find_merge(session, dossier_id)
     if own is not None and own.petition.dossier.state != "merged":
         own.status, own.ended_at = "left", now
+        unfollow(session, own.lead_id, own.petition.dossier)
     for row in list_merged(session, dossier_id):
         lead, dossier = row.lead.dossier, row.petition.dossier
         if PETITION.states[lead.state].is_final:
@@ -137,7 +139,6 @@ def answer_merged(
     settings: Settings,
     lead: Petition,
     answer: Answer,
-    letter: Letter,
     signer: Account,
     now: datetime,
 ) -> None:
@@ -160,8 +161,14 @@ def answer_merged(
         }  # fmt: skip
         dossier = petition.dossier
         advance(session, PETITION, dossier, "sign_merged", signer.actor, now, Say(data=data))
-        follow(session, letter.id, dossier)
+        follow(session, lead.dossier_id, dossier)
         reset_clock(session, dossier)
+
+
+def follow_together(session: Session, lead_id: int) -> None:
+    """Let everything merged into a lead stand behind what a letter beside its answer promised."""
+    for row in list_merged(session, lead_id):
+        follow(session, lead_id, row.petition.dossier)
 
 
 def _copy_answer(session: Session, row: PetitionMerge, answer: Answer, now: datetime) -> Answer:

@@ -1,5 +1,6 @@
 """Reads of petitions that are handled together, and of those split from each other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,17 +26,6 @@ def find_merge(session: Session, dossier_id: int) -> PetitionMerge | None:
         PetitionMerge.petition_id == dossier_id, PetitionMerge.status == "open"
     )
     return session.scalars(held.options(selectinload(PetitionMerge.demands))).one_or_none()
-
-
-def find_lead_of(session: Session, dossier_id: int) -> int | None:
-    """Return the petition whose answer answers or answered this one, None where there is none."""
-    found = (
-        select(PetitionMerge.lead_id)
-        .where(PetitionMerge.petition_id == dossier_id)
-        .where(PetitionMerge.status.in_(("open", "answered")))
-        .order_by(PetitionMerge.id.desc())
-    )
-    return session.scalar(found.limit(1))
 
 
 def list_merged(session: Session, lead_id: int) -> list[PetitionMerge]:
@@ -108,25 +98,39 @@ class Together:
 
 def together(session: Session, account: Account, dossier_id: int, on: date) -> Together:
     """Return what stands beside a petition, as far as `account` may see it."""
-    merge = find_merge(session, dossier_id)
-    lead_id = merge.lead_id if merge else find_lead_of(session, dossier_id)
-    merged = select(PetitionMerge.petition_id).where(
-        PetitionMerge.lead_id == dossier_id, PetitionMerge.status.in_(("open", "answered"))
-    )
-    came = select(PetitionSplit.source_id).where(PetitionSplit.petition_id == dossier_id)
-    went = select(PetitionSplit.petition_id).where(PetitionSplit.source_id == dossier_id)
-    source_id = session.scalar(came)
-    wanted = {one for one in (lead_id, source_id) if one is not None}
-    kinds = {"merged": set(session.scalars(merged)), "off": set(session.scalars(went))}
-    ids = wanted | kinds["merged"] | kinds["off"]
+    merges, splits = _merges(session, dossier_id), _splits(session, dossier_id)
+    own = [one for one in merges if one.petition_id == dossier_id]
+    merge = next((one for one in own if one.status == "open"), None)
+    lead_id = own[-1].lead_id if own else 0  # an open one is the latest
+    merged = {one.petition_id for one in merges if one.lead_id == dossier_id}
+    source_id = next((source for petition, source in splits if petition == dossier_id), 0)
+    off = {petition for petition, source in splits if source == dossier_id}
+    ids = {lead_id, source_id} - {0} | merged | off
     seen = {one.id: one for one in _seen(session, account, ids, on)} if ids else {}
     return Together(
         merge,
-        seen.get(lead_id) if lead_id else None,
-        [seen[one] for one in sorted(kinds["merged"]) if one in seen],
-        seen.get(source_id) if source_id else None,
-        [seen[one] for one in sorted(kinds["off"]) if one in seen],
+        seen.get(lead_id),
+        [seen[one] for one in sorted(merged) if one in seen],
+        seen.get(source_id),
+        [seen[one] for one in sorted(off) if one in seen],
     )
+
+
+def _merges(session: Session, dossier_id: int) -> Sequence[PetitionMerge]:
+    """Return the merges that hold with a petition on either side, the latest last."""
+    held = select(PetitionMerge).where(
+        or_(PetitionMerge.petition_id == dossier_id, PetitionMerge.lead_id == dossier_id),
+        PetitionMerge.status.in_(("open", "answered")),
+    )
+    return session.scalars(held.order_by(PetitionMerge.id)).all()
+
+
+def _splits(session: Session, dossier_id: int) -> list[tuple[int, int]]:
+    """Return each split with a petition on either side: the new petition, and its source."""
+    found = select(PetitionSplit.petition_id, PetitionSplit.source_id).where(
+        or_(PetitionSplit.petition_id == dossier_id, PetitionSplit.source_id == dossier_id)
+    )
+    return [(row.petition_id, row.source_id) for row in session.execute(found)]
 
 
 def _seen(session: Session, account: Account, ids: set[int], on: date) -> list[Dossier]:

@@ -18,11 +18,12 @@ from dossiers.queries import list_events, list_papers
 from dossiers.urgency import Urgency, urgency
 from feedback.actions import scope_of
 from feedback.clock import petition_clock
+from feedback.forward_queries import find_open
 from feedback.further_queries import IssuedLetter, list_letters
 from feedback.letter_texts import recorded_line
 from feedback.limit_queries import limit_note
 from feedback.merge_queries import Together, together
-from feedback.models import Answer, Petition, PetitionDraft
+from feedback.models import Answer, Forward, Petition, PetitionDraft
 from feedback.process import DECLINE_CODES, PETITION, SIGNED
 from feedback.queries import find_issued_answer, list_drafts, list_own, list_supplement_requests
 from feedback.reopen_queries import find_window
@@ -46,6 +47,7 @@ PRESENT_STEP = {
     "merged": 2,
     "accepted": 2,
     "supplement_requested": 2,
+    "forwarded": 2,
     "in_review": 3,
     "awaiting_signature": 3,
     "answered": 5,
@@ -99,6 +101,7 @@ class OwnerPage:
     petition: Petition
     dossier: Dossier
     state: State
+    passed: Forward | None
     steps: list[StepItem]
     when: When
     acts: list[tuple[str, str]]
@@ -180,6 +183,7 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
         petition=petition,
         dossier=dossier,
         state=PETITION.states[dossier.state],
+        passed=find_open(session, dossier.id) if dossier.state == "forwarded" else None,
         steps=[] if dossier.state in ENDED else step_line(dossier, events),
         when=_when(dossier, clock, calendar, today, limit_note(session, petition)),
         acts=[(act, ACTS[act]) for act in acts if act in ACTS],
@@ -227,6 +231,8 @@ def step_line(dossier: Dossier, events: Sequence[DossierEvent]) -> list[StepItem
     labels = list(STEPS)
     if dossier.state == "supplement_requested":
         labels[2], days[2] = "Chờ bổ sung", dossier.paused_on
+    if dossier.state == "forwarded" and (slip := _last(events, "forward")) is not None:
+        labels[2], days[2] = "Cơ quan khác xem xét", local_day(slip.at)
     steps = [
         StepItem(
             label,

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commitments.models import Commitment
 from commitments.queries import list_of_letters
 from commitments.rules import Facts
-from feedback.models import Publication
-from units.models import Unit
+from feedback.merge_models import PetitionMerge
+from feedback.models import Answer, Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +19,9 @@ class PublicCommitment:
 
     what: str
     sign: str
-    unit: Unit
+    unit_called: str
+    unit_renamed: str
     facts: Facts
-
-    @property
-    def unit_called(self) -> str:
-        return self.unit.called(self.facts.ended_on)
 
     @property
     def status(self) -> str:
@@ -43,14 +42,33 @@ class PublicCommitment:
 
 def list_public(session: Session, publication: Publication) -> list[PublicCommitment]:
     """Return the commitments of a published answer, in their order."""
-    letter_id = publication.answer.letter_id
-    if not publication.promises or letter_id is None:
+    if not publication.promises:
         return []
     words = {one["position"]: one for one in publication.promises}
     return [
         PublicCommitment(
-            words[one.position]["what"], words[one.position]["sign"], one.unit, one.facts
+            words[one.position]["what"],
+            words[one.position]["sign"],
+            one.unit_called,
+            one.unit_renamed,
+            one.facts,
         )
-        for one in list_of_letters(session, [letter_id])
+        for one in _made(session, publication.answer)
         if one.position in words
     ]
+
+
+def _made(session: Session, answer: Answer) -> list[Commitment]:
+    """Return what an answer promised; what it promised with its lead's words, the lead's letter."""
+    if answer.letter_id is None:
+        return []
+    own = list_of_letters(session, [answer.letter_id])
+    if own:
+        return own
+    lead = (
+        select(Answer.letter_id)
+        .join(PetitionMerge, PetitionMerge.lead_id == Answer.petition_id)
+        .where(PetitionMerge.petition_id == answer.petition_id, PetitionMerge.status == "answered")
+        .where(Answer.issued_at == answer.issued_at, Answer.letter_id.is_not(None))
+    )
+    return list_of_letters(session, [one for one in session.scalars(lead) if one is not None])

@@ -1,5 +1,6 @@
 """Reads of what becomes public: the copy of an answer, what is hidden of it, what waits."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -22,6 +23,12 @@ def find_publication(session: Session, answer_id: int) -> Publication | None:
     return session.scalars(
         select(Publication).where(Publication.answer_id == answer_id)
     ).one_or_none()
+
+
+def public_ids(session: Session, answer_ids: Iterable[int]) -> set[int]:
+    """Return which of some answers are public."""
+    found = select(Publication.answer_id).where(Publication.answer_id.in_(list(answer_ids)))
+    return set(session.scalars(found))
 
 
 def written_copy(answer: Answer) -> PublicCopy:

@@ -11,6 +11,7 @@ from launch.owner import make_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_LENGTH_MIN = 16
+REDIS_SCHEMES = ("redis://", "rediss://", "redis+socket://")
 OFF = ("", "0", "no", "false")
 
 
@@ -51,7 +52,7 @@ def read(env: Mapping[str, str]) -> Place:
         bind=env.get("BIND") or "127.0.0.1",
         is_demo=is_demo,
         database_url=_database_url(env.get("DATABASE_URL", "")),
-        redis_url=env.get("REDIS_URL", ""),
+        redis_url=_redis_url(env.get("REDIS_URL", "")),
         secret_key=_secret(env.get("SECRET_KEY", ""), is_demo, data_dir),
     )
 
@@ -85,6 +86,12 @@ def _database_url(text: str) -> str:
             return "postgresql+psycopg://" + text.removeprefix(short)
     if text and not text.startswith("postgresql+psycopg://"):
         raise StartError("DATABASE_URL phải bắt đầu bằng postgresql://.")
+    return text
+
+
+def _redis_url(text: str) -> str:
+    if text and not text.startswith(REDIS_SCHEMES):
+        raise StartError(f"REDIS_URL phải bắt đầu bằng {' hoặc '.join(REDIS_SCHEMES)}.")
     return text
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from accounts.actions import AccountDraft, open_account, send_link
@@ -39,7 +40,17 @@ class Ask:
 
 
 def ask(session: Session, wish: Ask, paper: Document, now: datetime) -> AccountRequest:
-    """Keep a request. Whether its e-mail is known, and its cooperative, shows to nobody here."""
+    """Keep a request. Whether its e-mail is known, and its cooperative, shows to nobody here.
+
+    The same words again, while they wait, are the same request: with the paper sent last.
+    """
+    email = normalise_login(wish.email) if wish.email else ""
+    lock = func.pg_advisory_xact_lock(func.hashtextextended(f"account_request:{wish.phone}", 0))
+    session.execute(select(lock))  # two clicks at once: one waits
+    before = queries.find_same(session, wish.phone, email, wish.full_name, wish.cooperative_name)
+    if before is not None and before.tax_code == wish.tax_code:
+        before.position, before.document_id = wish.position, paper.id
+        return before
     cooperative = queries.find_by_tax_code(session, wish.tax_code)
     asked = AccountRequest(
         tax_code=wish.tax_code,
@@ -48,7 +59,7 @@ def ask(session: Session, wish: Ask, paper: Document, now: datetime) -> AccountR
         full_name=wish.full_name,
         position=wish.position,
         phone=wish.phone,
-        email=normalise_login(wish.email) if wish.email else "",
+        email=email,
         document_id=paper.id,
         asked_at=now,
     )

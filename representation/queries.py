@@ -24,6 +24,20 @@ def list_waiting(session: Session) -> list[AccountRequest]:
     return list(session.scalars(found))
 
 
+def find_same(
+    session: Session, phone: str, email: str, full_name: str, cooperative_name: str
+) -> AccountRequest | None:
+    """Return the request of the same person for the same cooperative that waits, None: none."""
+    found = select(AccountRequest).where(
+        AccountRequest.decision == "",
+        AccountRequest.phone == phone,
+        AccountRequest.email == email,
+        AccountRequest.full_name == full_name,
+        AccountRequest.cooperative_name == cooperative_name,
+    )
+    return session.scalars(found.order_by(AccountRequest.id).limit(1).with_for_update()).first()
+
+
 def count_waiting(session: Session) -> int:
     """Return how many requests wait."""
     waiting = select(func.count()).select_from(AccountRequest)

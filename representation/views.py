@@ -32,7 +32,7 @@ def ask() -> ResponseReturnValue:
     if request.method != "POST":
         return render_template("representation/ask.html", form=form)
     if not form.validate():
-        form.refuse(Refusal("file", CHOOSE_AGAIN, "files"))
+        form.refuse(Refusal("file", CHOOSE_AGAIN if _has_paper() else NO_PAPER, "files"))
         return render_template("representation/ask.html", form=form), 422
     if form.accepted(partial(_ask, form)) is None:
         return render_template("representation/ask.html", form=form), 422
@@ -43,6 +43,11 @@ def ask() -> ResponseReturnValue:
 def _ask(form: AskForm) -> AccountRequest:
     paper = _keep_paper()
     return actions.ask(db.session(), form.wish(), paper, utc_now())
+
+
+def _has_paper() -> bool:
+    sent = request.files.get("files")
+    return sent is not None and bool(sent.filename)
 
 
 def _keep_paper() -> Document:

@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
 from flask import Flask
 
 from factory import MACHINES
+from launch.steps import ACCOUNTS, BASE, LOAD, UPGRADE
 from rulebook.data import SETTINGS
 from store.db import db
 from workflow.machine import Machine
@@ -78,6 +80,23 @@ def test_every_setting_of_the_environment_is_explained() -> None:
     settings = environment((ROOT / "config.py").read_text())
     assert {"SECRET_KEY", "DATABASE_URL", "MAIL_URL"} <= settings
     assert not settings - named(read("operations.md"))
+
+
+def test_every_command_that_is_named_is_there(app: Flask) -> None:
+    """What an operator is told to type, and what containers and the launcher call."""
+    pages = [*DOCS.rglob("*.md"), ROOT / "Makefile", ROOT / "compose.yaml"]
+    told = [
+        words
+        for page in pages
+        for words in re.findall(r"flask --app wsgi (\w+ [a-z-]+)", page.read_text())
+    ]
+    context = click.Context(app.cli)
+    for words in {*told, UPGRADE, BASE, LOAD, ACCOUNTS}:
+        group, name = words.split()
+        found = app.cli.get_command(context, group)
+        assert isinstance(found, click.Group), words
+        assert found.get_command(context, name), words
+    assert len(told) > 8
 
 
 def test_every_table_has_a_word(app: Flask) -> None:

@@ -247,6 +247,7 @@ def test_a_private_server_loses_nothing_by_a_kill(folder: Path) -> None:
         ("PORT", "80a", "PORT phải là một số"),
         ("PORT", "70000", "PORT phải là một số"),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL phải bắt đầu bằng postgresql://"),
+        ("REDIS_URL", "nonsense", "REDIS_URL phải bắt đầu bằng redis://"),
         ("DEMO", "0", "Thiếu SECRET_KEY"),
         ("DATA_DIR", "/proc/none/var", "Không ghi được vào DATA_DIR"),
     ],

@@ -58,6 +58,10 @@ class Unit(Model):
         """Return the short name as it was on a day; None: as it is now."""
         return self.short_name if day is None else self.said_on(day).short_name
 
+    def renamed_since(self, day: date) -> str:
+        """Return the full name as it is now, "" where it was the same on a day."""
+        return self.name if self.name != self.called(day) else ""
+
     def said_on(self, day: date) -> "UnitVersion":
         """Return the version of a day; of a day before the unit began, that of its first day."""
         return [one for one in self.versions if one.valid_from <= max(day, self.valid_from)][-1]

@@ -79,6 +79,14 @@ def test_a_slip_is_numbered_and_the_clock_runs_on(passed: Passed) -> None:
     assert "feedback.seal_forward" in tasks_waiting(passed.world.session)
 
 
+def test_the_owner_reads_who_looks_at_it_now(passed: Passed, client: FlaskClient) -> None:
+    sign_in(client, passed.world.owner)
+    page = client.get(f"/kien-nghi/{passed.petition.dossier.code}")
+    assert page.status_code == 200
+    assert "Cơ quan khác xem xét" in page.text
+    assert "Liên minh đã chuyển từ 10/02/2026" in page.text
+
+
 def test_who_proposes_does_not_sign_and_a_head_only_by_setting(world: World) -> None:
     session, petition = world.session, world.accepted()
     body = make_unit(session, kind="body")

@@ -13,13 +13,16 @@ from commitments.models import Commitment
 from commitments.queries import list_of_dossier
 from commitments.rules import Move, PromiseDraft
 from cooperatives.models import Cooperative
+from dossiers.actions import advance
 from dossiers.models import Dossier, DossierDocument, DossierEvent, DossierParty
-from feedback import actions, answer_actions, merge_actions
+from feedback import actions, answer_actions, further_actions, merge_actions
 from feedback.conference_actions import amend
+from feedback.further_actions import FurtherDraft
 from feedback.merge_models import PetitionMerge, PetitionSplit
 from feedback.merge_queries import together
 from feedback.models import AnswerItem, Demand, Petition
 from feedback.process import PETITION
+from feedback.promise_queries import list_public
 from feedback.rules import AnswerDraft, ItemDraft
 from feedback.split_actions import Part, split
 from letters.models import Letter
@@ -145,6 +148,53 @@ def test_who_stands_behind_a_commitment_hears_of_it(world: World) -> None:
     ).one()
     assert news.dossier_id != one.dossier_id
     assert news.data["said"] == "có tiến độ"
+
+
+def interim(world: World, lead: Petition, what: str) -> None:
+    promise = PromiseDraft(world.officer.unit_id, "", what, "30/06/2026", "Quyết định")
+    draft = FurtherDraft("interim", "Đang xin ý kiến.", None, (promise,))
+    session = world.session
+    letter = further_actions.save_further(session, lead, None, draft, 0, world.officer, MORNING)
+    for action, who in (("submit_further", world.officer), ("approve_further", world.head)):
+        further_actions.move_further(session, lead, letter, action, "", who.actor, MORNING)
+    now = MORNING + 3 * DAY
+    further_actions.sign_further(session, world.settings, lead, letter, world.leader, now)
+
+
+def test_what_an_interim_letter_promises_is_read_by_all_and_left_with_the_lead(
+    world: World,
+) -> None:
+    lead, session = world.accepted(), world.session
+    early, late, gone = second(world), second(world), second(world)
+    merge(world, early, lead)
+    merge(world, gone, lead)
+    interim(world, lead, "Khảo sát")
+    merge(world, late, lead)
+    interim(world, lead, "Trình giá mới")
+
+    def read(petition: Petition) -> list[str]:
+        return [one.what for one in list_of_dossier(session, petition.dossier_id)]
+
+    both = ["Khảo sát", "Trình giá mới"]
+    assert [read(one) for one in (lead, early, late, gone)] == [both] * 4
+    now = MORNING + 4 * DAY
+    merge_actions.unmerge(session, late, "Khác việc", world.officer.actor, now)
+    owner = gone.dossier.filed_by
+    advance(session, PETITION, gone.dossier, "withdraw", owner.actor, now)
+    merge_actions.keep_together(session, gone.dossier_id, now)
+    assert [read(one) for one in (early, late, gone)] == [both, [], []]
+
+
+def test_the_public_answer_of_a_merged_petition_shows_what_became_of_the_promise(
+    world: World,
+) -> None:
+    test_one_signature_answers_all(world)
+    session = world.session
+    one = session.scalars(select(Commitment)).one()
+    own = select(Petition).where(Petition.dossier_id != one.dossier_id)
+    petition = session.scalars(own).one()
+    publication = answer_actions.publish(session, petition, world.leader.actor, MORNING + 4 * DAY)
+    assert [shown.due_on for shown in list_public(session, publication)] == [one.due_on]
 
 
 def test_a_circle_and_itself_are_refused(world: World) -> None:

@@ -58,6 +58,15 @@ def test_a_petition_has_the_limit_of_its_topic_and_says_so(world: World, session
     assert 1 <= calendar_days <= 4
 
 
+def test_the_longer_limit_of_several_bodies_says_why(world: World, session: Session) -> None:
+    petition = world.file()
+    petition.is_multi_body = True
+    assert limit_note(session, petition) == "", "the usual limit still holds"
+    petition.dossier.limit_days = 20
+    note = limit_note(session, petition)
+    assert note.startswith(" Hạn 20 ngày làm việc vì có cơ quan khác cùng trả lời (")
+
+
 def test_what_was_filed_keeps_its_limit(world: World, session: Session) -> None:
     petition = world.file()
     draft = SettingDraft(KEY, LAND, "3", TODAY + ONE_DAY, "Quyết định 13")

@@ -10,13 +10,19 @@ from sqlalchemy.orm import Session
 from accounts.models import Account, AccountChange
 from administration import unit_actions as actions
 from administration.unit_queries import is_used, list_changes_of
+from commitments.queries import list_of_dossier
+from commitments.queries import tallies as commitments_of_units
 from commitments.rules import PromiseDraft
+from conferences import guest_actions
+from conferences.guest_actions import Arrival
+from conferences.queries import list_guests
 from feedback import answer_actions
 from feedback.models import RoutingRule
 from feedback.routing_actions import RuleDraft, set_rule
 from feedback.rules import AnswerDraft
 from letters.models import Letter
 from tests.make import MORNING, make_account, make_unit
+from tests.web.test_conferences import planned
 from tests.world import World
 from units.actions import VersionDraft
 from units.models import Unit, UnitVersion
@@ -66,6 +72,41 @@ def test_a_letter_keeps_the_name_of_its_day(world: World, admin: Account) -> Non
     assert "-HT" in after.full_number
     assert handling(world).called(ON - ONE) == "Ban Chính sách – Phát triển"
     assert handling(world).called(ON) == handling(world).name == "Ban Hỗ trợ"
+
+
+def test_a_promise_keeps_the_name_of_its_day(world: World, admin: Account) -> None:
+    unit, session, before = handling(world), world.session, "Ban Chính sách – Phát triển"
+    petition = world.accepted()
+    promise = PromiseDraft(unit.id, "", "Mở lớp", "30/06/2026", "Danh sách")
+    draft = AnswerDraft(world.draft(petition).items, promises=(promise,))
+    answer_actions.save_answer(session, petition, draft, 0, world.officer, MORNING)
+    for action, who in (("submit_draft", world.officer), ("approve", world.head)):
+        answer_actions.move_answer(session, petition, action, "", who.actor, MORNING)
+    answer_actions.sign(session, world.settings, petition, world.leader, MORNING)
+    assert commitments_of_units(session, ON)[0][0].former == ()
+    rename(world, admin, "Ban Hỗ trợ", ON + ONE)
+    actions.settle_units(session, MORNING + ONE)
+    one = list_of_dossier(session, petition.dossier_id)[0]
+    assert (one.unit_called, one.unit_renamed) == (before, "Ban Hỗ trợ")
+    row = commitments_of_units(session, ON + ONE)[0][0]
+    assert (row.unit.name, row.former) == ("Ban Hỗ trợ", (before,))
+
+
+def test_an_invitation_keeps_the_name_of_its_day(world: World, admin: Account) -> None:
+    unit, session, before = handling(world), world.session, "Ban Chính sách – Phát triển"
+    conference = planned(world)
+    guest_actions.add_guests(session, conference, [], [unit], [], MORNING)
+    guest_actions.sign_invitations(session, world.settings, conference, world.leader, MORNING)
+    invited = list_guests(session, conference.dossier_id)[0]
+    arrival = Arrival("Vi Văn Tư", unit_id=unit.id)
+    came = guest_actions.check_in(session, conference, arrival, "name", world.records, MORNING)
+    short = unit.short_name
+    rename(world, admin, "Ban Hỗ trợ", ON + ONE, short_name="Hỗ trợ")
+    actions.settle_units(session, MORNING + ONE)
+    assert unit.short_name == "Hỗ trợ"
+    assert (invited.whole_name, came.stands_for) == (before, short)
+    invited.letter = None
+    assert invited.whole_name == "Ban Hỗ trợ", "before the letter it is called as today"
 
 
 def test_a_name_waits_for_its_day(world: World, admin: Account) -> None:

@@ -238,6 +238,7 @@ def test_beyond_the_calendar_the_deadline_is_provisional(world: World) -> None:
 @pytest.mark.parametrize(
     ("query", "field"),
     [
+        ("received_at=2026-02-10&working_days=5&working_days=6", "working_days"),
         ("working_days=5", "received_at"),
         ("received_at=&working_days=5", "received_at"),
         ("received_at=10/02/2026&working_days=5", "received_at"),

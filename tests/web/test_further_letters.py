@@ -1,5 +1,7 @@
 """Further letters through pages: drafted, reviewed, signed, and read by everybody concerned."""
 
+import re
+
 from flask.testing import FlaskClient
 
 from feedback import answer_actions
@@ -33,6 +35,7 @@ def test_a_correction_from_draft_to_the_public(world: World, client: FlaskClient
     assert client.get(f"{at}/1.png").mimetype == "image/png"
     assert client.post(f"{at}/ky").status_code == 303
     address = path(petition, f"/cong-khai?van-ban={answer.id}")
+    assert address in client.get(path(petition)).text
     assert WORDS in client.get(address).text
     said = "Đã được đính chính bằng văn bản số 02/LMHTX-CSPT ngày"
     assert said in client.get(path(petition)).text
@@ -87,3 +90,12 @@ def test_a_commitment_is_typed_into_an_interim_letter(world: World, client: Flas
     assert long.status_code == 422
     assert "Cam kết 1 dài quá" in long.text
     assert "30/04/2099" in long.text, "nothing typed is lost"
+    for person, step in ((world.officer, "trinh"), (world.head, "duyet"), (world.leader, "ky")):
+        address = sent.location if step == "trinh" else f"{sent.location}/{step}"
+        version = re.search(r'name="version" value="(\d+)"', page)
+        assert version is not None
+        data = typed | {"trinh": "1", "version": version[1]} if step == "trinh" else {}
+        assert sign_in(client, person).post(address, data=data).status_code == 303
+    owner = sign_in(client, world.owner).get(path(petition, "")).text
+    assert "Những điều đã cam kết" in owner
+    assert "Mở lớp kế toán" in owner

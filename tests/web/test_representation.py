@@ -47,6 +47,19 @@ def test_a_request_is_kept_and_the_answer_tells_nothing(
     assert session.scalars(select(AccountRequest.phone)).all() == ["0912345678"] * 2
 
 
+def test_the_same_request_again_is_one_with_the_paper_sent_last(
+    world: World, client: FlaskClient, session: Session
+) -> None:
+    for content, name in ((PDF, "mo.pdf"), (PDF + b"clear", "ro.pdf")):
+        assert ask(client, content, name).status_code == 303
+    one = session.scalars(select(AccountRequest)).one()
+    assert one.document.name == "ro.pdf"
+    one.decision, one.decided_at = "refused", one.asked_at
+    session.commit()
+    ask(client)
+    assert len(session.scalars(select(AccountRequest)).all()) == 2
+
+
 @pytest.mark.parametrize(
     ("content", "values", "said"),
     [

@@ -137,10 +137,12 @@ def test_a_stale_page_changes_nothing(world: World, client: FlaskClient) -> None
     seen = petition.dossier.version
     actions.accept(world.session, petition, world.officer, MORNING)
     world.session.commit()
-    data = {"note": "Thiếu giấy", "version": str(seen)}
+    data = {"note": "Thiếu giấy <b>số 3</b>", "version": str(seen)}
     late = sign_in(client, world.head).post(path(petition, "/yeu-cau-bo-sung"), data=data)
     assert late.status_code == 409
     assert "Người khác vừa xử lý" in late.text
+    assert "Thiếu giấy &lt;b&gt;số 3&lt;/b&gt;</textarea>" in late.text, "what was typed is kept"
+    assert f'<a href="{path(petition)}">' in late.text
     assert petition.dossier.state == "accepted"
 
 
