@@ -119,7 +119,7 @@ def search_dossiers(
     first, seen = (page - 1) * SEARCH_SIZE, visible_to(account, today)
     # Words that many hold are met soon among the latest. The index of words, which gives all that
     # hold them, does not fit the text in this form, and is not asked.
-    is_met = Dossier.search_tsv.concat("").op("@@")(query)
+    is_met = func.strip(Dossier.search_tsv).op("@@")(query)
     latest = select(Dossier.id).order_by(*order).limit(LATEST_MAX)
     met = select(Dossier.id).where(Dossier.id.in_(latest), is_met, seen).order_by(*order)
     ids = list(session.scalars(met.limit(first + SEARCH_SIZE + 1)))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, Text, cast, distinct, extract, func, select
+from sqlalchemy import Select, Text, and_, cast, distinct, extract, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
@@ -11,10 +11,10 @@ from dossiers.models import Dossier
 from dossiers.queries import visible_to
 from feedback.cluster_models import ClusterMember
 from feedback.models import Petition
-from workflow.text import words
+from feedback.similar_queries import ranked
+from feedback.similar_rules import SHARED_MIN, telling_pairs
 
 OFFERED_MAX = 5
-WORDS_MAX = 8
 MEMBERS_MIN = 2
 
 
@@ -100,18 +100,19 @@ def suggest_members(
     session: Session, account: Account, petition: Petition, member: ClusterMember | None, on: date
 ) -> list[Dossier]:
     """Return petitions on the same topic that may ask the same, best first, not in its cluster."""
-    longest = sorted(set(words(petition.dossier.subject)), key=lambda w: (-len(w), w))
-    query = func.to_tsquery("simple", " | ".join(longest[:WORDS_MAX]) or "''")
-    inside = _inside(member.cluster_id if member else 0)
-    rank = func.ts_rank(Dossier.search_tsv, query)
-    found = (
-        select(Dossier)
-        .join(Petition, Petition.dossier_id == Dossier.id)
-        .where(Petition.topic_code == petition.topic_code, Dossier.id != petition.dossier_id)
-        .where(Dossier.state.not_in(("declined", "withdrawn")), Dossier.id.not_in(inside))
-        .where(Dossier.search_tsv.op("@@")(query), visible_to(account, on))
-        .order_by(rank.desc(), Dossier.id.desc())
-        .limit(OFFERED_MAX)
-        .options(joinedload(Dossier.cooperative))
+    pairs = telling_pairs(petition.dossier.subject)
+    if not pairs:
+        return []
+    on_topic = select(Petition.dossier_id).where(Petition.topic_code == petition.topic_code)
+    others = and_(
+        Dossier.id != petition.dossier_id,
+        Dossier.id.in_(on_topic),
+        Dossier.state.not_in(("declined", "withdrawn")),
+        Dossier.id.not_in(_inside(member.cluster_id if member else 0)),
+        visible_to(account, on),
     )
-    return list(session.scalars(found))
+    ids = Dossier.id, Dossier.search_tsv
+    best = ranked(pairs, *ids, others, OFFERED_MAX, min(SHARED_MIN, len(pairs))).subquery("best")
+    found = select(Dossier).join(best, best.c.id == Dossier.id)
+    order = best.c.score.desc(), Dossier.id.desc()
+    return list(session.scalars(found.order_by(*order).options(joinedload(Dossier.cooperative))))
