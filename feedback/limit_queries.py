@@ -18,11 +18,13 @@ def limit_note(session: Session, petition: Petition) -> str:
     if row.scope == EVERYWHERE:
         return _together_note(row) if petition.is_multi_body else ""
     whose = whose_words(session, row.scope)
-    return f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({row.legal_basis})."
+    return (
+        f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({row.legal_basis.rstrip('.')})."
+    )
 
 
 def _together_note(row: SettingRow) -> str:
-    return f" Hạn {row.value} ngày làm việc vì có cơ quan khác cùng trả lời ({row.legal_basis})."
+    return f" Hạn {row.value} ngày làm việc vì có cơ quan khác cùng trả lời ({row.legal_basis.rstrip('.')})."
 
 
 def whose_words(session: Session, scope: Scope) -> str:

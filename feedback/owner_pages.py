@@ -343,7 +343,7 @@ def _cards(petitions: Sequence[Petition], asked: dict[int, DossierEvent]) -> lis
         dossier = petition.dossier
         if dossier.id in asked:
             until = date.fromisoformat(asked[dossier.id].data["until"])
-            title = f"Bổ sung trước {weekday_day(until)}"
+            title = f"Bổ sung trước hết {weekday_day(until)}"
             card = Card(dossier, title, "Gửi bổ sung", "feedback.supply", "", "waiting")
             supply.append((until, card))
         elif dossier.state == "answered" and not _is_rated(petition):
