@@ -17,14 +17,13 @@ def limit_note(session: Session, petition: Petition) -> str:
         return ""
     if row.scope == EVERYWHERE:
         return _together_note(row) if petition.is_multi_body else ""
-    whose = whose_words(session, row.scope)
-    return (
-        f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({row.legal_basis.rstrip('.')})."
-    )
+    whose, basis = whose_words(session, row.scope), row.legal_basis.rstrip(".")
+    return f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({basis})."
 
 
 def _together_note(row: SettingRow) -> str:
-    return f" Hạn {row.value} ngày làm việc vì có cơ quan khác cùng trả lời ({row.legal_basis.rstrip('.')})."
+    basis = row.legal_basis.rstrip(".")
+    return f" Hạn {row.value} ngày làm việc vì có cơ quan khác cùng trả lời ({basis})."
 
 
 def whose_words(session: Session, scope: Scope) -> str:
