@@ -365,6 +365,8 @@ def _line(dossier: Dossier, cooperative: str, today: date, calendar: Calendar) -
     if dossier.settled_at is not None:
         return Line(dossier, cooperative, state, "", f"Xong {day(dossier.settled_at)}", "")
     holder = dossier.unit.name if dossier.unit else "Văn thư Liên minh"
+    if dossier.state == "forwarded":
+        holder = ""  # with a body outside, as the state says
     if dossier.paused_on is not None:
         return Line(dossier, cooperative, state, holder, "Thời hạn đang tạm dừng", "")
     found = urgency(dossier.due_on, None, today, calendar)
