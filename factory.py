@@ -24,6 +24,7 @@ from membership.process import MEMBERSHIP
 from navigation import footer_links, navigation, search_address
 from store.db import db
 from web import assets, errors, filters, headers, logs, numbers
+from web.bodies import BoundedRequest
 from web.commands import Commands
 from workflow.roles import ROLE_NAMES
 
@@ -91,6 +92,7 @@ class Json(DefaultJSONProvider):
 def create_app(settings: Settings) -> Flask:
     """Return the application for `settings`: tables, pages, commands, guards."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.request_class = BoundedRequest
     app.jinja_environment = BilingualEnvironment  # type: ignore[assignment]
     app.cli = Commands(COMMANDS)
     _configure(app, settings)

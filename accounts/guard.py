@@ -32,6 +32,7 @@ from web.errors import page, problem
 from workflow.refusal import Refusal
 from workflow.roles import Role
 
+ASKS_NOBODY = frozenset({"static", "api.healthz", "api.readyz"})  # who calls is not looked up
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NO_BEARER = "Cần tiêu đề Authorization: Bearer <mã truy cập>."
 WRONG_BEARER = "Mã truy cập không đúng hoặc đã bị thu hồi."
@@ -209,7 +210,7 @@ def _check_person(access: Access) -> BaseResponse | None:
 
 def check_access() -> BaseResponse | None:
     """Stop a request that its row in ACCESS does not allow; a route without a row is closed."""
-    if request.routing_exception is not None or request.endpoint == "static":
+    if request.routing_exception is not None or request.endpoint in ASKS_NOBODY:
         return None  # a page that does not exist, a wrong method, a missing slash: Flask answers
     access = ACCESS.get(request.endpoint or "")
     if access is None:

@@ -57,7 +57,7 @@ class Stack:
         with socket.create_server((LOOPBACK, 0), backlog=128) as listener:
             part = parts.web_part(self.place, self.env, listener.fileno())
             command = [name if word == "wsgi:app" else word for word in part.command]
-            self.start(replace(part, command=command))
+            self.start(replace(part, command=command, loads=name.partition(":")[0]))
             port: int = listener.getsockname()[1]
             wait_until(lambda: is_answering(LOOPBACK, port), f"no answer from {name}")
             yield port

@@ -65,6 +65,7 @@ def _refuse_after(conference: Conference) -> None:
 
 def drop_guest(session: Session, guest: ConferenceGuest) -> None:
     """Take a guest off the list, as long as no letter went out."""
+    session.refresh(guest, ["letter_id"], with_for_update=True)  # a letter may be signed meanwhile
     if guest.letter_id is not None:
         raise Refusal("state", "Giấy mời đã gửi; hãy ghi “Không dự” thay vì xóa.")
     came = select(ConferenceAttendance.id).where(ConferenceAttendance.guest_id == guest.id)

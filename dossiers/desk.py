@@ -14,7 +14,7 @@ from workflow.text import words
 
 PAGE_SIZE = 50
 SEARCH_SIZE = 20
-FEW_MAX = 2_000  # what words find up to here is sorted; more is met in the order of time
+LATEST_MAX = 2_000
 WORDS_MAX = 12
 SUNDAY = 6
 
@@ -115,23 +115,22 @@ def search_dossiers(
     if not wanted:
         return []
     query = func.to_tsquery("simple", " & ".join(f"{word}:*" for word in wanted))
-    code, seen = text.strip().upper(), visible_to(account, today)
-    is_held = or_(Dossier.search_tsv.op("@@")(query), Dossier.code == code)
-    first = (page - 1) * SEARCH_SIZE
-    few = session.execute(
-        select(Dossier.updated_at, Dossier.id).where(is_held, seen).limit(FEW_MAX + 1)
-    ).all()
+    order = (Dossier.updated_at.desc(), Dossier.id.desc())
+    first, seen = (page - 1) * SEARCH_SIZE, visible_to(account, today)
+    # Words that many hold are met soon among the latest. The index of words, which gives all that
+    # hold them, does not fit the text in this form, and is not asked.
+    is_met = Dossier.search_tsv.concat("").op("@@")(query)
+    latest = select(Dossier.id).order_by(*order).limit(LATEST_MAX)
+    met = select(Dossier.id).where(Dossier.id.in_(latest), is_met, seen).order_by(*order)
+    ids = list(session.scalars(met.limit(first + SEARCH_SIZE + 1)))
     found = (
         select(Dossier)
-        .order_by(Dossier.updated_at.desc(), Dossier.id.desc())
+        .order_by(*order)
         .options(joinedload(Dossier.cooperative), joinedload(Dossier.officer))
     )
-    if len(few) <= FEW_MAX:
-        latest = sorted(few, reverse=True)[first : first + SEARCH_SIZE + 1]
-        found = found.where(Dossier.id.in_([row.id for row in latest]))
+    if len(ids) > first + SEARCH_SIZE:
+        found = found.where(Dossier.id.in_(ids[first:]))
     else:
-        # Words that many hold are soon met on the way from the latest on; the index of words, which
-        # would be asked for all of them, does not fit this expression.
-        is_met = or_(Dossier.search_tsv.concat("").op("@@")(query), Dossier.code == code)
-        found = found.where(is_met, seen).limit(SEARCH_SIZE + 1).offset(first)
+        is_held = or_(Dossier.search_tsv.op("@@")(query), Dossier.code == text.strip().upper())
+        found = found.where(is_held, seen).limit(SEARCH_SIZE + 1).offset(first)
     return list(session.scalars(found))

@@ -10,12 +10,17 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from web.bodies import NotUtf8
 from workflow.refusal import Missing, Refusal
 
 log = logging.getLogger("donghanh.web")
 BARE = (500, 503)
 NEVER_SHOWN = frozenset({"csrf_token", "password", "again", "old"})
 FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
+UNREADABLE = (
+    "Trong phần chữ gửi lên có ký tự không đọc được. Nội dung đã lưu trước đó không đổi. "
+    "Hãy quay lại, xóa các ký tự lạ (như dấu �) rồi gửi lại."
+)
 STALE = "Người khác vừa xử lý hồ sơ này. Hãy tải lại trang để xem thay đổi rồi làm lại."
 TITLES = {
     400: "Yêu cầu chưa đúng",
@@ -24,7 +29,7 @@ TITLES = {
     404: "Không tìm thấy trang",
     405: "Yêu cầu chưa đúng",
     409: "Chưa làm được việc này",
-    413: "Tệp gửi lên quá lớn",
+    413: "Gửi lên quá nhiều",
     415: "Định dạng chưa đúng",
     422: "Thông tin chưa đúng",
     429: "Quý vị thao tác quá nhanh",
@@ -37,7 +42,10 @@ TEXTS = {
     403: "Tài khoản đang dùng không được làm việc này.",
     404: "Địa chỉ có thể đã gõ sai, hoặc quý vị không được xem nội dung này.",
     405: "Địa chỉ này không nhận kiểu yêu cầu vừa gửi.",
-    413: "Mỗi tệp không quá 20 MB, mỗi lần gửi không quá 10 tệp. Hãy chọn tệp nhỏ hơn.",
+    413: (
+        "Mỗi tệp không quá 20 MB, mỗi lần gửi không quá 10 tệp, phần chữ không quá 2 MB. "
+        "Hãy chọn tệp nhỏ hơn hoặc viết ngắn hơn."
+    ),
     415: "Định dạng nội dung gửi lên chưa được hỗ trợ.",
     429: "Hãy chờ một phút rồi thử lại.",
     500: "Lỗi đã được ghi lại. Nội dung đã lưu không mất. Hãy thử lại sau ít phút.",
@@ -173,5 +181,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, broken)
     app.register_error_handler(InterfaceError, broken)
     app.register_error_handler(CSRFError, lambda _error: page(400, reason="csrf"))
+    app.register_error_handler(NotUtf8, lambda _error: page(400, UNREADABLE, "encoding"))
     app.register_error_handler(HTTPException, declined)
     app.register_error_handler(Exception, failed)

@@ -25,6 +25,7 @@ VIETNAMESE = {
     "Not a valid integer value.": "Nhập một số. Ví dụ: 5",
 }
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+DIGITS = "0123456789"
 COUNTED_YEARS = 2000, 2100  # in which working days are counted
 EMAIL = re.compile(r"[^@\s<>,;:\"\\]+@[^@\s.<>,;:\"\\]+(\.[^@\s.<>,;:\"\\]+)+")
 
@@ -145,11 +146,14 @@ def checked_email(_form: wtforms.Form, field: Field) -> None:
 
 def checked_phone(_form: wtforms.Form, field: Field) -> None:
     """A validator: a Vietnamese telephone number, ten digits that start with 0 (or +84)."""
-    digits = "".join(c for c in (field.data or "") if c.isdigit())
+    written = (field.data or "").strip()
+    digits = "".join(c for c in written if c in DIGITS)
     if digits.startswith("84") and len(digits) == 11:
         digits = "0" + digits[2:]
-    if not digits:
+    if not written:
         return
+    if not digits or any(c.isalpha() for c in written):
+        raise ValidationError("Số điện thoại chưa đúng. Ví dụ: 0912 345 678")
     if len(digits) < 10:
         raise ValidationError("Số điện thoại còn thiếu chữ số. Ví dụ: 0912 345 678")
     if len(digits) > 11 or not digits.startswith("0"):

@@ -8,7 +8,9 @@
   const reachesOut = (part) =>
     part.getBoundingClientRect().right > root.clientWidth + 1 && !part.closest(".govuk-visually-hidden");
   const wide = [...document.body.querySelectorAll("*")].filter(reachesOut);
+  const ids = [...document.querySelectorAll("[id]")].map((part) => part.id);
   return {
+    twice: ids.filter((id, place) => ids.indexOf(id) !== place),
     lang: root.lang,
     title: document.title,
     h1: document.querySelectorAll("h1").length,

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from sqlalchemy import NullPool, create_engine, text
 
 from factory import create_app
-from tests.browser.looking import Listener, check_page, check_widths
+from tests.browser.looking import AXE, Listener, check_page, check_widths
 from tests.browser.people import People
 from tests.browser.samples import NO_PAGES, SAMPLES, Sample
 from tests.browser.stack import Stack
@@ -32,6 +32,7 @@ class Readers:
     def window(self, login: str) -> tuple[Page, Listener]:
         if login not in self.windows:
             context = self.people.window(login)
+            context.add_init_script(path=AXE)  # compiled once, not with every page
             page = context.new_page()
             listener = Listener().listen(context, page)
             page.goto(HOMES.get(login, "/dang-nhap" if login else "/"))

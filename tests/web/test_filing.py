@@ -136,6 +136,37 @@ def test_the_contact_is_checked_too(world: World, client: FlaskClient) -> None:
     assert client.get(f"{path}/xem-lai").status_code == 200
 
 
+@pytest.mark.parametrize("phone", ["abc", "--", "gọi 0912 345 678", "٠٩١٢٣٤٥٦٧٨"])
+def test_words_are_no_telephone_number(world: World, client: FlaskClient, phone: str) -> None:
+    sign_in(client, world.owner)
+    data = SENDER | {"cooperative_id": str(world.cooperative.id), "contact_phone": phone}
+    page = client.post("/kien-nghi/moi", data=data)
+    assert page.status_code == 422
+    assert "Số điện thoại chưa đúng" in page.text
+
+
+PART = b'--x\r\nContent-Disposition: form-data; name="subject"\r\n\r\n\xff\xfe\r\n--x--\r\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status", "words"),
+    [
+        ("application/x-www-form-urlencoded", b"subject=%ff%fe", 400, "không đọc được"),
+        ("application/x-www-form-urlencoded", b"subject=\xff\xfe", 400, "không đọc được"),
+        ("multipart/form-data; boundary=x", PART, 400, "không đọc được"),
+        ("application/x-www-form-urlencoded", b"subject=" + b"x" * 2**21, 413, "2 MB"),
+    ],
+)
+def test_bytes_that_are_no_text_and_too_much_text_change_nothing(
+    world: World, client: FlaskClient, kind: str, body: bytes, status: int, words: str
+) -> None:
+    path = ready(world, client)
+    answer = client.post(path, data=body, content_type=kind)
+    assert answer.status_code == status
+    assert words in answer.text
+    assert CONTENT["subject"] in client.get(path).text
+
+
 def test_a_script_saves_while_one_types(world: World, client: FlaskClient) -> None:
     path = begin(world, client)
     half = {"subject": "Mới gõ nửa", "situation": "Vay\x00 vốn", "topic_code": "\x00"}
