@@ -170,3 +170,14 @@ def list_demo_accounts(session: Session) -> list[Account]:
     )
     place = {str(role): number for number, role in enumerate(Role)}
     return sorted(found, key=lambda account: place[account.role])
+
+
+def list_demo_colleagues(session: Session, shown: list[Account]) -> list[Account]:
+    """Return all others of a unit with a demo e-mail, by unit: one may hold a dossier."""
+    wanted = select(Account).where(
+        Account.email.endswith(DEMO_DOMAIN),
+        Account.is_active,
+        Account.unit_id.is_not(None),
+        Account.id.not_in([account.id for account in shown]),
+    )
+    return list(session.scalars(wanted.order_by(Account.unit_id, Account.id)))

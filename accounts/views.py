@@ -69,8 +69,11 @@ def sign_in() -> ResponseReturnValue:
 
 def _sign_in_page(form: SignInForm, status: int = 200) -> ResponseReturnValue:
     is_demo = current_app.extensions["settings"].is_demo
-    people = queries.list_demo_accounts(db.session()) if is_demo else []
-    return render_template("accounts/sign_in.html", form=form, demo_accounts=people), status
+    session = db.session()
+    people = queries.list_demo_accounts(session) if is_demo else []
+    others = queries.list_demo_colleagues(session, people) if people else []
+    shown = {"demo_accounts": people, "demo_colleagues": others}
+    return render_template("accounts/sign_in.html", form=form, **shown), status
 
 
 @bp.post("/dang-xuat")

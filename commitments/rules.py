@@ -112,9 +112,14 @@ class Tally:
     in_time: int
 
     @property
+    def share_is_count(self) -> bool:
+        """Return whether so few were due that a percentage would say too much."""
+        return self.due < SHARE_BASE_MIN
+
+    @property
     def share(self) -> str:
         """Return what was kept in time of what was due: a percentage from ten on, else counts."""
-        if self.due < SHARE_BASE_MIN:
+        if self.share_is_count:
             return f"{self.in_time} trong {self.due}"
         tenths = (2000 * self.in_time + self.due) // (2 * self.due)
         return f"{tenths // 10},{tenths % 10} %"

@@ -16,6 +16,7 @@ from dossiers.models import Dossier, DossierEvent
 from feedback.clock import EVERY_STATE, Dates, Stage, dates, has_first_answer, petition_clock
 from feedback.conflict_queries import is_free
 from feedback.letter_texts import extension_body, further_content, issue_letter, issue_receipt
+from feedback.limit_queries import is_extended
 from feedback.models import Answer, Demand, Petition, PetitionDraft
 from feedback.process import PETITION
 from feedback.rules import EXTENSION_DAYS_MAX, PetitionText, search_text
@@ -275,12 +276,8 @@ def extend(
         raise Refusal("days", text, "days")
     dossier = petition.dossier
     before = dossier.due_on
-    extended = select(DossierEvent.id).where(
-        DossierEvent.dossier_id == dossier.id, DossierEvent.action == "extend"
-    )
-    is_extended = session.scalars(extended.limit(1)).first() is not None
     due_on = working_calendar(session).add_workdays(before, days)
-    facts = {"is_extended": is_extended, "days": days}
+    facts = {"is_extended": is_extended(session, dossier.id), "days": days}
     PETITION.check(PETITION.step(dossier.state, "extend", signer.actor.role), facts, note)
     body = extension_body(settings, days, due_on, note)
     data = {"days": days, "from": before.isoformat(), "to": due_on.isoformat()}

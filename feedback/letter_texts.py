@@ -105,7 +105,7 @@ def answer_content(
         subject=lower_first(dossier.subject.rstrip(" .")),
     )  # fmt: skip
     items = sorted(answer.items, key=lambda item: item.demand.position)
-    points = tuple(Point(_heading(i.demand.text), i.text, i.legal_basis) for i in items)
+    points = tuple(Point(heading(i.demand.text), i.text, i.legal_basis) for i in items)
     points += _promised(answer)
     subject = f"trả lời kiến nghị của {dossier.asker.short_name}"
     closing = answer.closing.strip() or CLOSING.format(alliance=alliance, asker=asker)
@@ -194,8 +194,10 @@ def _referred(petition: Petition, answer: Answer) -> Letter | None:
     return finals[-1] if finals else None
 
 
-def _heading(demand: str) -> str:
-    return f"Về đề nghị: {lower_first(demand.strip().rstrip(' .;'))}."
+def heading(demand: str) -> str:
+    """Name a demand in a letter; most begin with "Đề nghị" themselves."""
+    words = lower_first(demand.strip().rstrip(" .;"))
+    return f"Về {words}." if words.startswith("đề nghị ") else f"Về đề nghị: {words}."
 
 
 def lower_first(text: str) -> str:

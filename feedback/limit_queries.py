@@ -1,7 +1,9 @@
 """Why a petition has the limit that it has, where it is not the usual one."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dossiers.models import DossierEvent
 from feedback.models import Petition, Topic
 from feedback.process import CHANNELS
 from rulebook.queries import SettingRow, setting_row
@@ -17,12 +19,21 @@ def limit_note(session: Session, petition: Petition) -> str:
         return ""
     if row.scope == EVERYWHERE:
         return _together_note(row) if petition.is_multi_body else ""
-    whose = whose_words(session, row.scope)
-    return f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({row.legal_basis})."
+    whose, basis = whose_words(session, row.scope), row.legal_basis.rstrip(".")
+    return f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({basis})."
 
 
 def _together_note(row: SettingRow) -> str:
-    return f" Hạn {row.value} ngày làm việc vì có cơ quan khác cùng trả lời ({row.legal_basis})."
+    basis = row.legal_basis.rstrip(".")
+    return f" Hạn {row.value} ngày làm việc vì có cơ quan khác cùng trả lời ({basis})."
+
+
+def is_extended(session: Session, dossier_id: int) -> bool:
+    """Return whether the answer was given more time before: it is, once."""
+    extended = select(DossierEvent.id).where(
+        DossierEvent.dossier_id == dossier_id, DossierEvent.action == "extend"
+    )
+    return session.scalars(extended.limit(1)).first() is not None
 
 
 def whose_words(session: Session, scope: Scope) -> str:

@@ -343,7 +343,7 @@ def _cards(petitions: Sequence[Petition], asked: dict[int, DossierEvent]) -> lis
         dossier = petition.dossier
         if dossier.id in asked:
             until = date.fromisoformat(asked[dossier.id].data["until"])
-            title = f"Bổ sung trước {weekday_day(until)}"
+            title = f"Bổ sung trước hết {weekday_day(until)}"
             card = Card(dossier, title, "Gửi bổ sung", "feedback.supply", "", "waiting")
             supply.append((until, card))
         elif dossier.state == "answered" and not _is_rated(petition):
@@ -365,6 +365,8 @@ def _line(dossier: Dossier, cooperative: str, today: date, calendar: Calendar) -
     if dossier.settled_at is not None:
         return Line(dossier, cooperative, state, "", f"Xong {day(dossier.settled_at)}", "")
     holder = dossier.unit.name if dossier.unit else "Văn thư Liên minh"
+    if dossier.state == "forwarded":
+        holder = ""  # with a body outside, as the state says
     if dossier.paused_on is not None:
         return Line(dossier, cooperative, state, holder, "Thời hạn đang tạm dừng", "")
     found = urgency(dossier.due_on, None, today, calendar)

@@ -32,7 +32,7 @@ from feedback.draft_check import DraftFinding, check_draft
 from feedback.forward_queries import find_open
 from feedback.further_pages import Promised, SentLetters, sent_letters
 from feedback.holders import Held, holders
-from feedback.limit_queries import limit_note
+from feedback.limit_queries import is_extended, limit_note
 from feedback.merge_queries import Together, together
 from feedback.models import Answer, Forward, Petition, Publication
 from feedback.process import CHANNELS, PETITION
@@ -127,6 +127,8 @@ def open_acts(session: Session, account: Account, petition: Petition) -> tuple[s
         return tuple(act for act in acts if act == "note")
     if "sign" in acts and not may_sign(session, account, dossier):
         acts.remove("sign")
+    if "extend" in acts and is_extended(session, dossier.id):
+        acts.remove("extend")
     return tuple(acts)
 
 

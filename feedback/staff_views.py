@@ -22,9 +22,11 @@ from feedback.draft_check import DraftFinding
 from feedback.forms import AnswerForm, DeclineForm, ExtendForm, HandOverForm, NoteForm, ResolveForm
 from feedback.further_queries import list_further_to_sign
 from feedback.letter_texts import answer_content
+from feedback.limit_queries import is_extended
 from feedback.models import Answer, Petition
 from feedback.process import (
     ANSWER_KINDS,
+    ONCE,
     OUTCOME_TONES,
     OUTCOMES,
     PETITION,
@@ -312,6 +314,8 @@ def _act(code: str, action: str) -> ResponseReturnValue:
         petition.dossier.state, me().actor.role
     ):
         PETITION.step(petition.dossier.state, action, me().actor.role)
+    if action == "extend" and is_extended(db.session(), petition.dossier_id):
+        raise Refusal(ONCE.name, ONCE.text)
     form = act.form(request.form)
     if "officer_id" in form:
         people = officer_choices(db.session(), me(), petition)

@@ -159,7 +159,7 @@ def sentence(event: "DossierEvent", unit_names: "Names") -> str:
             verb = "Giao" if event.action == "route" else "Giao lại cho"
             return f"{verb} {unit} ({data.get('to', '')}) trả lời."
         case "request_supplement":
-            return f"Đề nghị hợp tác xã bổ sung trước {_day(data['until'])}. Thời hạn tạm dừng."
+            return f"Đề nghị hợp tác xã bổ sung trước hết {_day(data['until'])}. Thời hạn tạm dừng."
         case "extend":
             return _extended(data)
         case "hear" | "rule":

@@ -75,7 +75,7 @@ class Catalogue:
             found = values_in(form.own, text)
             if found and (not form.is_weak or all(map(self._is_short, found))):
                 return filled(form.english, [self.said(one) for one in found])
-        return self._joined(text)
+        return self._joined(text) if bare == text else text.replace(bare, self.said(bare))
 
     def _joined(self, text: str) -> str:
         """Return a short text that code put together from messages: "Hồ sơ vay: Ký hợp đồng"."""

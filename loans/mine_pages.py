@@ -87,7 +87,7 @@ def _line(application: LoanApplication, histories: Histories) -> Line:
     place = place_of(dossier.id, histories)
     note = ""
     if until is not None:
-        note = f"Bổ sung trước {weekday_day(until)}"
+        note = f"Bổ sung trước hết {weekday_day(until)}"
     elif place is not None and not standing(events).is_aside:
         note = f"Thứ {place} trong hàng chờ"
     return Line(dossier, application.cooperative.short_name, state, note, until)

@@ -64,7 +64,7 @@ def sentence(event: "DossierEvent") -> str:
         case "reassign":
             return f"Giao {data['to']} thẩm định."
         case "request_supplement":
-            return f"Đề nghị hợp tác xã bổ sung trước {_day(data['until'])}. Thời hạn tạm dừng."
+            return f"Đề nghị hợp tác xã bổ sung trước hết {_day(data['until'])}. Thời hạn tạm dừng."
         case "remind":
             return f"Nhắc hạn quyết định {_day(data['due_on'])}."
         case "escalate":

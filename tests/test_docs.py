@@ -82,6 +82,17 @@ def test_every_setting_of_the_environment_is_explained() -> None:
     assert not settings - named(read("operations.md"))
 
 
+def test_examples_of_an_installation_set_what_is_read() -> None:
+    """Units and containers; a container gets every setting, not only those with a default."""
+    known = environment((ROOT / "config.py").read_text()) | {"POSTGRES_PASSWORD"}
+    compose = (ROOT / "compose.yaml").read_text()
+    example = (ROOT / "deploy/systemd/env.example").read_text()
+    set_there = {*re.findall(r"\$\{([A-Z_]+)", compose), *re.findall(r"(?m)^([A-Z_]+)=", example)}
+    assert "TRUSTED_PROXIES" in set_there
+    assert not set_there - known
+    assert "env_file: [.env]" in compose
+
+
 def test_every_command_that_is_named_is_there(app: Flask) -> None:
     """What an operator is told to type, and what containers and the launcher call."""
     pages = [*DOCS.rglob("*.md"), ROOT / "Makefile", ROOT / "compose.yaml"]

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
+from typing import Any
 
 from celery import Task
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import celeryd_init, setup_logging, worker_process_init
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -125,6 +126,12 @@ def kind_of(error: BaseException) -> str:
 def set_up_logs(**_: object) -> None:
     """Log as the web process does, whatever Celery would like."""
     logs.set_up()
+
+
+@celeryd_init.connect
+def set_up_speech(instance: Any, **_: object) -> None:
+    """Begin without Celery's drawing of itself: a log is one line an event."""
+    instance.quiet = True
 
 
 @worker_process_init.connect

@@ -327,9 +327,11 @@ def test_accounts_are_filtered(session: Session, hanh: Account, admin: Account) 
 
 def test_one_demo_account_of_each_role(session: Session, hanh: Account) -> None:
     first = make_account(session, Role.HEAD, email="head@donghanh.example")
-    make_account(session, Role.HEAD, email="head2@donghanh.example")
+    other = make_account(session, Role.HEAD, make_unit(session), email="head2@donghanh.example")
+    make_account(session, Role.REPRESENTATIVE, email="htx2@elsewhere.example")
     owner = make_account(session, Role.REPRESENTATIVE, email="htx@donghanh.example")
     assert queries.list_demo_accounts(session) == [owner, first]
+    assert queries.list_demo_colleagues(session, [owner, first]) == [other]
 
 
 def test_old_attempts_and_links_are_forgotten(session: Session, hanh: Account) -> None:

@@ -8,6 +8,7 @@ import pytest
 from feedback import actions, answer_actions, automatic_actions
 from feedback.publication_queries import find_publication
 from feedback.rules import AnswerDraft, ItemDraft
+from feedback.staff_pages import open_acts
 from tests.make import MORNING, make_account, tasks_waiting
 from tests.world import TEXT, World
 from workflow.refusal import Refusal
@@ -229,6 +230,7 @@ def test_an_extension_is_given_once(world: World) -> None:
     assert interim.letter is not None
     assert (interim.kind, interim.letter.full_number) == ("interim", "01/LMHTX-CSPT")
     assert "17/03/2026" in interim.letter.content["body"]["opening"]
+    assert "extend" not in open_acts(world.session, leader, petition), "nor is it offered again"
     with pytest.raises(Refusal, match="extended"):
         actions.extend(world.session, kept, petition, 5, "Lần nữa", leader, MORNING)
     with pytest.raises(Refusal, match="days"):

@@ -69,6 +69,7 @@ def test_a_template_in_english(source: str, values: dict[str, object], shown: st
         ("ngày 12/03/2026", "on 12/03/2026"),
         ("ngày mai chúng tôi họp", "ngày mai chúng tôi họp"),
         (" Đã nhận ", " Received "),
+        (" Trạng thái: Đã nhận", " State: Received"),
         ("Đã nhận: Xem", "Received: View"),
         ("Đã nhận, Xem", "Received, View"),
         ("Đã nhận, rồi chờ", "Đã nhận, rồi chờ"),

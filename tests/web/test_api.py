@@ -704,6 +704,8 @@ def test_alive_and_ready(world: World) -> None:
 def test_without_a_database_alive_but_not_ready(tmp_path: Path) -> None:
     nowhere = f"postgresql+psycopg://nobody@/nothing?host={tmp_path}"
     client = create_app(make_settings(nowhere, tmp_path)).test_client()
+    with client.session_transaction() as kept:  # the browser of somebody who signed in before
+        kept.update({"_user_id": "1:1", "token": "x"})
     assert client.get("/healthz").status_code == 200
     began = datetime.now(UTC)
     response = client.get("/readyz")

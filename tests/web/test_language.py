@@ -23,6 +23,13 @@ def test_a_visitor_reads_english_and_goes_back(client: FlaskClient) -> None:
     assert "E-mail hoặc số điện thoại" in client.get("/dang-nhap").text
 
 
+def test_how_a_date_is_counted_is_said_in_english(client: FlaskClient) -> None:
+    switch(client, "en")
+    page = client.get("/tinh-han?ngay=02/03/2026&so_ngay=5").text
+    assert "Received on 02/03, counted from the next day on. Not counted: Saturdays" in page
+    assert "Working day 5 is" in page
+
+
 def test_it_never_leads_elsewhere(client: FlaskClient) -> None:
     for target in ("//evil.example", "https://evil.example", "\\evil"):
         assert switch(client, "en", target) == "/"

@@ -295,7 +295,7 @@ def test_what_needs_the_cooperative_stands_first(world: World, client: FlaskClie
         select(DossierEvent).where(DossierEvent.action == "request_supplement")
     ).one()
     assert f"{date.fromisoformat(until.data['until']):%d/%m/%Y}" in page
-    assert page.index("Bổ sung trước") < page.index("Tất cả hồ sơ")
+    assert page.index("Bổ sung trước hết") < page.index("Tất cả hồ sơ")
 
 
 def test_the_list_costs_the_same_however_long(
