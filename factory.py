@@ -94,7 +94,6 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.request_class = BoundedRequest
     app.jinja_environment = BilingualEnvironment  # type: ignore[assignment]
-    app.cli = Commands(COMMANDS)
     _configure(app, settings)
     app.cli = Commands(COMMANDS)  # before what brings commands of its own
     _trust_proxies(app, settings.trusted_proxies)
