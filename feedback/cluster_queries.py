@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, Text, and_, cast, distinct, extract, func, select
+from sqlalchemy import Select, Text, cast, distinct, extract, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
@@ -11,7 +11,7 @@ from dossiers.models import Dossier
 from dossiers.queries import visible_to
 from feedback.cluster_models import ClusterMember
 from feedback.models import Petition
-from feedback.similar_queries import ranked
+from feedback.similar_queries import HITS_MAX, ranked
 from feedback.similar_rules import SHARED_MIN, telling_pairs
 
 OFFERED_MAX = 5
@@ -103,16 +103,18 @@ def suggest_members(
     pairs = telling_pairs(petition.dossier.subject)
     if not pairs:
         return []
-    on_topic = select(Petition.dossier_id).where(Petition.topic_code == petition.topic_code)
-    others = and_(
-        Dossier.id != petition.dossier_id,
-        Dossier.id.in_(on_topic),
-        Dossier.state.not_in(("declined", "withdrawn")),
-        Dossier.id.not_in(_inside(member.cluster_id if member else 0)),
-        visible_to(account, on),
+    ids, is_petition = (Dossier.id, Dossier.search_tsv), Dossier.kind == "petition"
+    # What most of the work costs is bounded before it is asked who may see what.
+    best = ranked(pairs, *ids, is_petition, HITS_MAX, min(SHARED_MIN, len(pairs))).subquery("best")
+    found = (
+        select(Dossier)
+        .join(best, best.c.id == Dossier.id)
+        .join(Petition, Petition.dossier_id == Dossier.id)
+        .where(Petition.topic_code == petition.topic_code, Dossier.id != petition.dossier_id)
+        .where(Dossier.state.not_in(("declined", "withdrawn")), visible_to(account, on))
+        .where(Dossier.id.not_in(_inside(member.cluster_id if member else 0)))
+        .order_by(best.c.score.desc(), Dossier.id.desc())
+        .limit(OFFERED_MAX)
+        .options(joinedload(Dossier.cooperative))
     )
-    ids = Dossier.id, Dossier.search_tsv
-    best = ranked(pairs, *ids, others, OFFERED_MAX, min(SHARED_MIN, len(pairs))).subquery("best")
-    found = select(Dossier).join(best, best.c.id == Dossier.id)
-    order = best.c.score.desc(), Dossier.id.desc()
-    return list(session.scalars(found.order_by(*order).options(joinedload(Dossier.cooperative))))
+    return list(session.scalars(found))
