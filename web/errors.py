@@ -88,8 +88,10 @@ def page(status: int, text: str = "", reason: str = "") -> Response:
 
 def _typed() -> list[str]:
     """Return the words that were sent in vain, so that whoever wrote them can copy them."""
-    sent = request.form.items(multi=True)
-    words = [(name, value.strip()) for name, value in sent]
+    try:
+        words = [(name, value.strip()) for name, value in request.form.items(multi=True)]
+    except HTTPException:  # refused before it was read, and then no words
+        return []
     return [value for name, value in words if " " in value and name not in NEVER_SHOWN]
 
 

@@ -198,3 +198,16 @@ def test_the_desk_takes_a_fixed_number_of_statements(
     page = client.get("/ban-lam-viec")
     assert len(counted) == few
     assert page.text.count('class="desk__subject"') == 9
+
+
+def test_what_is_no_text_and_comes_too_late_is_refused_with_a_page(
+    world: World, client: FlaskClient
+) -> None:
+    """The page that shows what was typed has nothing to show."""
+    petition = world.answered()
+    answer = sign_in(client, world.officer).post(
+        path(petition, "/van-ban/moi/interim"),
+        data=b"body=Xin%20%FF",
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert answer.status_code == 409
