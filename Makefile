@@ -21,8 +21,7 @@ help: ## Danh sách các lệnh
 run: setup ## Chạy cả hệ thống trên máy này (PORT=8000, DATA_DIR=var, DEMO=1)
 	@exec $(PY) -m launch
 
-test: ## Kiểm tra mã và chạy toàn bộ bộ kiểm thử
-	@$(MAKE) --no-print-directory -j2 browser types lint assets
+test: lint types assets browser ## Kiểm tra mã và chạy toàn bộ bộ kiểm thử
 	@$(PY) -m pytest -n $(WORKERS) $(TESTS)
 
 lint: setup-dev ## Kiểm tra cách viết mã (ruff)

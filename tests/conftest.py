@@ -134,8 +134,3 @@ def counted(session: Session) -> Iterator[list[str]]:
     event.listen(connection, "before_cursor_execute", note)
     yield statements
     event.remove(connection, "before_cursor_execute", note)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest, so that at the end no process waits for another."""
-    items.sort(key=lambda item: item.get_closest_marker("kill") is None)
