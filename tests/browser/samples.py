@@ -210,6 +210,7 @@ OWNERS = (
             ("quyet", "accepted"), ("quyet", "supplement_requested"), ("quyet", "answered"),
             ("thang", "awaiting_signature"), ("huong", "in_review"), ("yen", "submitted"),
             ("lieu", "routed"), ("can", "withdrawn"), ("trang", "declined"), ("pao", "closed"),
+            ("mui", "forwarded"),
         )
     ),
     _staff("quyet", "feedback.receipt", "/kien-nghi/{}/phieu", "accepted", OF_OWNER),
