@@ -46,6 +46,8 @@ OPTIONS = (
     "timezone=UTC",
     "log_timezone=UTC",
     "log_min_messages=warning",
+    # A process of PostgreSQL 18 that reads for others and is killed leaves them waiting for ever.
+    "io_method=sync",
 )
 # For tests only: what a crash of the machine would lose does not matter there.
 FORGETFUL = (
