@@ -64,8 +64,13 @@ def _refuse_after(conference: Conference) -> None:
 
 
 def drop_guest(session: Session, guest: ConferenceGuest) -> None:
-    """Take a guest off the list, as long as no letter went out."""
-    session.refresh(guest, ["letter_id"], with_for_update=True)  # a letter may be signed meanwhile
+    """Take a guest off the list, as long as no letter went out.
+
+    It is read again under a lock: a leader may have signed meanwhile, or somebody dropped it.
+    """
+    again = session.get(ConferenceGuest, guest.id, populate_existing=True, with_for_update=True)
+    if again is None:
+        return
     if guest.letter_id is not None:
         raise Refusal("state", "Giấy mời đã gửi; hãy ghi “Không dự” thay vì xóa.")
     came = select(ConferenceAttendance.id).where(ConferenceAttendance.guest_id == guest.id)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from conferences import actions, guest_actions
@@ -208,6 +208,17 @@ def test_what_everybody_reads(client: FlaskClient, world: World, conference: Con
     hidden = planned(world, is_public=False)
     assert client.get(f"/hoi-nghi/{hidden.dossier.code}").status_code == 404
     assert client.get("/hoi-nghi/KN-2026-000001-1").status_code == 404
+
+
+def test_a_guest_whom_somebody_took_off_meanwhile_is_off_the_list(
+    session: Session, world: World
+) -> None:
+    conference = planned(world)
+    guest_actions.add_guests(session, conference, [world.cooperative], (), (), MORNING)
+    guest = session.scalars(select(ConferenceGuest)).one()
+    session.execute(text("DELETE FROM conference_guest"))
+    guest_actions.drop_guest(session, guest)
+    assert session.scalars(select(ConferenceGuest)).all() == []
 
 
 def test_a_guest_who_has_come_is_not_taken_off_the_list(
