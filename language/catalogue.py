@@ -21,6 +21,7 @@ WEEKDAYS = {
     "Hai": "Monday", "Ba": "Tuesday", "Tư": "Wednesday", "Năm": "Thursday", "Sáu": "Friday",
     "Bảy": "Saturday", "Nhật": "Sunday",
 }  # fmt: skip
+SENTENCE_END = re.compile(r"(?<=\.)(?= [^\W\d_])")
 JOINED_MAX = 120  # characters
 JOINTS: tuple[tuple[str, Callable[[list[bool]], bool]], ...] = (
     (" · ", any),
@@ -75,7 +76,18 @@ class Catalogue:
             found = values_in(form.own, text)
             if found and (not form.is_weak or all(map(self._is_short, found))):
                 return filled(form.english, [self.said(one) for one in found])
-        return self._joined(text) if bare == text else text.replace(bare, self.said(bare))
+        if bare != text:
+            return text.replace(bare, self.said(bare))
+        return self._in_a_row(text) or self._joined(text)
+
+    def _in_a_row(self, text: str) -> str | None:
+        """Return the English of messages that follow one another; None where one is not known.
+
+        What somebody wrote in sentences of his own is no message and stays as it is.
+        """
+        parts = SENTENCE_END.split(text)
+        said = [self.said(part) for part in parts] if len(parts) > 1 else []
+        return "".join(said) if said and all(map(str.__ne__, said, parts)) else None
 
     def _joined(self, text: str) -> str:
         """Return a short text that code put together from messages: "Hồ sơ vay: Ký hợp đồng"."""

@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 from workflow.localtime import to_local
 
 CODE = re.compile(r"\b[A-Z]{2}-\d{4}-\d{6}-\d\b")
-SENTENCE_END = re.compile(r"(?<=\.)(?= [^\W\d_])")
 NBSP = "\u00a0"
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
@@ -103,14 +102,9 @@ def whole_codes(value: str) -> Markup:
     return Markup(CODE.sub(r'<span class="unbroken">\g<0></span>', str(escape(value))))  # noqa: S704
 
 
-def sentences(value: str) -> list[str]:
-    """Return a text in its sentences, each with the space before it: each is a message."""
-    return SENTENCE_END.split(value)
-
-
 FILTERS = (
     day, short_day, weekday, weekday_day, moment, clock_time, number, dong, rate, decimal,
-    filesize, code_parts, phone, paragraphs, whole_codes, sentences,
+    filesize, code_parts, phone, paragraphs, whole_codes,
 )  # fmt: skip
 
 

@@ -82,6 +82,15 @@ def test_a_sentence_is_found(text: str, shown: str) -> None:
     assert CATALOGUE.said(text) == shown
 
 
+def test_messages_in_a_row_are_each_said_and_somebodys_own_words_are_not() -> None:
+    first, then = "Nhận ngày {0}, từ hôm sau.", " Hạn {0} ngày làm việc."
+    spoken = catalogue_of({first: "Received {0}.", then: " Limit {0} days."})
+    said = spoken.said("Nhận ngày 2/3, từ hôm sau. Hạn 20 ngày làm việc.")
+    assert said == "Received 2/3. Limit 20 days."
+    own = "Nhận ngày 2/3, từ hôm sau. Xe không vào được."
+    assert spoken.said(own) == own
+
+
 @given(st.lists(st.text("ab. ", max_size=3), min_size=2, max_size=4), st.text("ab. ", max_size=12))
 def test_values_stand_where_a_pattern_finds_them(own: list[str], text: str) -> None:
     pattern = "(.+?)".join(map(re.escape, own))
