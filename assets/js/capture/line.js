@@ -6,14 +6,12 @@ const BATCH_MAX = 50;
 const FREE_MIN = 20;
 
 // How far our clock is behind the server's is known to half of the time that an answer took. What was
-// known more exactly stays, unless the answer says that our clock was set meanwhile. A difference
-// within the doubt is none: most clocks are right, and a slow answer then moves nobody.
+// known more exactly stays, unless the answer says that our clock was set meanwhile.
 function setRight(state, now, before, after) {
-  const found = now - (before + after) / 2;
+  const skew = Math.round(now - (before + after) / 2);
   const doubt = (after - before) / 2;
-  const known = state.found ?? state.skew;
-  if (doubt < (state.doubt ?? Infinity) || Math.abs(found - known) > doubt + state.doubt) {
-    Object.assign(state, { found, doubt, skew: Math.abs(found) > doubt ? Math.round(found) : 0 });
+  if (doubt < (state.doubt ?? Infinity) || Math.abs(skew - state.skew) > doubt + state.doubt) {
+    Object.assign(state, { skew, doubt });
   }
 }
 

@@ -81,7 +81,8 @@ export function keepNew(db, code, entry) {
         device: state.device,
         sequence: state.sequence,
         revision: 1,
-        skew_ms: state.skew,
+        // A difference within the doubt is none: most clocks are right, and a slow answer moves nobody.
+        skew_ms: Math.abs(state.skew) > state.doubt ? state.skew : 0,
         sent: false,
       };
       kept.put(state);
