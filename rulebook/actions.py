@@ -27,7 +27,7 @@ def load_base(session: Session) -> None:
         {"day": d.day, "kind": d.kind, "name": d.name, "source": d.source, "status": d.status}
         for d in CALENDAR
     ]
-    session.execute(insert(CalendarDayRow).values(days).on_conflict_do_nothing())
+    session.execute(insert(CalendarDayRow).on_conflict_do_nothing(), days)
     present = set(session.scalars(select(DatedSetting.key).distinct()))
     settings = [
         {"key": s.key, "valid_from": VALID_FROM, "value": s.value, "legal_basis": s.legal_basis}
@@ -35,7 +35,7 @@ def load_base(session: Session) -> None:
         if s.key not in present
     ]
     if settings:
-        session.execute(insert(DatedSetting).values(settings).on_conflict_do_nothing())
+        session.execute(insert(DatedSetting).on_conflict_do_nothing(), settings)
     forget(session)
 
 

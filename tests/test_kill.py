@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.client import HTTPException
@@ -27,6 +28,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
 
+import psutil
 import psycopg
 import pytest
 
@@ -220,9 +222,15 @@ class Machine:
         return {k: v for k, v in os.environ.items() if k not in mine} | told
 
     def kill_one(self, part: str, chance: random.Random) -> None:
-        """End one process of a part, its head or any of its children, at once."""
-        if found := leftovers.running(self.folder, self.cluster, part):
-            chance.choice(found).kill()
+        """End one process of a part, its head or any of its children, as soon as one lives."""
+        end = time.monotonic() + DRAIN_SECONDS_MAX
+        while time.monotonic() < end:
+            if found := leftovers.running(self.folder, self.cluster, part):
+                with suppress(psutil.NoSuchProcess):  # it ended by itself meanwhile
+                    chance.choice(found).kill()
+                    return
+            time.sleep(0.05)
+        raise AssertionError(f"{part} has no process")
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with home.find_postgres(self.folder).connect("donghanh") as connection:
