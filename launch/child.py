@@ -17,10 +17,17 @@ from launch.terminal import say
 WAITS_SECONDS = (0.5, 1, 2, 4, 8, 16, 30)
 STEADY_SECONDS = 60  # having lived this long, a process starts again without its past failures
 LOG_BYTES_MAX = 10_000_000
+LOOK_SECONDS = 2  # between two looks at whether a process that lives also works
+ILL_SECONDS_MAX = 6  # what found no work done for so long is ended, and starts again
 
 
 def nothing() -> None:
     """What is done where nothing needs to be."""
+
+
+def lives(_pid: int) -> bool:
+    """What is asked of a part that works as long as it lives."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Part:
     handles: tuple[int, ...] = ()
     before: Callable[[], None] = nothing
     loads: str = ""  # the modules that a Python program, started by `-m`, may load ahead
+    works: Callable[[int], bool] = lives  # asked with its process number, now and then
 
 
 @dataclass(slots=True, eq=False)
@@ -49,6 +57,8 @@ class Child:
     failures: int = 0
     started: float = 0
     due: float = 0
+    looked: float = 0
+    worked: float = 0  # when it was last seen to
 
     @property
     def log(self) -> Path:
@@ -75,7 +85,7 @@ class Child:
 
     def _start(self, command: list[str], stdin: int) -> None:
         self.part.before()
-        self.started = time.monotonic()
+        self.started = self.worked = time.monotonic()
         tags = leftovers.tags(self.data_dir, self.part.name)
         with open_log(self.log) as output:
             self.process = subprocess.Popen(
@@ -96,13 +106,26 @@ class Child:
         return self.process is not None and self.process.poll() is not None
 
     def tend(self) -> None:
-        """Notice a death and plan a new start; start when that is due. Returns at once."""
+        """Notice a death and plan a new start; start when that is due. Returns soon."""
         if self.process is None:
             if time.monotonic() >= self.due:
                 say(f"  ✓ {self.part.label} đang chạy lại")
                 self.start()
         elif self.has_died():
             self._bury(self.process)
+        elif self.is_ill(self.process.pid):
+            say(f"  ! {self.part.label} còn sống mà không làm việc; cho dừng để chạy lại.")
+            leftovers.kill(self.data_dir, self.cluster, self.part.name)
+
+    def is_ill(self, pid: int) -> bool:
+        """Whether it lives and has not worked for a while."""
+        now = time.monotonic()
+        if now - self.looked < LOOK_SECONDS:
+            return False
+        self.looked = now
+        if self.part.works(pid):
+            self.worked = now
+        return now - self.worked > ILL_SECONDS_MAX
 
     def _bury(self, process: subprocess.Popen[bytes]) -> None:
         """Clear away what the dead process left running, and wait before the next start."""

@@ -43,6 +43,7 @@ def postgres_part(server: postgres.Postgres) -> Part:
         owner=server.owner,
         cwd=server.home,
         before=server.forget_stale_pids,
+        works=server.works,
     )
 
 

@@ -4,6 +4,7 @@ The wrapper, as root, makes a system user and opens every folder above the data 
 docs/decisions/0010-embedded-servers-by-their-programs.md.
 """
 
+import contextlib
 import importlib.util
 import shutil
 import signal
@@ -154,6 +155,17 @@ class Postgres:
             connect_timeout=2, autocommit=True,
         )  # fmt: skip
 
+    def works(self, pid: int) -> bool:
+        """Whether it takes connections, or its process that recovers the data is at it.
+
+        PostgreSQL 18 waits for ever where that process was killed: "in recovery mode" by nobody.
+        """
+        try:
+            self.connect().close()
+        except psycopg.OperationalError as error:
+            return "recovery mode" not in str(error) or _is_recovering(pid)
+        return True
+
     def wait_ready(self, has_died: Callable[[], bool]) -> None:
         """Return when queries are answered. Raises: StartError on death or after two minutes."""
         until = time.monotonic() + READY_SECONDS_MAX
@@ -179,6 +191,16 @@ class Postgres:
                     statement += sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(source)
                 connection.execute(statement)
         return self.url(name)
+
+
+def _is_recovering(pid: int) -> bool:
+    """Whether a server has the child that recovers what a crash left."""
+    with contextlib.suppress(psutil.Error):
+        for child in psutil.Process(pid).children():
+            with contextlib.suppress(psutil.Error):
+                if "startup" in " ".join(child.cmdline()):
+                    return True
+    return False
 
 
 def libpq(url: str) -> str:

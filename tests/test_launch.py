@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import requires
 from pathlib import Path
 
@@ -23,7 +23,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from launch import bootstrap, home, leftovers, place, prepared
+from launch import bootstrap, home, leftovers, parts, place, prepared
+from launch.child import Child
 from launch.failure import StartError
 from launch.postgres import libpq
 from tests import servers
@@ -239,6 +240,45 @@ def test_a_private_server_loses_nothing_by_a_kill(folder: Path) -> None:
             assert count == (visit,)
             process.kill()
             process.wait()
+
+
+@pytest.mark.kill
+def test_a_recovery_that_was_killed_begins_again(folder: Path) -> None:
+    """PostgreSQL 18 would wait for it for ever."""
+    for name in ("logs", "run"):
+        (folder / name).mkdir()
+    server = home.find_postgres(folder)
+    server.initialise()
+    child = Child(parts.postgres_part(server), folder, server.data)
+    child.start()
+    try:
+        server.wait_ready(child.has_died)
+        _kill_child(child, "background writer")
+        _kill_child(child, "startup")
+        with pytest.raises(psycopg.OperationalError, match="recovery mode"):
+            server.connect()
+        until = time.monotonic() + START_SECONDS_MAX
+        while child.failures == 0 or child.process is None:
+            assert time.monotonic() < until, child.last_words()
+            child.tend()
+            time.sleep(0.1)
+        server.wait_ready(child.has_died)
+    finally:
+        leftovers.end_all(folder, server.data)
+        child.reap()
+
+
+def _kill_child(child: Child, name: str) -> None:
+    """End the process of PostgreSQL that has this name, as soon as there is one."""
+    assert child.process is not None
+    head, until = psutil.Process(child.process.pid), time.monotonic() + START_SECONDS_MAX
+    while time.monotonic() < until:
+        for process in head.children():
+            with suppress(psutil.Error):
+                if name in " ".join(process.cmdline()):
+                    process.kill()
+                    return
+    raise AssertionError(f"no {name}")
 
 
 @pytest.mark.parametrize(
