@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.deputy_models import Deputy
@@ -15,23 +15,28 @@ STOOD_FOR = frozenset({Role.OFFICER, Role.HEAD})  # records officers and leaders
 SHOWN_MAX = 100
 
 
-def _holds(on: date) -> ColumnElement[bool]:
+def _holds(on: date | BindParameter[date]) -> ColumnElement[bool]:
     last_on = func.coalesce(Deputy.ended_on, Deputy.ends_on)
     return and_(Deputy.starts_on <= on, on <= last_on)
+
+
+# Asked by every page of who may stand in, so it is put together once.
+STOOD = (
+    select(Account.id, Account.unit_id, Account.full_name, Account.role)
+    .join(Deputy, Deputy.account_id == Account.id)
+    .where(Deputy.deputy_id == bindparam("deputy_id"), Account.role == bindparam("role"))
+    .where(_holds(bindparam("day", type_=Date)))
+    .order_by(Account.id)
+)
 
 
 def stand_in(session: Session, account: Account, on: date) -> Account:
     """Let `account` know for whom it stands in on a day: what it sees and may do follows."""
     if Role(account.role) in STOOD_FOR:
-        found = (
-            select(Account)
-            .join(Deputy, Deputy.account_id == Account.id)
-            .where(Deputy.deputy_id == account.id, _holds(on), Account.role == account.role)
-            .order_by(Account.id)
-        )
+        sought = {"deputy_id": account.id, "role": account.role, "day": on}
         account.stands_for = tuple(
-            StandIn(one.id, one.unit_id, one.full_name, one.role == Role.HEAD)
-            for one in session.scalars(found)
+            StandIn(account_id, unit_id, name, role == Role.HEAD)
+            for account_id, unit_id, name, role in session.execute(STOOD, sought)
         )
     return account
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, SignInAttempt, SignInSession
@@ -17,17 +17,26 @@ def _is_open(now: datetime) -> ColumnElement[bool]:
     return SignInSession.ended_at.is_(None) & (SignInSession.seen_at > now - SESSION_LIFETIME)
 
 
+# Asked by every page, so it is put together once.
+FOUND = (
+    select(Account, SignInSession)
+    .join(SignInSession, SignInSession.account_id == Account.id)
+    .where(SignInSession.token_hash == bindparam("token"), Account.id == bindparam("account_id"))
+    .where(SignInSession.ended_at.is_(None), SignInSession.seen_at > bindparam("seen_after"))
+    .where(Account.is_active)
+)
+
+
 def find_session(
     session: Session, account_id: int, token: str, now: datetime
 ) -> tuple[Account, SignInSession] | None:
     """Return the account and the session of a cookie, in one statement; None where it ended."""
-    found = (
-        select(Account, SignInSession)
-        .join(SignInSession, SignInSession.account_id == Account.id)
-        .where(SignInSession.token_hash == token_hash(token), Account.id == account_id)
-        .where(_is_open(now), Account.is_active)
-    )
-    row = session.execute(found).one_or_none()
+    sought = {
+        "token": token_hash(token),
+        "account_id": account_id,
+        "seen_after": now - SESSION_LIFETIME,
+    }
+    row = session.execute(FOUND, sought).one_or_none()
     return (row[0], row[1]) if row is not None else None
 
 

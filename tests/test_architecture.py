@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,12 @@ def files(*names: str) -> list[Path]:
     return found + [ROOT / f"{name}.py" for name in names if (ROOT / f"{name}.py").exists()]
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    """Return the tree of a source; each is read once for all that is asked of it."""
+    return ast.parse(source)
+
+
 def label(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
@@ -87,7 +94,7 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
 
 def wrong_imports(here: str, source: str, tier: dict[str, float]) -> set[str]:
     """Return the packages that `here` may not import: those that are not below it."""
-    there = {name.split(".")[0] for name in imported(ast.parse(source))} & set(tier) - {here}
+    there = {name.split(".")[0] for name in imported(parsed(source))} & set(tier) - {here}
     return {name for name in there if tier[name] >= tier[here]}
 
 
@@ -138,7 +145,7 @@ def wrong_in_anatomy(path: Path, source: str) -> set[str]:
     kind = kind_of(path)
     if kind is None:
         return set()
-    names = imported(ast.parse(source))
+    names = imported(parsed(source))
     later = ORDER[ORDER.index(kind) + 1 :]
     package = path.parent.name
     own = {name for name in names if name.startswith(f"{package}.")}
@@ -177,7 +184,7 @@ def test_only_the_worker_knows_the_broker() -> None:
     knowing = {
         path.relative_to(ROOT).parts[0]
         for path in CODE
-        if {name.split(".")[0] for name in imported(ast.parse(path.read_text()))}
+        if {name.split(".")[0] for name in imported(parsed(path.read_text()))}
         & {"celery", "kombu", "redis"}
     }
     assert knowing == {"worker"}
@@ -206,7 +213,7 @@ def is_pure(path: Path) -> bool:
     """Rules, processes, data, the grammar, and whatever says of itself that it is pure."""
     if path.parent.name == "workflow" or path.stem in ("rules", "process", "data"):
         return path.stem != "__init__"
-    said = ast.get_docstring(ast.parse(path.read_text())) or ""
+    said = ast.get_docstring(parsed(path.read_text())) or ""
     return re.search(r"\bPure\b", said) is not None
 
 
@@ -263,7 +270,7 @@ def is_task(function: ast.FunctionDef) -> bool:
 def too_long(source: str) -> list[tuple[str, int]]:
     """Return the functions that are longer than their kind may be, with their lines."""
     found = []
-    for function in functions(ast.parse(source)):
+    for function in functions(parsed(source)):
         whole = (function.end_lineno or 0) - function.lineno + 1
         lines = body_lines(function)
         if (
@@ -296,7 +303,7 @@ def test_long_functions_are_seen() -> None:
 
 def state_writers(source: str) -> int:
     """Return how often a source sets a state: an assignment, or `state=` of a row or an update."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     assigned = [
         node
         for node in ast.walk(tree)
@@ -355,7 +362,7 @@ def asked_tasks() -> set[str]:
     """Return the names of all tasks that processes and actions ask for."""
     named = {task for one in MACHINES.values() for step in one.steps for task in step.then}
     for path in CODE:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("enqueue"):
                 name = node.args[1]
                 named |= {str(name.value)} if isinstance(name, ast.Constant) else set()
@@ -394,7 +401,7 @@ def called_endpoints(source: str) -> set[str]:
     """Return the endpoints that a Python source builds addresses of by name."""
     return {
         str(node.args[0].value)
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) == "url_for"
         and node.args
