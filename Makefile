@@ -46,7 +46,7 @@ bench-large: setup-dev assets ## Đo bàn làm việc và tìm kiếm ở 1.000.
 proof: setup-dev assets ## Thử thách dài: 10.000 biểu mẫu sai, 304 lần ngắt tiến trình (40 phút)
 	@FUZZ_INPUTS=10000 $(PY) -m pytest -q -s tests/test_form_fuzz.py
 	@for seed in $$(seq 1 16); do \
-		echo "KILL_SEED=$$seed"; KILL_SEED=$$seed $(PY) -m pytest -q tests/test_kill.py || exit 1; \
+		echo "KILL_SEED=$$seed"; KILL_ROUNDS=2 KILL_SEED=$$seed $(PY) -m pytest -q tests/test_kill.py || exit 1; \
 	done
 
 guide: setup-dev assets browser ## Viết lại docs/guide/ với ảnh mới

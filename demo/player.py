@@ -116,6 +116,7 @@ class Player:
             self._act(moment)
             self._work(moment.at)
         self._add_recorded(moments[-1].at + LATER)
+        self._hand_one(moments[-1].at + 2 * LATER)
         self._days_until(night, self.today)
         self._bring_answers()
         self._retain_one(moments[-1].at + LATER)
@@ -128,6 +129,23 @@ class Player:
         self._work(now)
         effect_actions.ask_effects(self.session, self.settings, now)
         self._work(now)
+
+    def _hand_one(self, now: datetime) -> None:
+        """Let the officer whom the guide follows have something new on her desk, whatever the day.
+
+        Routing gives to whoever has least to do, and that changes with the day the demo begins on.
+        """
+        officer, head = self.cast.accounts["hanh"], self.cast.accounts["khai"]
+        new = [
+            one
+            for one in self.petitions.values()
+            if one.dossier.state == "routed" and one.dossier.unit_id == officer.unit_id
+        ]
+        if new and all(one.dossier.officer_id != officer.id for one in new):
+            latest = max(new, key=lambda one: one.dossier_id)
+            why = "Chuyên viên đang theo dõi lĩnh vực này."
+            actions.hand_over(self.session, latest, "reassign", officer, why, head.actor, now)
+            self._work(now)
 
     def _retain_one(self, now: datetime) -> None:
         """Keep the oldest closed petition beyond its years, as an inspection asks for it."""

@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 from sqlalchemy import NullPool, create_engine, text
 
 from factory import create_app
-from tests.browser.looking import AXE, Listener, check_page, check_widths
-from tests.browser.people import People
+from tests.browser.looking import AXE, Listener, check_axe, check_page, check_widths
+from tests.browser.people import HEIGHTS, NARROW, People
 from tests.browser.samples import NO_PAGES, SAMPLES, Sample
 from tests.browser.stack import Stack
 from tests.browser.way import leave_a_draft, until
@@ -39,6 +39,8 @@ class Readers:
             page.evaluate("document.fonts.ready.then(() => null)")
             _, sizes = listener.take()
             assert sum(sizes.values()) <= FIRST_VISIT_BYTES_MAX, sizes
+            page.set_viewport_size({"width": NARROW, "height": HEIGHTS[NARROW]})
+            assert not check_axe(page), "the frame of all pages, on a narrow screen"
             self.windows[login] = page, listener
         return self.windows[login]
 
