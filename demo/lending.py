@@ -187,11 +187,11 @@ def lend(session: Session, today: date, now: datetime, members: dict[str, Cooper
     told = [lender.make(deal, one) for deal, one in zip(deals, borrowers, strict=True)]
     session.add_all([one.loan for one in told])
     session.flush()
-    _write(session, told, people["ketoan"], today)
+    _write(session, told, people["ketoan"], today, min(_at(today, 7), now))
     _ease(session, told, people["giamdocquy"], today)
     _bring_to_today(session, told, today, now)
     _asked(session, [one.loan for one in told if one.deal.habit == "late"], today)
-    _confirm(session, told, today)
+    _confirm(session, told, today, min(_at(today), now))
 
 
 def _more(rng: Random) -> Deal:
@@ -219,7 +219,7 @@ def _at(day: date, hour: int = 9) -> datetime:
     return datetime.combine(day, time(hour), VIETNAM)
 
 
-def _write(session: Session, told: list[Told], payer: Account, today: date) -> None:
+def _write(session: Session, told: list[Told], payer: Account, today: date, at: datetime) -> None:
     """Write plans, money out and in, their story and their entries, each in one statement."""
     lived = [one for one in told if one.facts is not None]
     session.execute(insert(LoanPlan), [_plan_row(one) for one in lived])
@@ -240,7 +240,7 @@ def _write(session: Session, told: list[Told], payer: Account, today: date) -> N
     ).all()
     for number, (one, payment) in zip(ids, lines, strict=True):
         entries.append(_paid_back(one, payment, number))
-    post_many(session, sorted(entries, key=lambda entry: entry.on), payer.actor, _at(today, 7))
+    post_many(session, sorted(entries, key=lambda entry: entry.on), payer.actor, at)
     session.execute(insert(LoanEvent), _story(told, payer))
 
 
@@ -386,7 +386,7 @@ def _speakers(session: Session, loans: list[Loan]) -> list[tuple[Loan, Account]]
     return [(loan, account) for loan, account in session.execute(rows).unique()]
 
 
-def _confirm(session: Session, told: list[Told], today: date) -> None:
+def _confirm(session: Session, told: list[Told], today: date, at: datetime) -> None:
     """Let the last half-year's balances be asked for; most borrowers answered, one objects."""
     as_of = date(today.year, 6, 30) if today.month > 6 else date(today.year - 1, 12, 31)
     rows = []
@@ -403,10 +403,10 @@ def _confirm(session: Session, told: list[Told], today: date) -> None:
             "answered_at": None if is_open else _at(as_of + timedelta(days=6 + n % 9)),
         })  # fmt: skip
     session.execute(insert(LoanConfirmation), rows)
-    provide(session, today.replace(day=1) - timedelta(days=1), _at(today))
+    provide(session, today.replace(day=1) - timedelta(days=1), at)
 
 
-def write_off_lost(session: Session, settings: Settings, today: date) -> None:
+def write_off_lost(session: Session, settings: Settings, today: date, now: datetime) -> None:
     """Take the loan whose borrower stopped paying long ago off the balance, by decision."""
     lost = select(Loan).where(Loan.debt_group == 5, Loan.amount_vnd == LOST.amount_vnd)
     loan = session.scalars(lost.order_by(Loan.overdue_since)).first()
@@ -418,7 +418,7 @@ def write_off_lost(session: Session, settings: Settings, today: date) -> None:
     begun = count_asked(session)
     why = "Hợp tác xã ngừng hoạt động, tài sản bảo đảm đã xử lý, không còn nguồn trả nợ."
     draft = WriteOffDraft(why, "Biên bản số 02/BB-HĐXLRR của Hội đồng xử lý rủi ro của Quỹ")
-    act = Act(director.actor, _at(today, 8))
+    act = Act(director.actor, min(_at(today, 8), now))  # who loads it by night has it done too
     decide_write_off(session, settings, loan, draft, director, act)
     told = (one for one in asked_since(session, begun) if one.task != SEAL)
     mark_done(told, TOOK)

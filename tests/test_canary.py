@@ -137,6 +137,9 @@ def _answer_privately(world: World) -> None:
     answer_actions.sign(session, world.settings, petition, world.leader, MORNING)
 
 
+SEE_EVERYTHING = ("officer", "records", "auditor", "owner")
+
+
 def _crawl(app: Flask, session: Session) -> dict[str, list[str]]:
     """Return every address that is read at, by endpoint."""
     everywhere: dict[str, list[str]] = {}
@@ -150,16 +153,18 @@ def _crawl(app: Flask, session: Session) -> dict[str, list[str]]:
     return everywhere
 
 
-def _read_where(everywhere: dict[str, list[str]], account: Account | None) -> list[str]:
-    """Return where somebody reads: a door that is closed to his role is tried once."""
-    roles = {name: ACCESS[name].roles for name in everywhere}
+def _read_where(
+    everywhere: dict[str, list[str]], account: Account | None, nowhere: set[str]
+) -> list[str]:
+    """Return where somebody reads: a closed door is tried once, and one that leads `nowhere`."""
     role = Role(account.role) if account else None
-    is_open = {name: found is None or role in found for name, found in roles.items()}
-    return [
-        address
-        for name, found in everywhere.items()
-        for address in (found if is_open[name] else found[:1])
-    ]
+    where = []
+    for name, found in everywhere.items():
+        roles = ACCESS[name].roles
+        is_open = roles is None or role in roles
+        there = [one for one in found if one not in nowhere] if is_open else []
+        where += [*there, *[one for one in found if one not in there][:1]]
+    return where
 
 
 def _found(response_bytes: bytes, address: str) -> set[str]:
@@ -172,7 +177,10 @@ def _found(response_bytes: bytes, address: str) -> set[str]:
     }
 
 
-def _read_all(client: FlaskClient, account: Account | None, addresses: list[str]) -> set[str]:
+def _read_all(
+    client: FlaskClient, account: Account | None, addresses: list[str], missed: set[str]
+) -> set[str]:
+    """Return the secrets that are read at `addresses`; `missed` gathers where there is nothing."""
     headers = {"Authorization": "Bearer canary"} if account else {}
     found: set[str] = set()
     for address in addresses:
@@ -180,6 +188,8 @@ def _read_all(client: FlaskClient, account: Account | None, addresses: list[str]
         response = client.get(address, headers=headers if is_program else {}, buffered=True)
         assert response.status_code != 500, address
         found |= _found(response.data, address)
+        if response.status_code == 404:
+            missed.add(address)
     return found
 
 
@@ -205,9 +215,14 @@ def test_nothing_is_read_outside_ones_right(
     session = garden.world.session
     everywhere = _crawl(app, session)
     found: dict[str, set[str]] = {}
-    for name, account in garden.readers.items():
+    missed: dict[str, set[str]] = {name: set() for name in garden.readers}
+    # What is not there for those who see everything is looked for once by each of the others.
+    for name in sorted(garden.readers, key=lambda name: name not in SEE_EVERYTHING):
+        account = garden.readers[name]
         _enter(client, session, account)
-        found[name] = _read_all(client, account, _read_where(everywhere, account))
+        nowhere = set.intersection(*(missed[one] for one in SEE_EVERYTHING))
+        where = _read_where(everywhere, account, nowhere)
+        found[name] = _read_all(client, account, where, missed[name])
     for name, words in found.items():
         allowed = set(EVERY_SECRET if name in STAFF else OWNERS_TOO if name in INSIDE else ())
         if name in INSIDE:
