@@ -49,6 +49,7 @@ def migrate_database(url: str) -> None:
 BEGIN = ("browser", "test_kill", "test_faults", "test_canary", "test_form_fuzz", "test_demo")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say what stays together, and let the longest begin."""
     for item in items:
