@@ -21,10 +21,8 @@ help: ## Danh sách các lệnh
 run: setup ## Chạy cả hệ thống trên máy này (PORT=8000, DATA_DIR=var, DEMO=1)
 	@exec $(PY) -m launch
 
-test: lint assets browser ## Kiểm tra mã và chạy toàn bộ bộ kiểm thử
-	@$(PY) -m mypy & types=$$!; \
-	$(PY) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS); tests=$$?; \
-	wait $$types || { echo "Kiểu chưa đúng: xem lời của mypy ở trên." >&2; exit 1; }; exit $$tests
+test: lint types assets browser ## Kiểm tra mã và chạy toàn bộ bộ kiểm thử
+	@$(PY) -m pytest -n $(WORKERS) $(TESTS)
 
 lint: setup-dev ## Kiểm tra cách viết mã (ruff)
 	@$(PY) -m ruff check .

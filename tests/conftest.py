@@ -45,24 +45,6 @@ def migrate_database(url: str) -> None:
         db.engine.dispose()
 
 
-# These take longest, so they begin; a file stays with one process, and so does the browser.
-BEGIN = ("browser", "test_kill", "test_faults", "test_canary", "test_form_fuzz", "test_demo")
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say what stays together, and let the longest begin."""
-    for item in items:
-        is_seen = item.path.parent.name == "browser"
-        item.add_marker(pytest.mark.xdist_group("browser" if is_seen else item.path.stem))
-    items.sort(key=_place)  # stable: otherwise in the order of the files
-
-
-def _place(item: pytest.Item) -> int:
-    names = (item.path.parent.name, item.path.stem)
-    return next((n for n, name in enumerate(BEGIN) if name in names), len(BEGIN))
-
-
 @pytest.fixture(scope="session")
 def database_url() -> str:
     """A migrated database of this process."""
