@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, DateTime, bindparam, select
 from sqlalchemy.orm import Session
 
 from accounts.models import Account, SignInAttempt, SignInSession
@@ -13,7 +13,7 @@ SESSION_LIFETIME = timedelta(hours=12)  # from the last page
 HISTORY_SHOWN = 200
 
 
-def _is_open(now: datetime) -> ColumnElement[bool]:
+def _is_open(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return SignInSession.ended_at.is_(None) & (SignInSession.seen_at > now - SESSION_LIFETIME)
 
 
@@ -22,8 +22,7 @@ FOUND = (
     select(Account, SignInSession)
     .join(SignInSession, SignInSession.account_id == Account.id)
     .where(SignInSession.token_hash == bindparam("token"), Account.id == bindparam("account_id"))
-    .where(SignInSession.ended_at.is_(None), SignInSession.seen_at > bindparam("seen_after"))
-    .where(Account.is_active)
+    .where(_is_open(bindparam("now", type_=DateTime(timezone=True))), Account.is_active)
 )
 
 
@@ -31,11 +30,7 @@ def find_session(
     session: Session, account_id: int, token: str, now: datetime
 ) -> tuple[Account, SignInSession] | None:
     """Return the account and the session of a cookie, in one statement; None where it ended."""
-    sought = {
-        "token": token_hash(token),
-        "account_id": account_id,
-        "seen_after": now - SESSION_LIFETIME,
-    }
+    sought = {"token": token_hash(token), "account_id": account_id, "now": now}
     row = session.execute(FOUND, sought).one_or_none()
     return (row[0], row[1]) if row is not None else None
 
