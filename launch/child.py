@@ -113,12 +113,12 @@ class Child:
                 self.start()
         elif self.has_died():
             self._bury(self.process)
-        elif self.is_ill(self.process.pid):
+        elif self._looks_ill(self.process.pid):
             say(f"  ! {self.part.label} còn sống mà không làm việc; cho dừng để chạy lại.")
             leftovers.kill(self.data_dir, self.cluster, self.part.name)
 
-    def is_ill(self, pid: int) -> bool:
-        """Whether it lives and has not worked for a while."""
+    def _looks_ill(self, pid: int) -> bool:
+        """Look now and then whether it works; return whether it has not for a while."""
         now = time.monotonic()
         if now - self.looked < LOOK_SECONDS:
             return False

@@ -163,7 +163,7 @@ class Postgres:
         try:
             self.connect().close()
         except psycopg.OperationalError as error:
-            return "recovery mode" not in str(error) or _is_recovering(pid)
+            return "recovery mode" not in str(error) or find_child(pid, "startup") is not None
         return True
 
     def wait_ready(self, has_died: Callable[[], bool]) -> None:
@@ -193,14 +193,14 @@ class Postgres:
         return self.url(name)
 
 
-def _is_recovering(pid: int) -> bool:
-    """Whether a server has the child that recovers what a crash left."""
+def find_child(pid: int, name: str) -> psutil.Process | None:
+    """The child of a server with `name` in its title, "startup" or "checkpointer", if it lives."""
     with contextlib.suppress(psutil.Error):
         for child in psutil.Process(pid).children():
             with contextlib.suppress(psutil.Error):
-                if "startup" in " ".join(child.cmdline()):
-                    return True
-    return False
+                if name in " ".join(child.cmdline()):
+                    return child
+    return None
 
 
 def libpq(url: str) -> str:

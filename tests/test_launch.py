@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib.metadata import requires
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from packaging.utils import canonicalize_name
 from launch import bootstrap, home, leftovers, parts, place, prepared
 from launch.child import Child
 from launch.failure import StartError
-from launch.postgres import libpq
+from launch.postgres import find_child, libpq
 from tests import servers
 
 ROOT = Path(__file__).parent.parent
@@ -271,14 +271,10 @@ def test_a_recovery_that_was_killed_begins_again(folder: Path) -> None:
 def _kill_child(child: Child, name: str) -> None:
     """End the process of PostgreSQL that has this name, as soon as there is one."""
     assert child.process is not None
-    head, until = psutil.Process(child.process.pid), time.monotonic() + START_SECONDS_MAX
-    while time.monotonic() < until:
-        for process in head.children():
-            with suppress(psutil.Error):
-                if name in " ".join(process.cmdline()):
-                    process.kill()
-                    return
-    raise AssertionError(f"no {name}")
+    until = time.monotonic() + START_SECONDS_MAX
+    while (found := find_child(child.process.pid, name)) is None:
+        assert time.monotonic() < until, f"no {name}"
+    found.kill()
 
 
 @pytest.mark.parametrize(
