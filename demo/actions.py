@@ -126,7 +126,7 @@ def _play(
     say("Nạp chương trình cho vay và hồ sơ vay…")
     load_loans(session, vault, cast, today)
     review_loans(session, settings, cast, today)
-    write_off_lost(session, settings, today, now)
+    write_off_lost(session, settings, now)
     send_away(session, player.cast, now)
     count_day(session, now)
     session.flush()

@@ -37,7 +37,7 @@ from servicing.plans import PlanTerms, as_json, due_dates, parts_of, plan_rows
 from servicing.replay import BUCKETS, Drawn, Facts, Paid, Plan, Position, Rules, replay
 from servicing.restructuring_actions import Finding, Wish, appraise, ask
 from servicing.write_off_actions import WriteOffDraft, decide_write_off
-from workflow.localtime import VIETNAM
+from workflow.localtime import VIETNAM, local_day
 from workflow.machine import SYSTEM_ACTOR
 from workflow.months import months_after
 
@@ -187,11 +187,11 @@ def lend(session: Session, today: date, now: datetime, members: dict[str, Cooper
     told = [lender.make(deal, one) for deal, one in zip(deals, borrowers, strict=True)]
     session.add_all([one.loan for one in told])
     session.flush()
-    _write(session, told, people["ketoan"], today, min(_at(today, 7), now))
+    _write(session, told, people["ketoan"], today, _by(now, 7))
     _ease(session, told, people["giamdocquy"], today)
     _bring_to_today(session, told, today, now)
     _asked(session, [one.loan for one in told if one.deal.habit == "late"], today)
-    _confirm(session, told, today, min(_at(today), now))
+    _confirm(session, told, today, _by(now))
 
 
 def _more(rng: Random) -> Deal:
@@ -217,6 +217,11 @@ def _borrowers(session: Session, members: dict[str, Cooperative], wanted: int) -
 
 def _at(day: date, hour: int = 9) -> datetime:
     return datetime.combine(day, time(hour), VIETNAM)
+
+
+def _by(now: datetime, hour: int = 9) -> datetime:
+    """The hour of today; by night, when that is still to come, now."""
+    return min(_at(local_day(now), hour), now)
 
 
 def _write(session: Session, told: list[Told], payer: Account, today: date, at: datetime) -> None:
@@ -406,7 +411,7 @@ def _confirm(session: Session, told: list[Told], today: date, at: datetime) -> N
     provide(session, today.replace(day=1) - timedelta(days=1), at)
 
 
-def write_off_lost(session: Session, settings: Settings, today: date, now: datetime) -> None:
+def write_off_lost(session: Session, settings: Settings, now: datetime) -> None:
     """Take the loan whose borrower stopped paying long ago off the balance, by decision."""
     lost = select(Loan).where(Loan.debt_group == 5, Loan.amount_vnd == LOST.amount_vnd)
     loan = session.scalars(lost.order_by(Loan.overdue_since)).first()
@@ -418,7 +423,7 @@ def write_off_lost(session: Session, settings: Settings, today: date, now: datet
     begun = count_asked(session)
     why = "Hợp tác xã ngừng hoạt động, tài sản bảo đảm đã xử lý, không còn nguồn trả nợ."
     draft = WriteOffDraft(why, "Biên bản số 02/BB-HĐXLRR của Hội đồng xử lý rủi ro của Quỹ")
-    act = Act(director.actor, min(_at(today, 8), now))  # who loads it by night has it done too
+    act = Act(director.actor, _by(now, 8))
     decide_write_off(session, settings, loan, draft, director, act)
     told = (one for one in asked_since(session, begun) if one.task != SEAL)
     mark_done(told, TOOK)
