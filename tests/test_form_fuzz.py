@@ -129,11 +129,10 @@ def _fingerprint(session: Session) -> Print:
 
 
 def _people(world: World) -> list[Account]:
-    """Return who fills in forms: everybody in the long trial, four of them in the suite."""
     session = world.session
     auditor, admin = (make_account(session, role) for role in (Role.AUDITOR, Role.ADMIN))
-    some = [world.owner, world.officer, world.records, admin]
-    return some if INPUTS < 1000 else [*some, world.head, world.leader, auditor]
+    staff = [world.officer, world.head, world.leader, world.records]
+    return [world.owner, *staff, auditor, admin]
 
 
 def _prepare(world: World) -> None:

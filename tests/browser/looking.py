@@ -55,11 +55,9 @@ def check_words(page: Page) -> list[str]:
     return [what for what, holds in found.items() if holds] + [f"English: {w}" for w in english]
 
 
-def check_axe(page: Page) -> list[str]:
-    """Every rule of axe; of a page that was looked at and shows nothing new, those of width."""
+def check_axe(page: Page, rules: str = EVERY_RULE) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text())
-    rules = EVERY_RULE if page.evaluate(IS_NEW) else BY_WIDTH
     run = f"() => axe.run(document, {rules}).then(found => found.violations)"
     violations: list[dict[str, Any]] = page.evaluate(run)
     return [
@@ -70,13 +68,19 @@ def check_axe(page: Page) -> list[str]:
 
 
 def check_widths(page: Page) -> list[str]:
-    """Check a page that is open, on a wide and on a narrow screen."""
-    complaints = []
+    """Check a page that is open, on a wide and on a narrow screen.
+
+    On the second one every rule of axe is asked again where the page shows anything new.
+    """
+    complaints, looked = [], False
     now = page.viewport_size
     is_wide = now is None or now["width"] == WIDE
     for width in (WIDE, NARROW) if is_wide else (NARROW, WIDE):  # as it is first: drawn once less
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-        complaints += [f"{width} px: {one}" for one in check_page(page)]
+        rules = EVERY_RULE if page.evaluate(IS_NEW) or not looked else BY_WIDTH
+        found = check_words(page) + check_axe(page, rules)
+        complaints += [f"{width} px: {one}" for one in found]
+        looked = True
     return complaints
 
 
