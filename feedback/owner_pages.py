@@ -260,7 +260,7 @@ def _when(dossier: Dossier, clock: Clock, calendar: Calendar, today: date, why: 
     else:
         fact = weekday_day(count.due_on)
         text = left_sentence(urgency(dossier.due_on, None, today, calendar))
-    said = explanation(clock.started_on, count) + why
+    said = explanation(clock.started_on, count, clock.extended_days) + why
     return When(fact, text, said, weeks(clock.started_on, count, calendar, pauses))
 
 

@@ -66,7 +66,7 @@ def answer(publication_id: int) -> ResponseReturnValue:
         corrected_by=corrections.get(found.answer_id, []),
         changed=changed_bases(db.session(), [found.answer_id], today()).get(found.answer_id, []),
         siblings=list_sibling_publications(db.session(), found),
-        near=list_similar(db.session(), terms(found.title), NEAR_COUNT, but=found.id),
+        near=list_similar(db.session(), terms(found.title), NEAR_COUNT, found.answer.petition_id),
         is_rated=found.id in session.get("rated", []),
         text=clean(request.args.get("q", ""))[:QUERY_LENGTH_MAX],
         **_said(found),

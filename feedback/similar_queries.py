@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from accounts.models import Account
 from dossiers.models import Dossier
 from dossiers.queries import visible_to
-from feedback.models import Publication
+from feedback.models import Answer, Publication
 from feedback.similar_rules import shared_min, terms
 
 HITS_MAX = 400
@@ -62,10 +62,14 @@ def ranked(
 def list_similar(
     session: Session, wanted: list[str], limit: int, but: int | None = None
 ) -> list[Publication]:
-    """Return published answers that resemble a text, most alike first; without the one `but`."""
+    """Return published answers that resemble a text, most alike first.
+
+    `but`: the petition whose own letters are left out.
+    """
     if not wanted:
         return []
-    others = Publication.id != but if but is not None else true()
+    own = select(Answer.id).where(Answer.petition_id == but)
+    others = Publication.answer_id.not_in(own) if but is not None else true()
     ids, least = (Publication.id, Publication.search_tsv), shared_min(wanted)
     best = ranked(wanted, *ids, others, limit, least).subquery("best")
     found = select(Publication).join(best, best.c.id == Publication.id)

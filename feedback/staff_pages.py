@@ -47,6 +47,7 @@ from units.models import Unit
 from units.names import Names
 from units.queries import list_valid, names_by_day
 from web.derivation import Cell, explanation, weeks
+from workflow.clock import Clock
 from workflow.machine import State
 from workflow.roles import Role
 
@@ -118,6 +119,12 @@ class WorkPage:
     def stops(self) -> int:
         return sum(one.kind == "stop" for one in self.checks)
 
+    @property
+    def open_tasks(self) -> int:
+        """How many tasks of colleagues the answer waits for, where it would go on else."""
+        waits = {"approve", "sign"} & set(self.open_to)
+        return sum(one.status == "open" for one in self.tasks) if waits else 0
+
 
 def open_acts(session: Session, account: Account, petition: Petition) -> tuple[str, ...]:
     """Return the acts that the process and the account's place allow now."""
@@ -177,7 +184,7 @@ def work_page(
         related=related,
         forward=find_open(session, dossier.id) if dossier.state == "forwarded" else None,
         held=holders(events, calendar, today),
-        near=list_similar(session, terms(dossier.subject), SHOWN_MAX),
+        near=list_similar(session, terms(dossier.subject), SHOWN_MAX, dossier.id),
         publication=find_publication(session, answer.id) if answer else None,
         together=together(session, account, dossier.id, today),
         tasks=list_tasks(session, dossier.id),
@@ -187,8 +194,12 @@ def work_page(
         today=today,
         around=neighbours(session, account, today, dossier),
         weeks=weeks(clock.started_on, clock.count, calendar, clock.pauses),
-        explanation=explanation(clock.started_on, clock.count) + limit_note(session, petition),
+        explanation=_explained(clock) + limit_note(session, petition),
     )
+
+
+def _explained(clock: Clock) -> str:
+    return explanation(clock.started_on, clock.count, clock.extended_days)
 
 
 def _canned(
@@ -283,7 +294,13 @@ def queue_rows(session: Session, petitions: list[Petition], today: date) -> list
     return rows
 
 
-def check_items(petition: Petition) -> list[DraftFinding]:
+def waiting_for(open_tasks: int) -> list[DraftFinding]:
+    """Return the finding on what colleagues have not done yet, if there is any."""
+    text = f"Còn {open_tasks} việc nhờ đồng nghiệp chưa xong, nên chưa duyệt và chưa ký được."
+    return [DraftFinding("stop", text)] if open_tasks else []
+
+
+def check_items(petition: Petition, open_tasks: int) -> list[DraftFinding]:
     """Return the line of checks above the letter: what is in order first."""
     answer = current_answer(petition)
     positions = positions_of(petition)
@@ -294,7 +311,7 @@ def check_items(petition: Petition) -> list[DraftFinding]:
         DraftFinding("ok", f"Trả lời đủ {done} yêu cầu"),
         DraftFinding("ok", "Đúng thể thức Nghị định 30/2020/NĐ-CP"),
     ]
-    return good + found
+    return good + waiting_for(open_tasks) + found
 
 
 def conflict_parts(petition: Petition, typed: AnswerDraft) -> list[dict[str, str]]:

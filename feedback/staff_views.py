@@ -13,6 +13,7 @@ from accounts.models import Account
 from commitments.pages import shown
 from documents.rules import kind_name
 from dossiers.actions import check_seen
+from dossiers.task_queries import count_open_tasks
 from feedback import actions, answer_actions, retention_actions
 from feedback.blueprint import bp
 from feedback.canned_queries import offer_canned
@@ -35,12 +36,14 @@ from feedback.process import (
 )
 from feedback.queries import access_handled, access_petition, list_to_sign
 from feedback.staff_pages import (
+    WorkPage,
     check_items,
     conflict_parts,
     hide_codes,
     next_letter_number,
     officer_choices,
     queue_rows,
+    waiting_for,
     work_page,
 )
 from letters.render import preview_pages
@@ -108,18 +111,20 @@ def _show(
             }
             for one in petition.findings
         ],
-        check_items=[
-            {
-                "kind": one.kind,
-                "text": one.text,
-                "url": _place(one),
-                "link": "Đến ô này",
-            }
-            for one in page.checks
-        ],
+        check_items=_check_lines(page),
         **WORDS,
     )
     return html, status
+
+
+def _check_lines(page: WorkPage) -> list[dict[str, str | None]]:
+    """Return what the check of a draft found, each with the place where it is mended."""
+    tasks = url_for("dossiers.tasks", code=page.dossier.code)
+    waiting = [(one, tasks, "Xem các việc") for one in waiting_for(page.open_tasks)]
+    found = waiting + [(one, _place(one), "Đến ô này") for one in page.checks]
+    return [
+        {"kind": one.kind, "text": one.text, "url": url, "link": link} for one, url, link in found
+    ]
 
 
 def _place(finding: DraftFinding) -> str | None:
@@ -540,7 +545,8 @@ def signing() -> ResponseReturnValue:
     if chosen is not None:
         page["pages"] = len(_preview(chosen, me()))
         page["number"] = next_letter_number(db.session(), chosen, today().year)
-        page["checks"] = check_items(chosen)
+        page["open_tasks"] = open_tasks = count_open_tasks(db.session(), chosen.dossier_id)
+        page["checks"] = check_items(chosen, open_tasks)
     return render_template("feedback/staff/signing.html", **page)
 
 

@@ -64,7 +64,8 @@ def petitions() -> ResponseReturnValue:
 @bp.get("/thong-ke.xlsx")
 def petitions_sheet() -> ResponseReturnValue:
     """Give the figures of a period, split in every way, as a workbook."""
-    on, form = today(), PeriodForm(request.args)
+    on = today()
+    form = _form(on)
     made = form.accepted(form.period)
     if made is None:
         return render_template("reports/petitions.html", form=form, by=_split()), 422

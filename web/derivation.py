@@ -57,8 +57,11 @@ def _uncounted(day: date, calendar: Calendar, is_paused: bool, found: CountedDay
     return Cell(day, "holiday", SHORT_NAMES.get(special.name, SHORT_KINDS[special.kind]))
 
 
-def explanation(received_on: date, count: Count) -> str:
-    """Return the count as sentences: from when, what was left out and why, which day it ends on."""
+def explanation(received_on: date, count: Count, extended_days: int = 0) -> str:
+    """Return the count as sentences: from when, what was left out and why, which day it ends on.
+
+    `extended_days`: how many of the working days were added by an extension.
+    """
     if not count.days:
         return f"Hẹn ngay trong ngày nhận, {_short_day(received_on)}."
     parts = [f"Nhận ngày {_short_day(received_on)}, bắt đầu đếm từ ngày hôm sau."]
@@ -70,6 +73,8 @@ def explanation(received_on: date, count: Count) -> str:
     if worked:
         names = ", ".join(_short_day(day) for day in worked)
         parts.append(f"Ngày {names} làm bù nên được tính.")
+    if extended_days:
+        parts.append(f"Đã được gia hạn thêm {extended_days} ngày làm việc.")
     number = count.days[-1].number
     parts.append(f"Ngày làm việc thứ {number} là {count.due_on:%d/%m/%Y}.")
     if count.is_provisional:

@@ -98,3 +98,23 @@ def test_by_pages(world: World, client: FlaskClient) -> None:
     owner = sign_in(client, world.owner)
     assert owner.get(page).status_code == 403
     assert "Xem sổ sách" not in owner.get(f"/kien-nghi/{petition.dossier.code}").text
+
+
+def test_pages_do_not_offer_what_waits_for_a_colleague(world: World, client: FlaskClient) -> None:
+    ask(world, world.to_sign(), colleague(world))
+    queue = sign_in(client, world.leader).get("/ky-duyet").text
+    assert "Còn 1 việc nhờ đồng nghiệp chưa xong" in queue
+    assert "Ký và ban hành" not in queue
+    petition, session = world.accepted(), world.session
+    task = ask(world, petition, colleague(world))
+    act = (world.officer, MORNING)
+    answer_actions.save_answer(session, petition, world.draft(petition), 0, *act)
+    answer_actions.move_answer(session, petition, "submit_draft", "", act[0].actor, MORNING)
+    session.commit()
+    page = f"/kien-nghi/{petition.dossier.code}"
+    waiting = sign_in(client, world.head).get(page).text
+    assert "Còn 1 việc nhờ đồng nghiệp chưa xong" in waiting
+    assert "Duyệt, trình ký" not in waiting
+    end_task(session, PETITION, task, "finish_task", "310 triệu", task.asked_of.actor, MORNING)
+    session.commit()
+    assert "Duyệt, trình ký" in client.get(page).text

@@ -44,6 +44,13 @@ def test_a_pause_is_drawn_and_said() -> None:
     assert "2 ngày tạm dừng chờ bổ sung (25–26/02)" in explanation(RECEIVED, count)
 
 
+def test_an_extension_is_said_with_its_days() -> None:
+    said = explanation(RECEIVED, count_days(KNOWN, RECEIVED, 20), 5)
+    assert said.endswith(
+        "Đã được gia hạn thêm 5 ngày làm việc. Ngày làm việc thứ 20 là 17/03/2026."
+    )
+
+
 def test_a_makeup_saturday_and_a_provisional_day_are_said() -> None:
     received = date(2025, 4, 23)
     said = explanation(received, count_days(KNOWN, received, 5))

@@ -58,6 +58,7 @@ def test_the_workbook_has_the_same_numbers(client: FlaskClient, world: World) ->
     actions.resolve(world.session, petition, "resolved", "", world.officer.actor, MORNING)
     world.session.commit()
     assert "Đã giải quyết xong <strong>1</strong>" in sign_in(client, world.head).get(YEAR).text
+    assert sign_in(client, world.head).get("/thong-ke.xlsx").status_code == 200
     answer = sign_in(client, world.head).get("/thong-ke.xlsx?tu=01/01/2026&den=31/12/2026")
     book = load_workbook(BytesIO(answer.data))
     assert book.sheetnames == ["Đơn vị", "Cán bộ", "Lĩnh vực", "Cơ quan", "Tháng", "Cách tính"]
