@@ -18,7 +18,7 @@ from feedback.actions import reset_clock
 from feedback.answer_actions import bind_promises, keep_promises, promise_drafts
 from feedback.further_queries import may_correct
 from feedback.letter_texts import further_content, issue_letter
-from feedback.merge_actions import follow_together
+from feedback.merge_actions import follow_together, send_along
 from feedback.models import Answer, Petition
 from feedback.process import FURTHER_STAGES, PETITION
 from feedback.rules import fits_state
@@ -150,4 +150,5 @@ def sign_further(
     say = Say(data=data | counted, facts=facts)
     advance(session, PETITION, petition.dossier, "sign_further", signer.actor, now, say)
     reset_clock(session, petition.dossier)
+    send_along(session, settings, petition, answer, signer, now)
     return letter

@@ -10,9 +10,10 @@ from accounts.models import Account
 from commitments.models import Commitment
 from commitments.queries import list_of_letters
 from commitments.rules import PROMISES_MAX, PromiseDraft
-from dossiers.queries import may_handle
+from dossiers.queries import is_visible, may_handle
 from feedback.answer_actions import promise_drafts
 from feedback.further_queries import IssuedLetter, list_drafts_of, list_letters
+from feedback.merge_queries import list_along
 from feedback.models import Answer, Petition
 from feedback.process import FURTHER_KINDS, FURTHER_STAGES, PETITION
 from feedback.publication_queries import public_ids
@@ -116,3 +117,14 @@ def further_promises(
 def _made_by(session: Session, answer: Answer | None) -> list[Commitment]:
     letter_id = answer.letter_id if answer is not None else None
     return list_of_letters(session, [letter_id]) if letter_id is not None else []
+
+
+def sent_along(
+    session: Session, account: Account, petition: Petition, answer: Answer | None, on: date
+) -> list[str]:
+    """Return the numbers of the petitions that will get this letter too, of those one may see."""
+    if answer is None or answer.letter_id is not None:
+        return []
+    found = list_along(session, petition, answer.kind, answer.corrects)
+    dossiers = [one.dossier for one, _ in found]
+    return [one.code for one in dossiers if is_visible(session, account, one, on)]

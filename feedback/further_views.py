@@ -12,7 +12,7 @@ from feedback.blueprint import bp
 from feedback.forms import NoteForm, too_long_promise, typed_promises
 from feedback.further_actions import FurtherDraft
 from feedback.further_forms import FurtherForm
-from feedback.further_pages import further_acts, further_promises
+from feedback.further_pages import further_acts, further_promises, sent_along
 from feedback.further_queries import access_further, list_letters
 from feedback.letter_texts import further_content
 from feedback.models import Answer, Petition
@@ -122,6 +122,7 @@ def _page(
         kind_name=ANSWER_KINDS[kind],
         hint=FURTHER_HINTS[kind],
         acts=further_acts(me(), petition, answer),
+        along=sent_along(db.session(), me(), petition, answer, today()),
         pages=len(_pictures(petition, answer)) if answer is not None else 0,
         form=form,
         note_form=note_form or NoteForm(),

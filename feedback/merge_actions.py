@@ -18,12 +18,13 @@ from dossiers.models import Dossier
 from dossiers.queries import is_visible
 from feedback.actions import reset_clock
 from feedback.conflict_queries import is_free
-from feedback.letter_texts import answer_content, issue_letter
+from feedback.letter_texts import answer_content, further_content, issue_letter
 from feedback.merge_models import MergedDemand, PetitionMerge
-from feedback.merge_queries import find_merge, list_merged, side
+from feedback.merge_queries import find_merge, list_along, list_merged, side
 from feedback.merge_rules import UNMERGE, check_merge, check_same
 from feedback.models import Answer, AnswerItem, Petition
 from feedback.process import PETITION
+from letters.content import LetterContent
 from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR, Actor
 from workflow.refusal import Refusal
@@ -152,17 +153,65 @@ def answer_merged(
             raise Refusal("conflict", "Một kiến nghị gộp vào đây cần người khác ký. Bỏ gộp trước.")
         own = _copy_answer(session, row, answer, now)
         content = answer_content(settings, petition, own, signer)
-        issued = issue_letter(session, petition, content, signer, now)
-        own.signer, own.issued_at, own.letter = signer, now, issued
+        data = _issue(session, petition, own, content, signer, now) | {"lead": lead.dossier.code}
         row.status, row.ended_at = "answered", now
-        data = {
-            "letter_id": issued.id, "number": issued.full_number, "answer_id": own.id,
-            "check_token": issued.check_token, "lead": lead.dossier.code,
-        }  # fmt: skip
         dossier = petition.dossier
         advance(session, PETITION, dossier, "sign_merged", signer.actor, now, Say(data=data))
         follow(session, lead.dossier_id, dossier)
         reset_clock(session, dossier)
+
+
+def _issue(
+    session: Session,
+    petition: Petition,
+    own: Answer,
+    content: LetterContent,
+    signer: Account,
+    now: datetime,
+) -> dict[str, Any]:
+    """Give an answer its number and letter; return what its event says of it."""
+    letter = issue_letter(session, petition, content, signer, now)
+    own.signer, own.issued_at, own.letter = signer, now, letter
+    return {
+        "letter_id": letter.id, "number": letter.full_number, "answer_id": own.id,
+        "check_token": letter.check_token,
+    }  # fmt: skip
+
+
+def send_along(
+    session: Session,
+    settings: Settings,
+    lead: Petition,
+    answer: Answer,
+    signer: Account,
+    now: datetime,
+) -> None:
+    """Send a lead's letter after its answer to all who were answered with it, each by an own one.
+
+    Raises: Refusal where the signer may not see one of them.
+    """
+    for petition, corrects in list_along(session, lead, answer.kind, answer.corrects):
+        dossier = petition.dossier
+        if not is_visible(session, signer, dossier, local_day(now)):
+            raise Refusal("conflict", "Một kiến nghị được trả lời chung cần lãnh đạo khác ký.")
+        own = Answer(
+            petition_id=dossier.id, kind=answer.kind, body=answer.body, stage="issued",
+            corrects_id=corrects.id if corrects else None, promises=answer.promises,
+            drafter_id=answer.drafter_id, reviewer_id=answer.reviewer_id,
+            created_at=now, saved_at=now,
+        )  # fmt: skip
+        session.add(own)
+        session.flush()
+        session.expire(petition, ["answers"])
+        content = further_content(settings, petition, own, signer)
+        data = _issue(session, petition, own, content, signer, now)
+        facts = {"body": own.body, "fits": True, "drafter_id": own.drafter_id}
+        say = Say(
+            data=data | {"kind": own.kind, "lead": lead.dossier.code},
+            facts=facts | {"signer_id": signer.id},
+        )
+        advance(session, PETITION, dossier, "sign_further", signer.actor, now, say)
+        follow(session, lead.dossier_id, dossier)
 
 
 def follow_together(session: Session, lead_id: int) -> None:

@@ -12,8 +12,9 @@ from dossiers.models import Dossier
 from dossiers.queries import list_bars, visible_to
 from feedback.merge_models import PetitionMerge, PetitionSplit
 from feedback.merge_rules import Side
-from feedback.models import Petition
+from feedback.models import Answer, Petition
 from feedback.process import LEADS_IN
+from feedback.rules import fits_state
 from feedback.similar_queries import ranked
 from feedback.similar_rules import SHARED_MIN, telling_pairs
 
@@ -41,6 +42,48 @@ def list_merged(session: Session, lead_id: int) -> list[PetitionMerge]:
             )
         )
     )
+
+
+def list_along(
+    session: Session, lead: Petition, kind: str, corrects: Answer | None
+) -> list[tuple[Petition, Answer | None]]:
+    """Return who gets a lead's letter after its answer too, each with the own letter it corrects.
+
+    Those who were answered together with it, as long as that answer is the last of both. Who never
+    had the letter that is corrected gets no correction of it.
+    """
+    final = last_final(lead)
+    if final is None or kind == "interim":
+        return []
+    held = select(PetitionMerge).where(
+        PetitionMerge.lead_id == lead.dossier_id,
+        PetitionMerge.status == "answered",
+        PetitionMerge.ended_at == final.issued_at,
+    )
+    shown = joinedload(PetitionMerge.petition).selectinload(Petition.answers)
+    rows = session.scalars(held.order_by(PetitionMerge.id).options(shown)).all()
+    found = [(row.petition, _same_letter(row.petition, corrects)) for row in rows]
+    return [
+        (petition, own)
+        for petition, own in found
+        if fits_state(kind, petition.dossier.state)
+        and _same_letter(petition, final) is last_final(petition)
+        and (own is None) == (corrects is None)
+    ]
+
+
+def last_final(petition: Petition) -> Answer | None:
+    """Return the last final answer that was issued."""
+    issued = [one for one in petition.answers if one.kind == "final" and one.issued_at]
+    return issued[-1] if issued else None
+
+
+def _same_letter(petition: Petition, letter: Answer | None) -> Answer | None:
+    """Return what a petition got when its lead got `letter`: both were issued in one act."""
+    if letter is None:
+        return None
+    same = (letter.kind, letter.issued_at)
+    return next((one for one in petition.answers if (one.kind, one.issued_at) == same), None)
 
 
 def side(session: Session, petition: Petition) -> Side:

@@ -543,11 +543,19 @@ def signing() -> ResponseReturnValue:
         "kinds": ANSWER_KINDS,
     }
     if chosen is not None:
-        page["pages"] = len(_preview(chosen, me()))
-        page["number"] = next_letter_number(db.session(), chosen, today().year)
-        page["open_tasks"] = open_tasks = count_open_tasks(db.session(), chosen.dossier_id)
-        page["checks"] = check_items(chosen, open_tasks)
+        page |= _to_sign(chosen)
     return render_template("feedback/staff/signing.html", **page)
+
+
+def _to_sign(chosen: Petition) -> dict[str, object]:
+    """Return what the signing page shows of the letter that is open."""
+    open_tasks = count_open_tasks(db.session(), chosen.dossier_id)
+    return {
+        "pages": len(_preview(chosen, me())),
+        "number": next_letter_number(db.session(), chosen, today().year),
+        "open_tasks": open_tasks,
+        "checks": check_items(chosen, open_tasks),
+    }
 
 
 @bp.post("/kien-nghi/<code>/ky")

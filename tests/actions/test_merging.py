@@ -1,7 +1,7 @@
 """Merging on PostgreSQL: unmerge after merge is the identity, one signature answers all."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +14,14 @@ from commitments.queries import list_of_dossier
 from commitments.rules import Move, PromiseDraft
 from cooperatives.models import Cooperative
 from dossiers.actions import advance
-from dossiers.models import Dossier, DossierDocument, DossierEvent, DossierParty
-from feedback import actions, answer_actions, further_actions, merge_actions
+from dossiers.models import Dossier, DossierBar, DossierDocument, DossierEvent, DossierParty
+from feedback import actions, answer_actions, further_actions, merge_actions, reopen_actions
 from feedback.conference_actions import amend
 from feedback.further_actions import FurtherDraft
+from feedback.further_pages import sent_along
+from feedback.further_queries import corrections_of
 from feedback.merge_models import PetitionMerge, PetitionSplit
-from feedback.merge_queries import together
+from feedback.merge_queries import last_final, together
 from feedback.models import AnswerItem, Demand, Petition
 from feedback.process import PETITION
 from feedback.promise_queries import list_public
@@ -132,6 +134,79 @@ def test_one_signature_answers_all(world: World) -> None:
     owner = petition.dossier.filed_by
     actions.rate(session, petition, "partly", "Chưa rõ", owner.actor, now)
     assert (petition.verdict, lead.verdict) == ("partly", None)
+
+
+def letter_after(world: World, lead: Petition, kind: str, now: datetime) -> Letter:
+    """A letter after the lead's answer, from its draft to its signature."""
+    session = world.session
+    final = last_final(lead)
+    corrects_id = final.id if final and kind == "correction" else None
+    draft = FurtherDraft(kind, "Mức vay mới là 500 triệu đồng.", corrects_id)
+    letter = further_actions.save_further(session, lead, None, draft, 0, world.officer, now)
+    for action, who in (("submit_further", world.officer), ("approve_further", world.head)):
+        further_actions.move_further(session, lead, letter, action, "", who.actor, now)
+    return further_actions.sign_further(session, world.settings, lead, letter, world.leader, now)
+
+
+def answered_together(world: World) -> tuple[Petition, Petition]:
+    test_one_signature_answers_all(world)
+    lead, petition = world.session.scalars(select(Petition).order_by(Petition.dossier_id)).all()
+    return lead, petition
+
+
+def test_a_letter_after_the_answer_reaches_all_who_were_answered_together(world: World) -> None:
+    lead, petition = answered_together(world)
+    own = last_final(petition)
+    assert own is not None
+    assert own.letter is not None
+    letter_after(world, lead, "correction", MORNING + 4 * DAY)
+    event = world.last(petition)
+    assert (event.action, event.data["kind"]) == ("sign_further", "correction")
+    letter = world.session.get_one(Letter, event.data["letter_id"])
+    assert letter.number == 4
+    assert letter.addressee == petition.dossier.asker.name
+    assert own.letter.full_number in str(letter.content), "it corrects the asker's own letter"
+    assert world.cooperative.name not in str(letter.content)
+    for final in (own, last_final(lead)):
+        assert final is not None
+        assert len(corrections_of(world.session, [final.id])[final.id]) == 1
+    follow_up = letter_after(world, lead, "follow_up", MORNING + 5 * DAY)
+    assert follow_up.number == 5
+    assert world.last(petition).data["kind"] == "follow_up"
+    world.session.commit()
+
+
+def test_who_drafts_reads_whom_the_letter_will_reach(world: World) -> None:
+    lead, petition = answered_together(world)
+    now = MORNING + 4 * DAY
+    draft = FurtherDraft("follow_up", "Sở đã trả lời.")
+    who, session = world.officer, world.session
+    letter = further_actions.save_further(session, lead, None, draft, 0, who, now)
+    seen = sent_along(session, who, lead, letter, local_day(now))
+    assert seen == [petition.dossier.code]
+    session.add(
+        DossierBar(dossier_id=petition.dossier_id, account_id=who.id, reason="", created_at=now)
+    )
+    session.flush()
+    assert sent_along(session, who, lead, letter, local_day(now)) == []
+
+
+def test_who_came_back_to_the_answer_goes_on_alone(world: World) -> None:
+    lead, petition = answered_together(world)
+    reopen_actions.reopen(
+        world.session, petition, "Chưa đủ", petition.dossier.filed_by.actor, MORNING + 4 * DAY
+    )
+    letter_after(world, lead, "follow_up", MORNING + 5 * DAY)
+    assert world.last(petition).action == "reopen"
+
+
+def test_who_may_not_see_one_of_them_does_not_sign_for_it(world: World) -> None:
+    lead, petition = answered_together(world)
+    bar = {"account_id": world.leader.id, "reason": "Nêu tên", "created_at": MORNING}
+    world.session.add(DossierBar(dossier_id=petition.dossier_id, **bar))
+    world.session.flush()
+    with pytest.raises(Refusal, match="lãnh đạo khác ký"):
+        letter_after(world, lead, "follow_up", MORNING + 5 * DAY)
 
 
 def test_who_stands_behind_a_commitment_hears_of_it(world: World) -> None:
