@@ -6,9 +6,9 @@ Every automatic step says that it was automatic, and why. A late or repeated cal
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
-from accounts.models import Account
 from dossiers.actions import Say, advance, assign, is_latest
 from dossiers.models import Dossier, DossierEvent, DossierParty
 from feedback.actions import limit_data, reset_clock
@@ -29,7 +29,8 @@ from workflow.workdays import ONE
 
 def screen_petition(session: Session, dossier_id: int, event_id: int, now: datetime) -> None:
     """Write the findings on a new petition; then it is routed, or held for a records officer."""
-    petition = _pending(session, dossier_id, event_id)
+    shown = joinedload(Petition.demands), joinedload(Petition.findings)
+    petition = _pending(session, dossier_id, event_id, *shown)
     if petition is None or petition.findings:
         return
     text, dossier = text_of(petition), petition.dossier
@@ -55,38 +56,46 @@ def _why(noticed: list[Noticed]) -> str:
     return "Kiểm tra tự động: " + " ".join(one.text for one in noticed)
 
 
-def _pending(session: Session, dossier_id: int, event_id: int) -> Petition | None:
-    petition = session.get(Petition, dossier_id)
-    event = session.get(DossierEvent, event_id)
-    if petition is None or event is None or petition.dossier.state != "submitted":
+def _pending(
+    session: Session, dossier_id: int, event_id: int, *shown: ExecutableOption
+) -> Petition | None:
+    """Return what waits to be screened and routed, read at once with what is `shown` of it."""
+    filed = (
+        select(Petition, DossierEvent)
+        .join(DossierEvent, DossierEvent.dossier_id == Petition.dossier_id)
+        .where(Petition.dossier_id == dossier_id, DossierEvent.id == event_id)
+    )
+    row = session.execute(filed.options(*shown)).unique().one_or_none()
+    if row is None or row[0].dossier.state != "submitted":
         return None
+    petition, event = row
     return petition if is_latest(petition.dossier, event) else None
 
 
 def route(session: Session, dossier_id: int, event_id: int, now: datetime) -> None:
     """Give a screened petition to the unit of its topic and to the lightest desk there."""
-    petition = _pending(session, dossier_id, event_id)
+    parties = joinedload(Petition.dossier).joinedload(Dossier.parties)
+    petition = _pending(session, dossier_id, event_id, joinedload(Petition.topic), parties)
     if petition is None:
         return
     dossier = petition.dossier
     rule = find_rule(session, petition.topic_code, local_day(now))
-    officer_id = lightest(session, petition.dossier_id, rule.unit_id) if rule else None
-    if rule is None or officer_id is None:
+    officer = lightest(session, petition.dossier_id, rule.unit_id) if rule else None
+    if rule is None or officer is None:
         why = (
             "chưa có quy tắc cho lĩnh vực này" if rule is None else "đơn vị không còn ai nhận được"
         )
         say = Say(note=f"Phân công tự động chưa được: {why}. Cần văn thư chọn người.")
         advance(session, PETITION, dossier, "hold", SYSTEM_ACTOR, now, say)
         return
-    officer = session.get_one(Account, officer_id)
     note = (
         f"Tự động: lĩnh vực “{petition.topic.name}” do {rule.unit.name} trả lời ({rule.basis}); "
         f"{officer.full_name} đang giữ ít hồ sơ nhất."
     )
-    data = {"unit_id": rule.unit_id, "officer_id": officer_id, "to": officer.full_name}
+    data = {"unit_id": rule.unit_id, "officer_id": officer.id, "to": officer.full_name}
     with session.no_autoflush:  # so that hands and state are one UPDATE
         _invite(petition, rule)
-        assign(dossier, rule.unit_id, officer_id, now)
+        assign(dossier, rule.unit_id, officer.id, now)
         say = Say(note=note, data=data | limit_data(session, petition))
     advance(session, PETITION, dossier, "route", SYSTEM_ACTOR, now, say)
     reset_clock(session, dossier)

@@ -57,17 +57,19 @@ def free_for(
     return {one: free(one) if one in naming else anywhere for one in dossier_ids}
 
 
-def lightest(session: Session, dossier_id: int, unit_id: int) -> int | None:
+def lightest(session: Session, dossier_id: int, unit_id: int) -> Account | None:
     """Return the officer of a unit with the fewest open dossiers who may be given this one."""
+    held = select(func.count()).where(
+        Dossier.officer_id == Account.id, Dossier.settled_at.is_(None)
+    )
     officers = (
         select_free(dossier_id)
-        .with_only_columns(Account.id, func.count(Dossier.id))
-        .outerjoin(Dossier, and_(Dossier.officer_id == Account.id, Dossier.settled_at.is_(None)))
+        .add_columns(held.correlate(Account).scalar_subquery())
         .where(Account.unit_id == unit_id, Account.role == str(Role.OFFICER))
-        .group_by(Account.id)
     )
-    loads = {row[0]: row[1] for row in session.execute(officers)}
-    return choose_officer(loads, frozenset())
+    rows = session.execute(officers).all()
+    chosen = choose_officer({row[0].id: row[1] for row in rows}, frozenset())
+    return next((row[0] for row in rows if row[0].id == chosen), None)
 
 
 def find_committee(session: Session, dossier_id: int) -> Account | None:
@@ -81,9 +83,9 @@ def find_committee(session: Session, dossier_id: int) -> Account | None:
         return None
     committee = select(Unit.id).where(Unit.kind == "inspection").order_by(Unit.id)
     for unit_id in session.scalars(committee):
-        officer_id = lightest(session, dossier_id, unit_id)
-        if officer_id is not None:
-            return session.get_one(Account, officer_id)
+        officer = lightest(session, dossier_id, unit_id)
+        if officer is not None:
+            return officer
     return None
 
 

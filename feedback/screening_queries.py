@@ -3,7 +3,7 @@
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from accounts.models import Account
 from dossiers.models import Dossier
@@ -15,6 +15,12 @@ from workflow.text import words
 
 CANDIDATES_MAX = 20
 CANDIDATE_WORDS_MAX = 12
+NAMES = union_all(
+    select(Account.id, literal("account"), Account.full_name).where(
+        Account.role.in_([str(role) for role in HANDLING_ROLES]), Account.is_active
+    ),
+    select(Unit.id, literal("unit"), Unit.name).where(Unit.kind != "body"),
+)
 
 
 def text_of(petition: Petition) -> PetitionText:
@@ -64,18 +70,18 @@ def list_earlier(
 
 def list_names(session: Session) -> list[Named]:
     """Return the people and units whose names a petition may hold."""
-    staff = select(Account.id, literal("account"), Account.full_name).where(
-        Account.role.in_([str(role) for role in HANDLING_ROLES]), Account.is_active
-    )
-    units = select(Unit.id, literal("unit"), Unit.name).where(Unit.kind != "body")
-    return [Named(*row) for row in session.execute(union_all(staff, units))]
+    return [Named(*row) for row in session.execute(NAMES)]
 
 
 def find_rule(session: Session, topic_code: str, on: date) -> RoutingRule | None:
     """Return the routing rule of a topic that holds on a day."""
-    held = select(RoutingRule).where(
-        RoutingRule.topic_code == topic_code,
-        RoutingRule.valid_from <= on,
-        or_(RoutingRule.valid_to.is_(None), RoutingRule.valid_to >= on),
+    held = (
+        select(RoutingRule)
+        .options(joinedload(RoutingRule.unit))
+        .where(
+            RoutingRule.topic_code == topic_code,
+            RoutingRule.valid_from <= on,
+            or_(RoutingRule.valid_to.is_(None), RoutingRule.valid_to >= on),
+        )
     )
     return session.scalars(held.order_by(RoutingRule.valid_from.desc()).limit(1)).first()
