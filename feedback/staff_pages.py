@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -275,7 +275,7 @@ def next_letter_number(session: Session, petition: Petition, year: int) -> int:
 
 def queue_rows(session: Session, petitions: list[Petition], today: date) -> list[dict[str, object]]:
     """Return the rows of the signing queue."""
-    calendar = working_calendar(session)
+    calendar, approved = working_calendar(session), _approved_at(session, petitions)
     rows: list[dict[str, object]] = []
     for petition in petitions:
         dossier, answer = petition.dossier, current_answer(petition)
@@ -286,12 +286,22 @@ def queue_rows(session: Session, petitions: list[Petition], today: date) -> list
                 "subject": dossier.subject,
                 "cooperative": dossier.asker.short_name,
                 "drafter": answer.drafter.full_name if answer else "",
-                "submitted_at": dossier.updated_at,
+                "submitted_at": approved.get(dossier.id, dossier.updated_at),
                 "mark": look.mark,
                 "days": look.text,
             }
         )
     return rows
+
+
+def _approved_at(session: Session, petitions: Iterable[Petition]) -> dict[int, datetime]:
+    """Return when the answers of petitions were put before a leader, the last time."""
+    found = select(DossierEvent.dossier_id, func.max(DossierEvent.at)).where(
+        DossierEvent.dossier_id.in_([one.dossier_id for one in petitions]),
+        DossierEvent.action == "approve",
+    )
+    rows = session.execute(found.group_by(DossierEvent.dossier_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def waiting_for(open_tasks: int) -> list[DraftFinding]:
