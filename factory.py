@@ -21,7 +21,7 @@ from language.catalogue import read_catalogue
 from language.templates import BilingualEnvironment
 from loans.process import LOAN_APPLICATION
 from membership.process import MEMBERSHIP
-from navigation import footer_links, navigation, search_address
+from navigation import footer_links, letters_elsewhere, navigation, search_address
 from store.db import db
 from web import assets, errors, filters, headers, logs, numbers
 from web.bodies import BoundedRequest
@@ -175,6 +175,7 @@ def _add_context(app: Flask, settings: Settings) -> None:
             "me": account,
             "nav": navigation(account),
             "footer_links": footer_links(),
+            "letters_elsewhere": letters_elsewhere,
             "search_url": search_address(account),
             "hotkeys_off": account is not None and not account.has_hotkeys,
             "account_url": url_for("accounts.profile") if account else None,

@@ -6,12 +6,14 @@ from flask import request, url_for
 
 from accounts.access import ACCESS
 from accounts.models import Account
+from conferences.queries import list_to_invite as conferences_to_invite
 from feedback.further_queries import count_further_to_sign
 from feedback.queries import count_awaiting_signature
 from notices.queries import count_unread
 from representation.queries import count_waiting
 from store.clock import today
 from store.db import db
+from support.queries import list_to_invite as activities_to_invite
 from workflow.roles import HANDLING_ROLES, STAFF_ROLES, Role
 
 PUBLIC = (
@@ -157,6 +159,21 @@ def _behind_more(endpoints: list[str]) -> set[str]:
         return set()
     kept = [end for end in endpoints if end != "notices.inbox"][: ON_ONE_LINE_MAX - 2]
     return set(endpoints) - {*kept, "notices.inbox"}
+
+
+def letters_elsewhere() -> list[NavItem]:
+    """Return the letters that invite and wait for a leader, who signs each on its own page.
+
+    `count`: how many on the list have none yet.
+    """
+    session = db.session()
+    return [
+        NavItem(name, url_for("conferences.guests", code=code), is_current=False, count=waiting)
+        for code, name, waiting in conferences_to_invite(session)
+    ] + [
+        NavItem(topic, url_for("support.show", activity_id=number), is_current=False, count=waiting)
+        for number, topic, waiting in activities_to_invite(session)
+    ]
 
 
 def footer_links() -> list[NavItem]:

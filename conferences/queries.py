@@ -15,6 +15,7 @@ from conferences.models import (
     ConferenceGuest,
     ConferencePart,
 )
+from conferences.process import BEFORE
 from conferences.rules import PartDraft
 from cooperatives.models import Commune, Cooperative
 from dossiers.models import Dossier, DossierEvent
@@ -187,6 +188,18 @@ def count_guests(session: Session, conference_id: int) -> GuestCounts:
 def list_unsent(session: Session, conference_id: int) -> list[ConferenceGuest]:
     """Return the guests whose invitation no letter covers yet."""
     return [guest for guest in list_guests(session, conference_id) if guest.letter_id is None]
+
+
+def list_to_invite(session: Session) -> list[tuple[str, str, int]]:
+    """Return the conferences whose invitations a leader still signs: code, name, how many wait."""
+    found = (
+        select(Dossier.code, Dossier.subject, func.count())
+        .join(ConferenceGuest, ConferenceGuest.conference_id == Dossier.id)
+        .where(Dossier.state.in_(BEFORE.split()), ConferenceGuest.letter_id.is_(None))
+        .group_by(Dossier.id)
+        .order_by(Dossier.id)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(found)]
 
 
 def list_attendances(session: Session, conference_id: int) -> list[ConferenceAttendance]:

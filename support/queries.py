@@ -139,6 +139,19 @@ def list_unsent(session: Session, activity_id: int) -> list[SupportGuest]:
     return [one for one in list_guests(session, activity_id) if one.is_unsent]
 
 
+def list_to_invite(session: Session) -> list[tuple[int, str, int]]:
+    """Return the planned activities whose letter a leader still signs: id, topic, how many wait."""
+    found = (
+        select(SupportActivity.id, SupportActivity.topic, func.count())
+        .join(SupportGuest, SupportGuest.activity_id == SupportActivity.id)
+        .where(SupportActivity.status == "planned")
+        .where(SupportGuest.letter_id.is_(None), SupportGuest.invited_at.is_not(None))
+        .group_by(SupportActivity.id)
+        .order_by(SupportActivity.begins_on, SupportActivity.id)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(found)]
+
+
 def access_letter(session: Session, activity_id: int, letter_id: int) -> Document:
     """Return the file of a letter that invites to an activity. Raises Missing."""
     found = (

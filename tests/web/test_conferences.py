@@ -134,8 +134,11 @@ def test_a_leader_signs_one_letter_for_all(
 ) -> None:
     guest = invited(session, client, world, conference)
     assert client.post(address(conference, "giay-moi")).status_code == 403
-    answer = sign_in(client, world.leader).post(address(conference, "giay-moi"))
+    leader = sign_in(client, world.leader)
+    assert "1 nơi chưa có giấy mời" in leader.get("/ky-duyet").text
+    answer = leader.post(address(conference, "giay-moi"))
     assert answer.status_code == 303
+    assert "chưa có giấy mời" not in leader.get("/ky-duyet").text
     assert guest.letter is not None
     assert guest.letter.full_number.startswith("01/GM-")
     assert {"conferences.seal_letter", "conferences.mail_invitation"} <= set(tasks_waiting(session))

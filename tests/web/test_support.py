@@ -241,6 +241,7 @@ def test_a_leader_signs_one_letter_to_all_on_the_list(
     sign_in(client, world.leader)
     shown = client.get(page).text
     assert "8 hợp tác xã chưa có giấy mời" in shown
+    assert "8 nơi chưa có giấy mời" in client.get("/ky-duyet").text
     assert client.get(f"{page}/giay-moi.png?loai=official_letter").mimetype == "image/png"
     assert client.get(f"{page}/giay-moi.png?loai=contract").status_code == 404
     assert client.post(f"{page}/giay-moi", data={"kind": "contract"}).status_code == 422
@@ -249,6 +250,7 @@ def test_a_leader_signs_one_letter_to_all_on_the_list(
     assert (other.status_code, "vừa thay đổi" in other.text) == (422, True)
     read["seen"] = shown.split('name="seen" value="')[1].split('"')[0]
     assert client.post(f"{page}/giay-moi", data=read).status_code == 303
+    assert "chưa có giấy mời" not in client.get("/ky-duyet").text
     again = client.post(f"{page}/giay-moi", data={"kind": "invitation"})
     assert (again.status_code, "đều đã có giấy mời" in again.text) == (422, True)
     letters = {guest.cooperative.name: guest.letter for guest in guests_of(session)}
