@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
@@ -71,7 +71,9 @@ def unbarred(account: Account) -> ColumnElement[bool]:
     return Dossier.id.not_in(barred)
 
 
-def is_barred(dossier_id: int, who: type[Account] = Account) -> ColumnElement[bool]:
+def is_barred(
+    dossier_id: int | BindParameter[int], who: type[Account] = Account
+) -> ColumnElement[bool]:
     """Return the condition on an account (or an alias of it) that a dossier bars it."""
     return exists().where(
         DossierBar.dossier_id == dossier_id,

@@ -40,8 +40,7 @@ def screen_petition(session: Session, dossier_id: int, event_id: int, now: datet
         row = {"kind": one.kind, "severity": one.severity, "text": one.text, "data": one.data}
         petition.findings.append(Finding(created_at=now, **row))
     session.flush()
-    bar_named(session, petition, now)
-    committee = find_committee(session, dossier_id)
+    committee = find_committee(session, dossier_id) if bar_named(session, petition, now) else None
     is_held = committee is None and any(one.severity == "stop" for one in noticed)
     say = Say(note=_why(noticed), data={"findings": [one.kind for one in noticed]})
     action = "hold" if is_held else "screen"

@@ -23,15 +23,17 @@ from workflow.refusal import Missing, Refusal
 EVERYBODY = "Tự động: những người có thể xử lý đều bị nêu tên, hồ sơ giao Ban Kiểm tra."
 
 
-def bar_named(session: Session, petition: Petition, now: datetime) -> None:
-    """Bar whom the automatic check found named."""
+def bar_named(session: Session, petition: Petition, now: datetime) -> bool:
+    """Bar whom the automatic check found named; return whether it named anybody."""
+    bars: list[DossierBar] = []
     for finding in petition.findings:
         row = {"dossier_id": petition.dossier_id, "reason": finding.text, "created_at": now}
-        for account_id in finding.data.get("account_ids", []):
-            session.add(DossierBar(account_id=account_id, **row))
-        for unit_id in finding.data.get("unit_ids", []):
-            session.add(DossierBar(unit_id=unit_id, **row))
+        people, units = finding.data.get("account_ids", []), finding.data.get("unit_ids", [])
+        bars += [DossierBar(account_id=one, **row) for one in people]
+        bars += [DossierBar(unit_id=one, **row) for one in units]
+    session.add_all(bars)
     session.flush()
+    return bool(bars)
 
 
 def declare(

@@ -2,7 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from accounts.models import Account
@@ -16,7 +28,7 @@ NO_DOSSIER = 0
 HANDLERS = [str(role) for role in HANDLING_ROLES - {Role.LEADER}]
 
 
-def select_free(dossier_id: int) -> Select[Account]:
+def select_free(dossier_id: int | BindParameter[int]) -> Select[Account]:
     """Return the query of whom a dossier may be given to."""
     return (
         select(Account)
@@ -26,7 +38,7 @@ def select_free(dossier_id: int) -> Select[Account]:
     )
 
 
-def _every_head_is_barred(dossier_id: int) -> ColumnElement[bool]:
+def _every_head_is_barred(dossier_id: int | BindParameter[int]) -> ColumnElement[bool]:
     boss = aliased(Account)
     head = and_(boss.unit_id == Account.unit_id, boss.role == str(Role.HEAD), boss.is_active)
     free = exists().where(head, not_(is_barred(dossier_id, boss))).correlate(Account)
@@ -57,17 +69,27 @@ def free_for(
     return {one: free(one) if one in naming else anywhere for one in dossier_ids}
 
 
-def lightest(session: Session, dossier_id: int, unit_id: int) -> Account | None:
-    """Return the officer of a unit with the fewest open dossiers who may be given this one."""
+def _select_loads() -> Select[Account, int]:
+    """Return the query of a unit's officers who may be given a dossier, with how many each holds.
+
+    Takes: dossier_id, unit_id.
+    """
     held = select(func.count()).where(
         Dossier.officer_id == Account.id, Dossier.settled_at.is_(None)
     )
-    officers = (
-        select_free(dossier_id)
+    return (
+        select_free(bindparam("dossier_id", type_=BigInteger))
         .add_columns(held.correlate(Account).scalar_subquery())
-        .where(Account.unit_id == unit_id, Account.role == str(Role.OFFICER))
+        .where(Account.unit_id == bindparam("unit_id"), Account.role == str(Role.OFFICER))
     )
-    rows = session.execute(officers).all()
+
+
+LOADS = _select_loads()  # put together once: it lies in the way of every petition
+
+
+def lightest(session: Session, dossier_id: int, unit_id: int) -> Account | None:
+    """Return the officer of a unit with the fewest open dossiers who may be given this one."""
+    rows = session.execute(LOADS, {"dossier_id": dossier_id, "unit_id": unit_id}).all()
     chosen = choose_officer({row[0].id: row[1] for row in rows}, frozenset())
     return next((row[0] for row in rows if row[0].id == chosen), None)
 
