@@ -15,7 +15,7 @@ from dossiers.actions import Say, advance, assign, attach, open_dossier
 from dossiers.models import Dossier, DossierEvent
 from feedback.clock import EVERY_STATE, Dates, Stage, dates, has_first_answer, petition_clock
 from feedback.conflict_queries import is_free
-from feedback.letter_texts import extension_body, further_content, issue_letter, issue_receipt
+from feedback.letter_texts import extension_body, further_content, issue_answer, issue_receipt
 from feedback.limit_queries import is_extended
 from feedback.models import Answer, Demand, Petition, PetitionDraft
 from feedback.process import PETITION
@@ -303,18 +303,11 @@ def _issue_interim(
     session.add(answer)
     session.flush()
     content = further_content(settings, petition, answer, signer)
-    letter = issue_letter(session, petition, content, signer, now)
-    answer.signer, answer.issued_at, answer.letter = signer, now, letter
+    _, data = issue_answer(session, petition, answer, content, signer, now)
     answer.stage = "issued"
     session.flush()
     session.expire(petition, ["answers"])
-    return {
-        "letter_id": letter.id,
-        "number": letter.full_number,
-        "check_token": letter.check_token,
-        "answer_id": answer.id,
-        "kind": "interim",
-    }
+    return data | {"kind": answer.kind}
 
 
 def supply(

@@ -19,7 +19,7 @@ from dossiers.models import DossierEvent
 from dossiers.task_queries import count_open_tasks
 from feedback.basis_actions import rest_on
 from feedback.conflict_queries import may_sign
-from feedback.letter_texts import answer_content, issue_letter
+from feedback.letter_texts import answer_content, issue_answer
 from feedback.masking import Span
 from feedback.merge_actions import answer_merged
 from feedback.models import Answer, AnswerItem, Masking, Petition, Publication
@@ -190,15 +190,8 @@ def sign(
     if answer is None:
         raise Refusal("state", "Chưa có dự thảo để ký.")
     content = answer_content(settings, petition, answer, signer)
-    letter = issue_letter(session, petition, content, signer, now)
-    answer.signer, answer.issued_at, answer.letter = signer, now, letter
+    letter, data = issue_answer(session, petition, answer, content, signer, now)
     counted = bind_promises(session, petition, answer, letter, now)
-    data = {
-        "letter_id": letter.id,
-        "number": letter.full_number,
-        "check_token": letter.check_token,
-        "answer_id": answer.id,
-    }
     say = Say(data=data | counted, facts=facts)
     advance(session, PETITION, petition.dossier, "sign", signer.actor, now, say)
     answer_merged(session, settings, petition, answer, signer, now)

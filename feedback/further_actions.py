@@ -17,7 +17,7 @@ from dossiers.actions import Say, advance
 from feedback.actions import reset_clock
 from feedback.answer_actions import bind_promises, keep_promises, promise_drafts
 from feedback.further_queries import may_correct
-from feedback.letter_texts import further_content, issue_letter
+from feedback.letter_texts import further_content, issue_answer
 from feedback.merge_actions import follow_together, send_along
 from feedback.models import Answer, Petition
 from feedback.process import FURTHER_STAGES, PETITION
@@ -134,20 +134,12 @@ def sign_further(
     step = PETITION.step(petition.dossier.state, "sign_further", signer.actor.role)
     PETITION.check(step, facts, "")
     content = further_content(settings, petition, answer, signer)
-    letter = issue_letter(session, petition, content, signer, now)
-    answer.signer, answer.issued_at, answer.letter = signer, now, letter
+    letter, data = issue_answer(session, petition, answer, content, signer, now)
     answer.stage = "issued"
     counted = bind_promises(session, petition, answer, letter, now)
     if counted:
         follow_together(session, petition.dossier_id)
-    data = {
-        "letter_id": letter.id,
-        "number": letter.full_number,
-        "check_token": letter.check_token,
-        "answer_id": answer.id,
-        "kind": answer.kind,
-    }
-    say = Say(data=data | counted, facts=facts)
+    say = Say(data=data | {"kind": answer.kind} | counted, facts=facts)
     advance(session, PETITION, petition.dossier, "sign_further", signer.actor, now, say)
     reset_clock(session, petition.dossier)
     send_along(session, settings, petition, answer, signer, now)

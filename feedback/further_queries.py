@@ -49,6 +49,12 @@ def may_correct(session: Session, petition: Petition, answer_id: int | None) -> 
     )
 
 
+def last_final(petition: Petition) -> Answer | None:
+    """Return the last final answer that was issued."""
+    issued = [one for one in petition.answers if one.kind == "final" and one.letter_id]
+    return issued[-1] if issued else None
+
+
 def named(answer: Answer) -> str:
     """Return how a letter is referred to: "số 05/LMHTX-CSPT ngày 12/11/2026"."""
     letter = answer.letter

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from config import Settings
 from documents.models import Document
 from dossiers.chain import short
 from dossiers.models import DossierEvent
+from feedback.further_queries import last_final
 from feedback.limit_queries import limit_note
 from feedback.models import Answer, Petition
 from feedback.process import CHANNELS
@@ -190,8 +192,8 @@ def _referred(petition: Petition, answer: Answer) -> Letter | None:
     """Return the letter that a further one refers to: the corrected, else the last final one."""
     if answer.corrects is not None:
         return answer.corrects.letter
-    finals = [one.letter for one in petition.answers if one.kind == "final" and one.letter]
-    return finals[-1] if finals else None
+    final = last_final(petition)
+    return final.letter if final else None
 
 
 def heading(demand: str) -> str:
@@ -213,20 +215,26 @@ def _copies(authority: Authority, unit: Unit | None) -> list[str]:
     return copies + ([unit.name] if unit else [])
 
 
-def issue_letter(
+def issue_answer(
     session: Session,
     petition: Petition,
+    answer: Answer,
     content: LetterContent,
     signer: Account,
     now: datetime,
-) -> Letter:
-    """Give a letter of a petition its number, per year, kind and unit, and freeze what it says."""
+) -> tuple[Letter, dict[str, Any]]:
+    """Give an answer its number, per year, kind and unit, and freeze what its letter says.
+
+    Returns the letter, and what the event of its signature says of it.
+    """
     unit_id = petition.dossier.unit_id
-    return issue(
-        session,
-        content,
-        now,
-        unit_id=unit_id,
-        signer_id=signer.id,
-        series_unit_id=unit_id or 0,
+    letter = issue(
+        session, content, now, unit_id=unit_id, signer_id=signer.id, series_unit_id=unit_id or 0
     )
+    answer.signer, answer.issued_at, answer.letter = signer, now, letter
+    return letter, {
+        "letter_id": letter.id,
+        "number": letter.full_number,
+        "check_token": letter.check_token,
+        "answer_id": answer.id,
+    }

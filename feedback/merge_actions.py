@@ -18,13 +18,12 @@ from dossiers.models import Dossier
 from dossiers.queries import is_visible
 from feedback.actions import reset_clock
 from feedback.conflict_queries import is_free
-from feedback.letter_texts import answer_content, further_content, issue_letter
+from feedback.letter_texts import answer_content, further_content, issue_answer
 from feedback.merge_models import MergedDemand, PetitionMerge
 from feedback.merge_queries import find_merge, list_along, list_merged, side
 from feedback.merge_rules import UNMERGE, check_merge, check_same
 from feedback.models import Answer, AnswerItem, Petition
 from feedback.process import PETITION
-from letters.content import LetterContent
 from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR, Actor
 from workflow.refusal import Refusal
@@ -153,29 +152,12 @@ def answer_merged(
             raise Refusal("conflict", "Một kiến nghị gộp vào đây cần người khác ký. Bỏ gộp trước.")
         own = _copy_answer(session, row, answer, now)
         content = answer_content(settings, petition, own, signer)
-        data = _issue(session, petition, own, content, signer, now) | {"lead": lead.dossier.code}
+        _, data = issue_answer(session, petition, own, content, signer, now)
         row.status, row.ended_at = "answered", now
-        dossier = petition.dossier
-        advance(session, PETITION, dossier, "sign_merged", signer.actor, now, Say(data=data))
+        dossier, say = petition.dossier, Say(data=data | {"lead": lead.dossier.code})
+        advance(session, PETITION, dossier, "sign_merged", signer.actor, now, say)
         follow(session, lead.dossier_id, dossier)
         reset_clock(session, dossier)
-
-
-def _issue(
-    session: Session,
-    petition: Petition,
-    own: Answer,
-    content: LetterContent,
-    signer: Account,
-    now: datetime,
-) -> dict[str, Any]:
-    """Give an answer its number and letter; return what its event says of it."""
-    letter = issue_letter(session, petition, content, signer, now)
-    own.signer, own.issued_at, own.letter = signer, now, letter
-    return {
-        "letter_id": letter.id, "number": letter.full_number, "answer_id": own.id,
-        "check_token": letter.check_token,
-    }  # fmt: skip
 
 
 def send_along(
@@ -204,7 +186,7 @@ def send_along(
         session.flush()
         session.expire(petition, ["answers"])
         content = further_content(settings, petition, own, signer)
-        data = _issue(session, petition, own, content, signer, now)
+        _, data = issue_answer(session, petition, own, content, signer, now)
         facts = {"body": own.body, "fits": True, "drafter_id": own.drafter_id}
         say = Say(
             data=data | {"kind": own.kind, "lead": lead.dossier.code},

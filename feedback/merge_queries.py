@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from accounts.models import Account
 from dossiers.models import Dossier
 from dossiers.queries import list_bars, visible_to
+from feedback.further_queries import last_final
 from feedback.merge_models import PetitionMerge, PetitionSplit
 from feedback.merge_rules import Side
 from feedback.models import Answer, Petition
@@ -70,12 +71,6 @@ def list_along(
         and _same_letter(petition, final) is last_final(petition)
         and (own is None) == (corrects is None)
     ]
-
-
-def last_final(petition: Petition) -> Answer | None:
-    """Return the last final answer that was issued."""
-    issued = [one for one in petition.answers if one.kind == "final" and one.issued_at]
-    return issued[-1] if issued else None
 
 
 def _same_letter(petition: Petition, letter: Answer | None) -> Answer | None:

@@ -19,9 +19,9 @@ from feedback import actions, answer_actions, further_actions, merge_actions, re
 from feedback.conference_actions import amend
 from feedback.further_actions import FurtherDraft
 from feedback.further_pages import sent_along
-from feedback.further_queries import corrections_of
+from feedback.further_queries import corrections_of, last_final
 from feedback.merge_models import PetitionMerge, PetitionSplit
-from feedback.merge_queries import last_final, together
+from feedback.merge_queries import together
 from feedback.models import AnswerItem, Demand, Petition
 from feedback.process import PETITION
 from feedback.promise_queries import list_public
