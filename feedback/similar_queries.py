@@ -16,9 +16,10 @@ from accounts.models import Account
 from dossiers.models import Dossier
 from dossiers.queries import visible_to
 from feedback.models import Answer, Publication
-from feedback.similar_rules import shared_min, terms
+from feedback.similar_rules import NEXT_TO, shared_min, terms
 
 HITS_MAX = 400
+NEAR_MAX = 2_000  # of a pair of neighbours: so many texts with both words are read
 SHOWN_MAX = 3
 
 
@@ -43,8 +44,8 @@ def ranked(
 ) -> Select[Any]:
     """Return `id` and `score` of the rows that share `least` terms or more, best first."""
     term = select(func.unnest(cast(wanted, ARRAY(Text))).label("q")).cte("term")
-    held = tsv.op("@@")(func.to_tsquery("simple", term.c.q))
-    one = select(number.label("id")).where(held, condition).limit(HITS_MAX).lateral("one")
+    holds = _neighbours if any(NEXT_TO in one for one in wanted) else _holding
+    one = holds(term.c.q, number, tsv, condition).correlate(term).lateral("one")
     hit = select(term.c.q, one.c.id).select_from(term.join(one, true())).cte("hit")
     rarity = func.ln(1 + HITS_MAX / cast(func.count(), Float))
     weight = select(hit.c.q, rarity.label("weight")).group_by(hit.c.q).cte("weight")
@@ -57,6 +58,35 @@ def ranked(
         .order_by(score.desc(), hit.c.id.desc())
         .limit(limit)
     )
+
+
+def _holding(
+    query: ColumnElement[str],
+    number: InstrumentedAttribute[int],
+    tsv: InstrumentedAttribute[str],
+    condition: ColumnElement[bool],
+) -> Select[Any]:
+    """Return the rows that hold what a term asks for."""
+    held = tsv.op("@@")(func.to_tsquery("simple", query))
+    return select(number.label("id")).where(held, condition).limit(HITS_MAX)
+
+
+def _neighbours(
+    query: ColumnElement[str],
+    number: InstrumentedAttribute[int],
+    tsv: InstrumentedAttribute[str],
+    condition: ColumnElement[bool],
+) -> Select[Any]:
+    """Return the rows in which words stand side by side.
+
+    The index tells who holds both; whether they are neighbours is read in each text, so a pair of
+    common words is bounded by NEAR_MAX.
+    """
+    both = tsv.op("@@")(func.to_tsquery("simple", func.replace(query, NEXT_TO, " & ")))
+    near = select(number.label("id"), tsv.label("tsv")).where(both, condition).limit(NEAR_MAX)
+    read = near.correlate(query.table).subquery("near")
+    held = read.c.tsv.op("@@")(func.to_tsquery("simple", query))
+    return select(read.c.id).where(held).limit(HITS_MAX)
 
 
 def list_similar(

@@ -8,6 +8,7 @@ from workflow.text import words
 TERMS_MAX = 12
 TERMS_ENOUGH = 4
 SHARED_MIN = 2
+NEXT_TO = " <-> "
 LINKING_WORDS = frozenset((
     "cac", "cho", "cua", "cung", "dang", "den", "duoc", "khi", "khong", "la", "mot", "nay",
     "nhung", "rat", "se", "thi", "trong", "va", "van", "voi", "vi", "xin",
@@ -44,7 +45,7 @@ def telling_pairs(text: str) -> list[str]:
         for pair in pairwise(found)
         if not LINKING_WORDS & set(pair) and not set(pair) <= UNTELLING_WORDS
     )
-    return [" <-> ".join(pair) for pair in pairs if pair[0] != pair[1]][:TERMS_MAX]
+    return [NEXT_TO.join(pair) for pair in pairs if pair[0] != pair[1]][:TERMS_MAX]
 
 
 def _pairs(found: list[str]) -> list[str]:

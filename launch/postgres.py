@@ -49,6 +49,8 @@ OPTIONS = (
     "log_min_messages=warning",
     # A process of PostgreSQL 18 that reads for others and is killed leaves them waiting for ever.
     "io_method=sync",
+    # What a page asks is over before other processes that would help with it have begun.
+    "parallel_setup_cost=10000",
 )
 # For tests only: what a crash of the machine would lose does not matter there.
 FORGETFUL = (
