@@ -120,8 +120,9 @@ def search_dossiers(
     # Words that many hold are met soon among the latest. The index of words, which gives all that
     # hold them, does not fit the text in this form, and is not asked.
     is_met = func.strip(Dossier.search_tsv).op("@@")(query)
-    latest = select(Dossier.id).order_by(*order).limit(LATEST_MAX)
-    met = select(Dossier.id).where(Dossier.id.in_(latest), is_met, seen).order_by(*order)
+    since = session.scalar(select(Dossier.updated_at).order_by(*order).offset(LATEST_MAX).limit(1))
+    is_late = Dossier.updated_at >= since if since else true()
+    met = select(Dossier.id).where(is_late, is_met, seen).order_by(*order)
     ids = list(session.scalars(met.limit(first + SEARCH_SIZE + 1)))
     found = (
         select(Dossier)
