@@ -83,7 +83,7 @@ REST = (
 def measure(stack: Stack, sizes: tuple[int, int] = SIZES) -> list[Figure]:
     """Fill two copies of the demo's database and measure each page on both, visit by visit."""
     LIMITS["search"] = RateLimit(1_000_000, 60)
-    apps = [filled(stack, size) for size in sizes]
+    apps = [filled(stack, size, "scale") for size in sizes]
     found, named = [], " → ".join(f"{size:,}" for size in sizes)
     for pages in zip(_pages(apps[0]), _pages(apps[1]), strict=True):
         times = _times(apps, pages)
@@ -123,9 +123,9 @@ def _times(apps: list[Flask], pages: tuple[Page, Page]) -> list[float]:
     return [statistics.median(seen) for seen in times]
 
 
-def filled(stack: Stack, size: int) -> Flask:
-    """Return the application on a copy of the demo that holds `size` dossiers."""
-    app = stack.app(stack.copy_database(f"scale_{size}"))
+def filled(stack: Stack, size: int, part: str) -> Flask:
+    """Return the application on a copy of the demo, one for each part, with `size` dossiers."""
+    app = stack.app(stack.copy_database(f"{part}_{size}"))
     subjects = (RARE, *SUBJECTS)
     with app.app_context():
         session = db.session()

@@ -60,7 +60,7 @@ REOPENED = (
 
 def measure(stack: Stack) -> list[Figure]:
     """Fill a copy of the demo's database, and measure each on it."""
-    app = filled(stack, DOSSIERS)
+    app = filled(stack, DOSSIERS, "volume")
     found = []
     with app.app_context():
         session = db.session()
