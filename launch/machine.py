@@ -21,7 +21,7 @@ from launch.failure import StartError
 from launch.owner import make_folder
 from launch.place import ROOT, Place
 from launch.postgres import Postgres, last_line
-from launch.steps import ACCOUNTS, UPGRADE, Assets, Commands
+from launch.steps import ACCOUNTS, Assets, Commands
 from launch.terminal import Step, say
 from launch.valkey import Valkey
 
@@ -174,10 +174,8 @@ class Machine:
             if prepared.is_prepared(env["DATABASE_URL"], mark):
                 return
             commands = Commands(self.place, env)
-        # Web and relay load on the second core while the first one is at the database; but what a
-        # demo's first start makes needs both cores: its program, and PostgreSQL.
-        is_first = self.place.is_demo and not self.accounts.exists()
-        commands.run(self._load, ACCOUNTS if is_first else UPGRADE)
+        # Web and relay load on the second core while the first one is at the database.
+        commands.run(self._load)
         if self.place.is_demo:
             self.accounts.write_text("\n".join(commands.said[ACCOUNTS]) + "\n", "utf-8")
         prepared.remember(env["DATABASE_URL"], mark)

@@ -80,8 +80,8 @@ class Commands(Task):
         super().__init__(place, env, "launch.prepare", *commands, loads="wsgi")
         self.said: dict[str, list[str]] = {command: [] for command in TITLES}
 
-    def run(self, loaded: Callable[[], None] = nothing, when: str = UPGRADE) -> None:
-        """Show each command as a step; call `loaded` when the command `when` has begun.
+    def run(self, loaded: Callable[[], None] = nothing) -> None:
+        """Show each command as a step; call `loaded` when the first one has begun.
 
         Raises: StartError where one of them fails.
         """
@@ -89,21 +89,19 @@ class Commands(Task):
         current: str | None = UPGRADE
         while current is not None:
             with Step(TITLES[current]) as step:
-                following = self._next(current, step, loaded, when)
+                following = self._next(current, step, loaded)
                 if following is None:
                     self.finish(step.title)
             current = following
 
-    def _next(self, current: str, step: Step, loaded: Callable[[], None], when: str) -> str | None:
+    def _next(self, current: str, step: Step, loaded: Callable[[], None]) -> str | None:
         """Read to the end of the current command; return the one that follows."""
         for line in self.lines:
             if not line.startswith(MARK):
                 self.said[current].append(line)
                 step.note(line if current != ACCOUNTS else "")
-                continue
-            command = line.removeprefix(MARK)
-            if command == when:
-                loaded()
-            if command != current:
+            elif (command := line.removeprefix(MARK)) != current:
                 return command
+            elif command == UPGRADE:
+                loaded()
         return None
