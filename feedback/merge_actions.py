@@ -4,6 +4,7 @@ Source: docs/rules/merging.md. No commit.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Account
 from commitments.actions import follow, unfollow
 from config import Settings
-from dossiers.actions import Say, advance, assign
+from dossiers.actions import NOTHING, Say, advance, assign
 from dossiers.models import Dossier
 from dossiers.queries import is_visible
 from feedback.actions import reset_clock
@@ -24,6 +25,7 @@ from feedback.merge_queries import find_merge, list_along, list_merged, side
 from feedback.merge_rules import UNMERGE, check_merge, check_same
 from feedback.models import Answer, AnswerItem, Petition
 from feedback.process import PETITION
+from letters.content import LetterContent
 from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR, Actor
 from workflow.refusal import Refusal
@@ -146,18 +148,15 @@ def answer_merged(
 
     Raises: Refusal where the signer may not see one of them.
     """
+    unseen = "Một kiến nghị gộp vào đây cần người khác ký. Bỏ gộp trước."
     for row in list_merged(session, lead.dossier_id):
         petition = row.petition
-        if not is_visible(session, signer, petition.dossier, local_day(now)):
-            raise Refusal("conflict", "Một kiến nghị gộp vào đây cần người khác ký. Bỏ gộp trước.")
+        _check_sees(session, signer, petition, unseen, now)
         own = _copy_answer(session, row, answer, now)
         content = answer_content(settings, petition, own, signer)
-        _, data = issue_answer(session, petition, own, content, signer, now)
         row.status, row.ended_at = "answered", now
-        dossier, say = petition.dossier, Say(data=data | {"lead": lead.dossier.code})
-        advance(session, PETITION, dossier, "sign_merged", signer.actor, now, say)
-        follow(session, lead.dossier_id, dossier)
-        reset_clock(session, dossier)
+        _issue(session, lead, own, content, "sign_merged", signer, now)
+        reset_clock(session, petition.dossier)
 
 
 def send_along(
@@ -172,28 +171,61 @@ def send_along(
 
     Raises: Refusal where the signer may not see one of them.
     """
+    unseen = "Một kiến nghị được trả lời chung cần lãnh đạo khác ký."
     for petition, corrects in list_along(session, lead, answer.kind, answer.corrects):
-        dossier = petition.dossier
-        if not is_visible(session, signer, dossier, local_day(now)):
-            raise Refusal("conflict", "Một kiến nghị được trả lời chung cần lãnh đạo khác ký.")
-        own = Answer(
-            petition_id=dossier.id, kind=answer.kind, body=answer.body, stage="issued",
-            corrects_id=corrects.id if corrects else None, promises=answer.promises,
-            drafter_id=answer.drafter_id, reviewer_id=answer.reviewer_id,
-            created_at=now, saved_at=now,
-        )  # fmt: skip
-        session.add(own)
-        session.flush()
-        session.expire(petition, ["answers"])
+        _check_sees(session, signer, petition, unseen, now)
+        words = {"kind": answer.kind, "body": answer.body, "stage": "issued"}
+        corrects_id = corrects.id if corrects else None
+        own = _own_answer(session, petition, answer, now, corrects_id=corrects_id, **words)
         content = further_content(settings, petition, own, signer)
-        _, data = issue_answer(session, petition, own, content, signer, now)
-        facts = {"body": own.body, "fits": True, "drafter_id": own.drafter_id}
-        say = Say(
-            data=data | {"kind": own.kind, "lead": lead.dossier.code},
-            facts=facts | {"signer_id": signer.id},
-        )
-        advance(session, PETITION, dossier, "sign_further", signer.actor, now, say)
-        follow(session, lead.dossier_id, dossier)
+        facts = {
+            "body": own.body, "fits": True,
+            "drafter_id": own.drafter_id, "signer_id": signer.id,
+        }  # fmt: skip
+        say = Say(data={"kind": own.kind}, facts=facts)
+        _issue(session, lead, own, content, "sign_further", signer, now, say)
+
+
+def _check_sees(
+    session: Session, signer: Account, petition: Petition, unseen: str, now: datetime
+) -> None:
+    """Refuse with `unseen` where the signer may not see what stands together with a lead."""
+    if not is_visible(session, signer, petition.dossier, local_day(now)):
+        raise Refusal("conflict", unseen)
+
+
+def _own_answer(
+    session: Session, petition: Petition, answer: Answer, now: datetime, **said: Any
+) -> Answer:
+    """Write what a petition is told with its lead, by those who wrote the lead's `answer`."""
+    own = Answer(
+        petition_id=petition.dossier_id, drafter_id=answer.drafter_id,
+        reviewer_id=answer.reviewer_id, promises=answer.promises, created_at=now, saved_at=now,
+        **said,
+    )  # fmt: skip
+    session.add(own)
+    session.flush()
+    session.expire(petition, ["answers"])
+    return own
+
+
+def _issue(
+    session: Session,
+    lead: Petition,
+    own: Answer,
+    content: LetterContent,
+    action: str,
+    signer: Account,
+    now: datetime,
+    say: Say = NOTHING,
+) -> None:
+    """Give what a petition is told with its lead its letter and its event; it stands behind what
+    the lead promised."""
+    dossier = own.petition.dossier
+    _, data = issue_answer(session, own.petition, own, content, signer, now)
+    said = replace(say, data=data | {**say.data, "lead": lead.dossier.code})
+    advance(session, PETITION, dossier, action, signer.actor, now, said)
+    follow(session, lead.dossier_id, dossier)
 
 
 def follow_together(session: Session, lead_id: int) -> None:
@@ -204,12 +236,7 @@ def follow_together(session: Session, lead_id: int) -> None:
 
 def _copy_answer(session: Session, row: PetitionMerge, answer: Answer, now: datetime) -> Answer:
     """Write the lead's answer to each demand that is the same as one of the lead's."""
-    own = Answer(
-        petition_id=row.petition_id, drafter_id=answer.drafter_id, reviewer_id=answer.reviewer_id,
-        closing=answer.closing, promises=answer.promises, created_at=now, saved_at=now,
-    )  # fmt: skip
-    session.add(own)
-    session.flush()
+    own = _own_answer(session, row.petition, answer, now, closing=answer.closing)
     found = session.scalars(select(AnswerItem).where(AnswerItem.answer_id == answer.id))
     said = {item.demand_id: item for item in found}
     for pair in row.demands:
@@ -217,6 +244,5 @@ def _copy_answer(session: Session, row: PetitionMerge, answer: Answer, now: date
         words = {"outcome": item.outcome, "text": item.text, "legal_basis": item.legal_basis}
         session.add(AnswerItem(answer_id=own.id, demand_id=pair.demand_id, **words))
     session.flush()
-    session.expire(row.petition, ["answers"])
     session.expire(own, ["items"])
     return own
