@@ -10,10 +10,10 @@ from accounts.models import Account
 from commitments.models import Commitment
 from commitments.queries import list_of_letters
 from commitments.rules import PROMISES_MAX, PromiseDraft
-from dossiers.queries import is_visible, may_handle
+from dossiers.queries import may_handle
 from feedback.answer_actions import promise_drafts
 from feedback.further_queries import IssuedLetter, list_drafts_of, list_letters
-from feedback.merge_queries import list_along
+from feedback.merge_queries import list_along, seen_among
 from feedback.models import Answer, Petition
 from feedback.process import FURTHER_KINDS, FURTHER_STAGES, PETITION
 from feedback.publication_queries import public_ids
@@ -126,5 +126,4 @@ def sent_along(
     if answer is None or answer.letter_id is not None:
         return []
     found = list_along(session, petition, answer.kind, answer.corrects)
-    dossiers = [one.dossier for one, _ in found]
-    return [one.code for one in dossiers if is_visible(session, account, one, on)]
+    return [one.code for one in seen_among(session, account, {p.dossier_id for p, _ in found}, on)]

@@ -144,7 +144,7 @@ def together(session: Session, account: Account, dossier_id: int, on: date) -> T
     source_id = next((source for petition, source in splits if petition == dossier_id), 0)
     off = {petition for petition, source in splits if source == dossier_id}
     ids = {lead_id, source_id} - {0} | merged | off
-    seen = {one.id: one for one in _seen(session, account, ids, on)} if ids else {}
+    seen = {one.id: one for one in seen_among(session, account, ids, on)} if ids else {}
     return Together(
         merge,
         seen.get(lead_id),
@@ -171,6 +171,8 @@ def _splits(session: Session, dossier_id: int) -> list[tuple[int, int]]:
     return [(row.petition_id, row.source_id) for row in session.execute(found)]
 
 
-def _seen(session: Session, account: Account, ids: set[int], on: date) -> list[Dossier]:
+def seen_among(session: Session, account: Account, ids: set[int], on: date) -> list[Dossier]:
+    """Return which of some petitions `account` may see, oldest first."""
     found = select(Dossier).where(Dossier.id.in_(ids), visible_to(account, on))
-    return list(session.scalars(found.options(joinedload(Dossier.cooperative))))
+    shown = found.order_by(Dossier.id).options(joinedload(Dossier.cooperative))
+    return list(session.scalars(shown))
