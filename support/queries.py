@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, cast, extract, func, select
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, extract, func, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from cooperatives.models import Cooperative
@@ -35,6 +35,8 @@ class Counted:
     unsent: int
 
 
+# Who came without being asked waits for no letter.
+IS_UNSENT = and_(SupportGuest.letter_id.is_(None), SupportGuest.invited_at.is_not(None))
 NOBODY = Counted(0, 0, 0, 0)
 
 
@@ -118,7 +120,7 @@ def count_guests(session: Session, ids: Sequence[int]) -> dict[int, Counted]:
             func.count(),
             func.count().filter(guest.people > 0),
             cast(func.coalesce(func.sum(guest.people), 0), BigInteger),
-            func.count().filter(guest.letter_id.is_(None), guest.invited_at.is_not(None)),
+            func.count().filter(IS_UNSENT),
         )
         .where(guest.activity_id.in_(ids))
         .group_by(guest.activity_id)
@@ -144,8 +146,7 @@ def list_to_invite(session: Session) -> list[tuple[int, str, int]]:
     found = (
         select(SupportActivity.id, SupportActivity.topic, func.count())
         .join(SupportGuest, SupportGuest.activity_id == SupportActivity.id)
-        .where(SupportActivity.status == "planned")
-        .where(SupportGuest.letter_id.is_(None), SupportGuest.invited_at.is_not(None))
+        .where(SupportActivity.status == "planned", IS_UNSENT)
         .group_by(SupportActivity.id)
         .order_by(SupportActivity.begins_on, SupportActivity.id)
     )
