@@ -194,12 +194,14 @@ def work_page(
         today=today,
         around=neighbours(session, account, today, dossier),
         weeks=weeks(clock.started_on, clock.count, calendar, clock.pauses),
-        explanation=_explained(clock) + limit_note(session, petition),
+        explanation=_explained(session, petition, clock),
     )
 
 
-def _explained(clock: Clock) -> str:
-    return explanation(clock.started_on, clock.count, clock.extended_days)
+def _explained(session: Session, petition: Petition, clock: Clock) -> str:
+    """Return how the date owed was counted, and why it has the limit that it has."""
+    counted = explanation(clock.started_on, clock.count, clock.extended_days)
+    return counted + limit_note(session, petition)
 
 
 def _canned(
