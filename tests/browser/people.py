@@ -7,7 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
 
 from demo.people import DOMAIN, PASSWORD
 from tests.browser.stack import Stack
@@ -71,5 +71,11 @@ def sign_in(page: Page, login: str) -> None:
     page.goto("/dang-nhap")
     page.get_by_label("E-mail hoặc số điện thoại").fill(f"{login}@{DOMAIN}")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
+    follow(page, page.get_by_role("button", name="Đăng nhập"))
     page.wait_for_url(lambda url: "/dang-nhap" not in url)
+
+
+def follow(page: Page, pressed: Locator) -> None:
+    """Press a link or a button and wait until the page behind it is there."""
+    with page.expect_navigation():
+        pressed.click()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy import Connection, NullPool, create_engine, text
 
-from tests.browser.people import People
+from tests.browser.people import People, follow
 from tests.browser.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -39,7 +39,7 @@ class Hall:
         return page
 
     def press(self, page: Page, name: str) -> None:
-        page.get_by_role("button", name=name, exact=True).first.click()
+        follow(page, page.get_by_role("button", name=name, exact=True).first)
 
 
 def rows(connection: Connection, query: str) -> list[Any]:
@@ -70,7 +70,6 @@ def hall(people: People, stack: Stack) -> Iterator[Hall]:
     page.locator("#chair_id").select_option(label="Lộc Văn Hiền, Chủ tịch")
     page.locator("#secretary_id").select_option(label="Vi Văn Toàn")
     hall.press(page, "Lập kế hoạch")
-    page.wait_for_url("**/to-chuc")
     hall.code = page.url.split("/")[-2]
     page.goto(f"/hoi-nghi/{hall.code}/diem-danh")
     page.locator("#full_name").fill("Nông Văn Quyết")
@@ -191,7 +190,7 @@ def test_from_the_floor_to_the_next_conference(hall: Hall) -> None:
     ):  # fmt: skip
         page.get_by_label(name).first.fill(value)
     hall.press(page, "Lập kế hoạch")
-    page.get_by_role("link", name="Báo cáo mở đầu").click()
+    follow(page, page.get_by_role("link", name="Báo cáo mở đầu"))
     assert f"nhận {2 * EACH + 1} ý kiến" in page.inner_text("main")
     for one in (page, chair):
         one.context.close()

@@ -14,7 +14,7 @@ from sqlalchemy import NullPool, create_engine, text
 
 from store.clock import today
 from tests.browser.looking import check_page
-from tests.browser.people import TOKEN, People
+from tests.browser.people import TOKEN, People, follow
 from tests.browser.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -127,15 +127,14 @@ def try_the_calculator(people: People) -> None:
     """A visitor sees what 300 million over two years cost, without an account."""
     page = people.page()
     page.goto("/vay-von")
-    page.get_by_role("link", name="Tính lịch trả nợ").first.click()
+    follow(page, page.get_by_role("link", name="Tính lịch trả nợ").first)
     page.get_by_label("Số tiền vay").fill("300 triệu")
     page.get_by_label("Lãi suất một năm").fill("6,84")
     page.get_by_label("Vay trong bao nhiêu tháng").fill("24")
     page.get_by_label("Ngày nhận tiền").fill(f"{today():%d/%m/%Y}")
     page.get_by_label("Trả mỗi", exact=True).select_option("3")
     page.get_by_label("Gốc đều, lãi giảm dần").check()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Tính lịch trả nợ").click()
+    follow(page, page.get_by_role("button", name="Tính lịch trả nợ"))
     expect(page.locator("main")).to_contain_text("37.500.000")
     assert not check_page(page)
     page.context.close()
@@ -158,8 +157,7 @@ def apply(loan: Loan) -> None:
     page.goto(f"{draft}/xem-lai")
     assert not check_page(page)
     page.get_by_label("Hợp tác xã cam đoan").check()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Nộp hồ sơ vay").click()
+    follow(page, page.get_by_role("button", name="Nộp hồ sơ vay"))
     found = re.search(r"VV-\d{4}-\d{6}-\w", page.inner_text("main"))
     assert found is not None
     loan.code = found[0]
@@ -196,14 +194,13 @@ def supply(loan: Loan) -> None:
     page = loan.window(loan.login).new_page()
     page.goto(loan.path)
     expect(page.locator("main")).to_contain_text(MISSING_NAME)
-    page.get_by_role("link", name="Gửi bổ sung").first.click()
+    follow(page, page.get_by_role("link", name="Gửi bổ sung").first)
     paper = page.get_by_role("group", name=MISSING_NAME)
     paper.get_by_label("Tệp").set_input_files(
         {"name": "nghi-quyet.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     paper.get_by_label("Ngày cấp, ngày lập").fill(f"{today() - timedelta(days=3):%d/%m/%Y}")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Gửi bổ sung").click()
+    follow(page, page.get_by_role("button", name="Gửi bổ sung"))
     loan.until(loan.login, loan.path, "hồ sơ đang chờ quyết định")
     page.goto(loan.path)
     expect(page.locator("main")).to_contain_text(re.compile(r"Chỗ trong hàng chờ\s+Thứ \d+"))
@@ -240,8 +237,7 @@ def decide(loan: Loan) -> None:
     page.get_by_label("Địa điểm").fill("Phòng họp tầng 2")
     page.get_by_label("Thư ký").select_option(label=page.locator(
         "#secretary_id option", has_text="Đinh Quang Vinh").inner_text())  # fmt: skip
-    with page.expect_navigation():
-        page.get_by_role("button", name="Triệu tập").click()
+    follow(page, page.get_by_role("button", name="Triệu tập"))
     meeting = page.url.split("#")[0].removeprefix(loan.stack.address)
     loan.post(director, f"{meeting}/khai-mac", meeting)
     shown = loan.get(director, meeting)
@@ -250,16 +246,14 @@ def decide(loan: Loan) -> None:
     assert item is not None
     assert len(members) == MEMBERS
     page.goto(meeting)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Ghi có mặt").click()
+    follow(page, page.get_by_role("button", name="Ghi có mặt"))
     votes = f"/vay-von/hoi-dong/muc/{item[1]}/bieu-quyet"
     page.goto(meeting)
     for number in range(MEMBERS):
         page.locator(f'select[name="phieu-{members[number]}"]').select_option(
             "yes" if number < MEMBERS - 1 else "abstain"
         )
-    with page.expect_navigation():
-        page.locator(f'form[action="{votes}"]').get_by_role("button").first.click()
+    follow(page, page.locator(f'form[action="{votes}"]').get_by_role("button").first)
     expect(page.locator("main")).to_contain_text("Kết luận theo phiếu: thông qua")
     assert not check_page(page)
     loan.post(director, votes.replace("bieu-quyet", "ket-luan"), meeting, discussion="Đồng ý.")
@@ -272,8 +266,7 @@ def pay_out(loan: Loan) -> int:
     page = loan.window(loan.login).new_page()
     page.goto(f"{loan.path}/ket-qua")
     expect(page.locator("main")).to_contain_text("300.000.000")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Nhận khoản vay").click()
+    follow(page, page.get_by_role("button", name="Nhận khoản vay"))
     page.close()
     where = loan.post("giamdocquy", f"/quy/hop-dong/{loan.code}")
     found = re.search(r"/quy/khoan-vay/(\d+)", where)

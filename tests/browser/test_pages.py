@@ -9,7 +9,7 @@ from sqlalchemy import NullPool, create_engine, text
 
 from factory import create_app
 from tests.browser.looking import AXE, Listener, check_axe, check_page, check_widths
-from tests.browser.people import HEIGHTS, NARROW, People
+from tests.browser.people import HEIGHTS, NARROW, People, follow
 from tests.browser.samples import NO_PAGES, SAMPLES, Sample
 from tests.browser.stack import Stack
 from tests.browser.way import leave_a_draft, until
@@ -91,12 +91,12 @@ def test_one_time_link(people: People) -> None:
     page = people.page()
     page.goto("/quen-mat-khau")
     page.get_by_role("textbox").first.fill("huyen@donghanh.example")
-    page.locator("main button").click()
+    follow(page, page.locator("main button"))
     assert not check_page(page)
     page.goto("/demo/thu")
     until(page, lambda p: "huyen@donghanh.example" in p.inner_text("main"), "the mail")
-    page.locator("li", has_text="huyen@").first.get_by_role("link").click()
-    page.locator("article a[href*='/lien-ket/']").click()
+    follow(page, page.locator("li", has_text="huyen@").first.get_by_role("link"))
+    follow(page, page.locator("article a[href*='/lien-ket/']"))
     assert page.locator("input[type=password]").count() == 2
     assert not check_widths(page)
     page.context.close()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from letters.signing import SignatureCheck, load_signer
 from tests.browser.looking import check_page, keep_screen
-from tests.browser.people import People
+from tests.browser.people import People, follow
 from tests.browser.stack import Stack
 from tests.browser.way import OWNER, SUBJECT, Way, download, until
 from tests.conftest import make_settings
@@ -143,9 +143,9 @@ def check_told(way: Way) -> None:
     look(page, "thong-bao")
     page.goto("/demo/thu")
     until(page, lambda p: subject in p.inner_text("main"), "the mail")
-    page.get_by_role("link", name=subject).first.click()
+    follow(page, page.get_by_role("link", name=subject).first)
     look(page, "thu")
-    page.locator("article").get_by_role("link").first.click()
+    follow(page, page.locator("article").get_by_role("link").first)
     expect(page.locator("h1")).to_have_text(SUBJECT)
 
 
