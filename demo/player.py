@@ -228,8 +228,6 @@ class Player:
             tell(self.session, self.settings, whom, **message.payload, now=now)
         elif verb == "screen":
             automatic_actions.screen_petition(self.session, **message.payload, now=now)
-        elif verb == "route":
-            automatic_actions.route(self.session, **message.payload, now=now)
         elif verb == "send_sms":
             self.messages.append(message.payload["sms_id"])
         elif verb == "watch_bases":

@@ -115,7 +115,8 @@ def _take(
     event.hash = entry_hash(entry_of(event), event.prev_hash)
     session.add(event)
     _move(machine, dossier, event)
-    session.flush()  # numbers the event, whose id the messages carry
+    if step.then:
+        session.flush()  # numbers the event, whose id the messages carry
     for task in step.then:
         enqueue(session, task, now, dossier_id=dossier.id, event_id=event.id)
     return event

@@ -1,5 +1,6 @@
 """Writes of petitions by people: the cooperative's acts, and the handling by staff. No commit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -158,11 +159,16 @@ def file_draft(
     return petition.dossier
 
 
-def reset_clock(session: Session, dossier: Dossier) -> None:
-    """Compute the dates anew from the history and the calendar."""
-    events = session.scalars(
-        select(DossierEvent).where(DossierEvent.dossier_id == dossier.id).order_by(DossierEvent.seq)
-    ).all()
+def reset_clock(
+    session: Session, dossier: Dossier, events: Sequence[DossierEvent] | None = None
+) -> None:
+    """Compute the dates anew from the history and the calendar.
+
+    `events`: the whole history in its order, where the caller has it.
+    """
+    if events is None:
+        of_dossier = select(DossierEvent).where(DossierEvent.dossier_id == dossier.id)
+        events = session.scalars(of_dossier.order_by(DossierEvent.seq)).all()
     clock = petition_clock(events, working_calendar(session))
     _set_dates(session, dossier, clock, has_first_answer(events))
     session.flush()

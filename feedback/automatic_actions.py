@@ -7,9 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.sql.base import ExecutableOption
 
-from dossiers.actions import Say, advance, assign, is_latest
+from dossiers.actions import Say, advance, assign
 from dossiers.models import Dossier, DossierEvent, DossierParty
 from feedback.actions import limit_data, reset_clock
 from feedback.conflict_actions import bar_named, give_to_committee
@@ -26,12 +25,17 @@ from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR
 from workflow.workdays import ONE
 
+SCREENED = frozenset({"screen", "hold"})
+
 
 def screen_petition(session: Session, dossier_id: int, event_id: int, now: datetime) -> None:
-    """Write the findings on a new petition; then it is routed, or held for a records officer."""
-    shown = joinedload(Petition.demands), joinedload(Petition.findings)
-    petition = _pending(session, dossier_id, event_id, *shown)
-    if petition is None or petition.findings:
+    """Write the findings on a new petition and route it, or hold it for a records officer.
+
+    Both in one transaction: a petition that was screened never waits for its officer.
+    """
+    petition, events = _pending(session, dossier_id)
+    acts = {one.action for one in events}
+    if petition is None or acts & SCREENED or all(one.id != event_id for one in events):
         return
     text, dossier = text_of(petition), petition.dossier
     earlier = list_earlier(session, text, dossier.cooperative_id, Dossier.id < dossier_id)
@@ -44,9 +48,11 @@ def screen_petition(session: Session, dossier_id: int, event_id: int, now: datet
     is_held = committee is None and any(one.severity == "stop" for one in noticed)
     say = Say(note=_why(noticed), data={"findings": [one.kind for one in noticed]})
     action = "hold" if is_held else "screen"
-    advance(session, PETITION, petition.dossier, action, SYSTEM_ACTOR, now, say)
+    screened = advance(session, PETITION, petition.dossier, action, SYSTEM_ACTOR, now, say)
     if committee is not None:
         give_to_committee(session, petition, committee, now)
+    elif not is_held:
+        _route(session, petition, [*events, screened], now)
 
 
 def _why(noticed: list[Noticed]) -> str:
@@ -55,28 +61,27 @@ def _why(noticed: list[Noticed]) -> str:
     return "Kiểm tra tự động: " + " ".join(one.text for one in noticed)
 
 
-def _pending(
-    session: Session, dossier_id: int, event_id: int, *shown: ExecutableOption
-) -> Petition | None:
-    """Return what waits to be screened and routed, read at once with what is `shown` of it."""
-    filed = (
+def _pending(session: Session, dossier_id: int) -> tuple[Petition | None, list[DossierEvent]]:
+    """Return a petition that nobody has yet and what happened to it, with all that is looked at."""
+    parties = joinedload(Petition.dossier).joinedload(Dossier.parties)
+    told = (
         select(Petition, DossierEvent)
         .join(DossierEvent, DossierEvent.dossier_id == Petition.dossier_id)
-        .where(Petition.dossier_id == dossier_id, DossierEvent.id == event_id)
+        .where(Petition.dossier_id == dossier_id)
+        .options(joinedload(Petition.demands), joinedload(Petition.findings))
+        .options(joinedload(Petition.topic), parties)
+        .order_by(DossierEvent.seq)
     )
-    row = session.execute(filed.options(*shown)).unique().one_or_none()
-    if row is None or row[0].dossier.state != "submitted":
-        return None
-    petition, event = row
-    return petition if is_latest(petition.dossier, event) else None
+    rows = session.execute(told).unique().all()
+    is_new = bool(rows) and rows[0][0].dossier.state == "submitted"
+    return (rows[0][0] if is_new else None), [event for _, event in rows]
 
 
-def route(session: Session, dossier_id: int, event_id: int, now: datetime) -> None:
-    """Give a screened petition to the unit of its topic and to the lightest desk there."""
-    parties = joinedload(Petition.dossier).joinedload(Dossier.parties)
-    petition = _pending(session, dossier_id, event_id, joinedload(Petition.topic), parties)
-    if petition is None:
-        return
+def _route(session: Session, petition: Petition, events: list[DossierEvent], now: datetime) -> None:
+    """Give a screened petition to the unit of its topic and to the lightest desk there.
+
+    `events`: all that happened to it up to now.
+    """
     dossier = petition.dossier
     rule = find_rule(session, petition.topic_code, local_day(now))
     officer = lightest(session, petition.dossier_id, rule.unit_id) if rule else None
@@ -96,8 +101,8 @@ def route(session: Session, dossier_id: int, event_id: int, now: datetime) -> No
         _invite(petition, rule)
         assign(dossier, rule.unit_id, officer.id, now)
         say = Say(note=note, data=data | limit_data(session, petition))
-    advance(session, PETITION, dossier, "route", SYSTEM_ACTOR, now, say)
-    reset_clock(session, dossier)
+    routed = advance(session, PETITION, dossier, "route", SYSTEM_ACTOR, now, say)
+    reset_clock(session, dossier, [*events, routed])
 
 
 def _invite(petition: Petition, rule: RoutingRule) -> None:

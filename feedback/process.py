@@ -114,7 +114,7 @@ STATES = {
 STEPS = (
     #   action                from                   to                      by                  tasks that follow
     row("file",               "",                    "submitted",            {OWNER, RECORDS, OFFICER}, "feedback.screen", "feedback.keep_receipt"),
-    row("screen",             "submitted",           "=",                    {SYSTEM},           "feedback.route", audience="staff"),
+    row("screen",             "submitted",           "=",                    {SYSTEM},           audience="staff"),
     row("route",              "submitted",           "routed",               {SYSTEM, RECORDS},  "notices.tell_owner", "notices.tell_officer"),
     row("hold",               "submitted",           "=",                    {SYSTEM},           "notices.tell_records", audience="staff"),
     row("claim",              EVERYWHERE,            "=",                    {OWNER},            "notices.tell_officer"),

@@ -140,12 +140,6 @@ def give_up(session: Session, now: datetime) -> None:
     )
 
 
-def keep(message: OutboxMessage, now: datetime) -> None:
-    """Take a message that is not yet written, for the hands that ask for it: the relay sees it
-    only when they do not come back."""
-    message.sent_at, message.sends, message.due_at = now, 1, now + RESEND_AFTER
-
-
 def begin(session: Session, message_id: int) -> OutboxMessage | None:
     """Lock a message to work on it; None where it is done, gone, or in other hands now."""
     return session.scalars(

@@ -61,9 +61,6 @@ class World:
     def screen_and_route(self, petition: Petition, now: datetime = MORNING) -> None:
         event = self.last(petition)
         automatic_actions.screen_petition(self.session, petition.dossier_id, event.id, now)
-        event = self.last(petition)
-        if event.action == "screen":
-            automatic_actions.route(self.session, petition.dossier_id, event.id, now)
 
     def draft(self, petition: Petition) -> AnswerDraft:
         items = [ItemDraft(d.id, "explained", f"Trả lời: {d.text}.", "") for d in petition.demands]

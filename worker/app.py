@@ -2,8 +2,6 @@
 
 import gc
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
@@ -11,14 +9,11 @@ from typing import Any
 
 from celery import Task
 from celery.signals import celeryd_init, setup_logging, worker_process_init
-from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from store.clock import utc_now
 from store.db import db
-from store.models import OutboxMessage
-from store.outbox import Parcel, begin, keep, mark_done, mark_failed
+from store.outbox import begin, mark_done, mark_failed
 from web import logs
 from worker import pulse
 from worker.broker import TASK_ID, make_celery
@@ -41,41 +36,27 @@ class OutboxTask(Task):
     the row, under its lock. A message delivered again finds itself done or in other hands; a crash
     undoes both the work and the mark, and the relay sends it again. Only what leaves the database,
     such as mail, may happen twice.
-
-    The first message that the work asks for at once stays in these hands and follows, in a
-    transaction of its own, without the way through relay and broker. What the follower asks for
-    goes the usual way: the time that one task has is not for a whole chain.
     """
 
     def __call__(self, *_args: object, **_kwargs: object) -> None:
+        message_id = int(self.request.id.removeprefix(TASK_ID))
         with flask_app.app_context():
-            follower = self.do(int(self.request.id.removeprefix(TASK_ID)), keeps=1)
-            if follower is not None:
-                self.app.tasks[follower.task].do(follower.id, keeps=0)
+            try:
+                self._work(message_id)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is counted and waits
+                self._fail(message_id, kind_of(error))
 
-    def do(self, message_id: int, keeps: int) -> Parcel | None:
-        """Do a message, or count the failure; return what of `keeps` was kept to follow."""
-        try:
-            return self._work(message_id, keeps)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is counted and waits
-            self._fail(message_id, kind_of(error))
-            return None
-
-    def _work(self, message_id: int, keeps: int) -> Parcel | None:
+    def _work(self, message_id: int) -> None:
         started, session = perf_counter(), db.session()
         message = begin(session, message_id)
         if message is None:
             session.rollback()
-            return None
-        with keeping(session, keeps) as kept:
-            self.run(**message.payload)
-            mark_done(message, utc_now())
-            session.flush()
-            follower = Parcel(kept[0].id, kept[0].task) if kept else None
-            session.commit()
+            return
+        self.run(**message.payload)
+        mark_done(message, utc_now())
+        session.commit()
         ms = round((perf_counter() - started) * 1000, 1)
         log.info("task_done", extra={"task": self.name, "message_id": message_id, "ms": ms})
-        return follower
 
     def _fail(self, message_id: int, kind: str) -> None:
         fields = {"task": self.name, "message_id": message_id, "error": kind}
@@ -87,28 +68,6 @@ class OutboxTask(Task):
         except DBAPIError as error:  # then nothing was counted, and the relay sends it again
             log.error("database_away", extra=fields | {"error": kind_of(error)})
             db.session.remove()
-
-
-@contextmanager
-def keeping(session: Session, most: int) -> Iterator[list[OutboxMessage]]:
-    """Keep the first messages that are asked for while this lasts, in the list that it gives.
-
-    What is asked for later than now is left to the relay, which sends it at its time.
-    """
-    kept: list[OutboxMessage] = []
-
-    def keep_first(_session: Session, row: object) -> None:
-        if not isinstance(row, OutboxMessage) or len(kept) >= most:
-            return
-        if row.due_at <= (now := utc_now()):
-            keep(row, now)
-            kept.append(row)
-
-    event.listen(session, "transient_to_pending", keep_first)
-    try:
-        yield kept
-    finally:
-        event.remove(session, "transient_to_pending", keep_first)
 
 
 def kind_of(error: BaseException) -> str:

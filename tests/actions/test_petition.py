@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from feedback import actions, answer_actions, automatic_actions
+from feedback.models import RoutingRule
 from feedback.publication_queries import find_publication
 from feedback.rules import AnswerDraft, ItemDraft
 from feedback.staff_pages import open_acts
@@ -198,6 +200,16 @@ def test_a_late_task_does_nothing(world: World) -> None:
     actions.withdraw(world.session, petition, "", world.owner.actor, MORNING)
     automatic_actions.screen_petition(world.session, petition.dossier_id, event.id, MORNING)
     assert petition.dossier.state == "withdrawn"
+
+
+def test_a_second_call_screens_nothing(world: World) -> None:
+    """Also where nothing was noticed, and nobody could be found for it."""
+    world.session.execute(delete(RoutingRule))
+    petition = world.file()
+    event = world.last(petition)
+    for _ in range(2):
+        automatic_actions.screen_petition(world.session, petition.dossier_id, event.id, MORNING)
+    assert [one.action for one in petition.dossier.events] == ["file", "screen", "hold"]
 
 
 def test_the_beginning_has_limits_of_its_own(world: World) -> None:

@@ -172,7 +172,7 @@ def test_work_that_waits_long_is_shown_without_a_button(
     stuck_message(session, task="feedback.screen", stuck_at=None, created_at=early)
     page = desk.get("/quan-tri/viec-ket").text
     assert "Chờ đã lâu" in page
-    assert "Kiểm tra tự động kiến nghị" in page
+    assert "Kiểm tra và phân công kiến nghị" in page
     assert "Gửi lại</button>" not in page
 
 

@@ -114,14 +114,9 @@ class World:
         return petition
 
     def route(self, petition: Petition) -> None:
-        for action in (automatic_actions.screen_petition, automatic_actions.route):
-            last = self.session.scalars(
-                select(DossierEvent.id)
-                .where(DossierEvent.dossier_id == petition.dossier_id)
-                .order_by(DossierEvent.seq.desc())
-            ).first()
-            assert last is not None
-            action(self.session, petition.dossier_id, last, utc_now())
+        filed = select(DossierEvent.id).where(DossierEvent.dossier_id == petition.dossier_id)
+        event_id = self.session.scalars(filed).one()
+        automatic_actions.screen_petition(self.session, petition.dossier_id, event_id, utc_now())
         self.session.commit()
 
     def answer(self, petition: Petition) -> None:

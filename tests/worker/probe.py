@@ -36,13 +36,11 @@ def gated(mark: str) -> None:
 
 
 @celery.task(name="probe.chain")
-def chain(mark: str, seconds: int, links: int) -> None:
-    """Leave a mark, take time over it, and ask for two more: the first may ask for more again."""
+def chain(mark: str, seconds: int) -> None:
+    """Ask for one more, leave a mark, and take time over it."""
+    enqueue(db.session(), "probe.note", utc_now(), mark=f"{mark} next")
+    db.session.flush()
     slow.run(mark, seconds)
-    first: dict[str, int | str] = {"mark": f"{mark} 1", "seconds": seconds, "links": links - 1}
-    if links:
-        enqueue(db.session(), "probe.chain", utc_now(), **first)
-        enqueue(db.session(), "probe.note", utc_now(), mark=f"{mark} 2")
 
 
 @celery.task(name="probe.later")

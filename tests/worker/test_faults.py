@@ -118,22 +118,10 @@ def test_a_worker_killed_in_the_middle_leaves_no_half_work(machine: Machine) -> 
     assert machine.marks() == _once("slow")
 
 
-def test_the_first_that_work_asks_for_stays_in_its_hands(machine: Machine) -> None:
-    machine.ask("probe.chain", mark="a", seconds=2, links=2)
-    machine.until(lambda: bool(machine.read(IN_THE_MIDDLE)), "in the middle of it")
-    machine.kill("relay")
-    machine.until(lambda: machine.marks()["a 1"] == 1, "followed without a relay")
-    assert machine.marks() == _once("a", "a 1")
-    machine.start("relay")
-    machine.until(machine.is_done, "the others went the usual way")
-    assert machine.marks() == _once("a", "a 1", "a 2", "a 1 1", "a 1 2")
-    assert _sends(machine) == [1] * 5
-
-
 def test_what_work_asks_for_later_stays_for_the_relay(machine: Machine) -> None:
     machine.ask("probe.later", mark="a")
     machine.until(lambda: machine.marks()["a"] == 1, "the work is done")
-    assert _sends(machine) == [1, 0], "not kept by the hands that ask for it"
+    assert _sends(machine) == [1, 0]
     machine.ask("probe.note", mark="beside it")
     machine.until(lambda: machine.marks()["beside it"] == 1, "others go on")
     assert machine.marks() == _once("a", "beside it")
@@ -144,16 +132,17 @@ def test_what_work_asks_for_later_stays_for_the_relay(machine: Machine) -> None:
     assert _sends(machine) == [1, 1, 1]
 
 
-def test_what_was_kept_by_a_worker_that_died_is_sent_to_the_next(machine: Machine) -> None:
-    machine.ask("probe.chain", mark="a", seconds=1, links=1)
-    machine.until(lambda: machine.marks()["a"] == 1, "the work is done")
+def test_what_work_asks_for_is_not_there_before_its_end(machine: Machine) -> None:
+    machine.ask("probe.chain", mark="a", seconds=2)
+    machine.until(lambda: bool(machine.read(IN_THE_MIDDLE)), "in the middle of it")
     machine.kill("worker")
-    assert machine.marks()["a 1"] == 0
+    assert (machine.marks(), _sends(machine)) == (Counter(), [1])
     machine.start("worker")
     machine.until(lambda: _alive(machine)["worker"], "the worker is back")
     machine.hurry()
     machine.until(machine.is_done, "done by the next worker")
-    assert machine.marks() == _once("a", "a 1", "a 2")
+    assert machine.marks() == _once("a", "a next")
+    assert _sends(machine) == [2, 1]
 
 
 def test_what_is_delivered_again_and_again_is_done_once(machine: Machine) -> None:

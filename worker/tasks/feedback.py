@@ -22,14 +22,8 @@ from store.db import db
 
 @shared_task(name="feedback.screen")
 def screen(dossier_id: int, event_id: int) -> None:
-    """Write what the automatic check noticed; then the petition is routed, or held."""
+    """Write what the automatic check noticed, and route the petition or hold it."""
     automatic_actions.screen_petition(db.session(), dossier_id, event_id, utc_now())
-
-
-@shared_task(name="feedback.route")
-def route(dossier_id: int, event_id: int) -> None:
-    """Give a screened petition to a unit and an officer."""
-    automatic_actions.route(db.session(), dossier_id, event_id, utc_now())
 
 
 @shared_task(name="feedback.keep_receipt")
