@@ -52,7 +52,8 @@ def screen_petition(session: Session, dossier_id: int, event_id: int, now: datet
     if committee is not None:
         give_to_committee(session, petition, committee, now)
     elif not is_held:
-        _route(session, petition, [*events, screened], now)
+        with session.no_autoflush:  # so that both steps and the hands are written together
+            _route(session, petition, [*events, screened], now)
 
 
 def _why(noticed: list[Noticed]) -> str:
@@ -97,10 +98,9 @@ def _route(session: Session, petition: Petition, events: list[DossierEvent], now
         f"{officer.full_name} đang giữ ít hồ sơ nhất."
     )
     data = {"unit_id": rule.unit_id, "officer_id": officer.id, "to": officer.full_name}
-    with session.no_autoflush:  # so that hands and state are one UPDATE
-        _invite(petition, rule)
-        assign(dossier, rule.unit_id, officer.id, now)
-        say = Say(note=note, data=data | limit_data(session, petition))
+    _invite(petition, rule)
+    assign(dossier, rule.unit_id, officer.id, now)
+    say = Say(note=note, data=data | limit_data(session, petition))
     routed = advance(session, PETITION, dossier, "route", SYSTEM_ACTOR, now, say)
     reset_clock(session, dossier, [*events, routed])
 
