@@ -5,7 +5,7 @@ Every automatic step says that it was automatic, and why. A late or repeated cal
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from dossiers.actions import Say, advance, assign
@@ -18,7 +18,7 @@ from feedback.process import PETITION, UNDER_WAY
 from feedback.public_queries import count_figures
 from feedback.reopen_queries import reopen_until
 from feedback.rules import Noticed, screen
-from feedback.screening_queries import find_rule, list_earlier, list_names, text_of
+from feedback.screening_queries import FILED_BEFORE, find_rule, list_earlier, list_names, text_of
 from feedback.story import LIMITS
 from rulebook.queries import days_on, setting_on, working_calendar
 from workflow.localtime import local_day
@@ -38,7 +38,9 @@ def screen_petition(session: Session, dossier_id: int, event_id: int, now: datet
     if petition is None or acts & SCREENED or all(one.id != event_id for one in events):
         return
     text, dossier = text_of(petition), petition.dossier
-    earlier = list_earlier(session, text, dossier.cooperative_id, Dossier.id < dossier_id)
+    earlier = list_earlier(
+        session, text, dossier.cooperative_id, FILED_BEFORE, dossier_id=dossier_id
+    )
     noticed = screen(text, earlier, list_names(session))
     for one in noticed:
         row = {"kind": one.kind, "severity": one.severity, "text": one.text, "data": one.data}
@@ -62,18 +64,28 @@ def _why(noticed: list[Noticed]) -> str:
     return "Kiểm tra tự động: " + " ".join(one.text for one in noticed)
 
 
-def _pending(session: Session, dossier_id: int) -> tuple[Petition | None, list[DossierEvent]]:
-    """Return a petition that nobody has yet and what happened to it, with all that is looked at."""
+def _select_told() -> Select[Petition, DossierEvent]:
+    """Return the query of a petition with all that is looked at and what happened to it, in order.
+
+    Takes: dossier_id.
+    """
     parties = joinedload(Petition.dossier).joinedload(Dossier.parties)
-    told = (
+    return (
         select(Petition, DossierEvent)
         .join(DossierEvent, DossierEvent.dossier_id == Petition.dossier_id)
-        .where(Petition.dossier_id == dossier_id)
+        .where(Petition.dossier_id == bindparam("dossier_id", type_=BigInteger))
         .options(joinedload(Petition.demands), joinedload(Petition.findings))
         .options(joinedload(Petition.topic), parties)
         .order_by(DossierEvent.seq)
     )
-    rows = session.execute(told).unique().all()
+
+
+TOLD = _select_told()
+
+
+def _pending(session: Session, dossier_id: int) -> tuple[Petition | None, list[DossierEvent]]:
+    """Return a petition that nobody has yet, and what happened to it."""
+    rows = session.execute(TOLD, {"dossier_id": dossier_id}).unique().all()
     is_new = bool(rows) and rows[0][0].dossier.state == "submitted"
     return (rows[0][0] if is_new else None), [event for _, event in rows]
 

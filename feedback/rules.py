@@ -72,7 +72,6 @@ class Candidate:
     """An earlier petition that a new one may repeat."""
 
     code: str
-    subject: str
     whole: str
     fingerprint: str
     is_same_cooperative: bool

@@ -1,20 +1,47 @@
 """What the automatic check of a petition compares it with, and the rule that routes it."""
 
 from datetime import date
+from functools import partial
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array
+from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
 from dossiers.models import Dossier
-from feedback.models import Petition, RoutingRule
+from feedback.models import Demand, Petition, RoutingRule
 from feedback.rules import Candidate, Named, PetitionText
+from feedback.similar_queries import holding, ranked_by
+from feedback.similar_rules import terms
 from units.models import Unit
 from workflow.roles import HANDLING_ROLES
-from workflow.text import words
 
 CANDIDATES_MAX = 20
-CANDIDATE_WORDS_MAX = 12
+TERMS_OF_EACH = 6
+DEMANDS = (
+    select(func.array_agg(aggregate_order_by(Demand.text, Demand.position)))
+    .where(Demand.petition_id == Petition.dossier_id)
+    .correlate(Petition)
+    .scalar_subquery()
+)
+WHOLE = func.array_to_string(
+    func.array_cat(array([Dossier.subject, Petition.situation]), DEMANDS), "\n"
+)
 NAMES = union_all(
     select(Account.id, literal("account"), Account.full_name).where(
         Account.role.in_([str(role) for role in HANDLING_ROLES]), Account.is_active
@@ -38,33 +65,48 @@ def text_of(petition: Petition) -> PetitionText:
     )
 
 
-def list_earlier(
-    session: Session, text: PetitionText, own: int | None, which: ColumnElement[bool]
-) -> list[Candidate]:
-    """Return the petitions most worth comparing: same text, or most words in common.
+def select_earlier(which: ColumnElement[bool]) -> Select[Any]:
+    """Return the query of the petitions worth comparing among those that `which` lets through.
 
-    `own` is the cooperative that asks, `which` the condition on the dossiers compared with.
+    Takes: wanted (terms), fingerprint, own (the cooperative that asks). It is one bounded
+    statement, however many dossiers there are: docs/rules/similar.md.
     """
-    longest = sorted(set(words(text.subject)), key=lambda w: (-len(w), w))
-    query = func.to_tsquery("simple", " | ".join(longest[:CANDIDATE_WORDS_MAX]) or "''")
-    is_same = Petition.fingerprint == text.fingerprint
-    ranked = (
-        select(Petition)
-        .join(Dossier, Dossier.id == Petition.dossier_id)
-        .where(which, or_(is_same, Dossier.search_tsv.op("@@")(query)))
-        .order_by(is_same.desc(), func.ts_rank(Dossier.search_tsv, query).desc())
+    asked = and_(Dossier.kind == "petition", which)
+    wanted = bindparam("wanted", type_=ARRAY(Text))
+    holds = partial(holding, number=Dossier.id, tsv=Dossier.search_tsv, condition=asked)
+    alike = ranked_by(wanted, holds, CANDIDATES_MAX, 1).subquery()
+    is_own = Dossier.cooperative_id.is_not_distinct_from(bindparam("own", type_=BigInteger))
+    same = (
+        select(Dossier.id)
+        .join(Petition, Petition.dossier_id == Dossier.id)
+        .where(Petition.fingerprint == bindparam("fingerprint"), asked)
+        .order_by(is_own.desc())
         .limit(CANDIDATES_MAX)
-        .options(contains_eager(Petition.dossier), selectinload(Petition.demands))
+    ).subquery()
+    compared = union(select(alike.c.id), select(same.c.id)).subquery()
+    return (
+        select(Dossier.code, WHOLE, Petition.fingerprint, is_own)
+        .join(compared, compared.c.id == Dossier.id)
+        .join(Petition, Petition.dossier_id == Dossier.id)
     )
+
+
+# Put together once, like the query of rules: they lie in the way of every petition.
+FILED_BEFORE = select_earlier(Dossier.id < bindparam("dossier_id", type_=BigInteger))
+
+
+def list_earlier(
+    session: Session, text: PetitionText, own: int | None, among: Select[Any], **values: int
+) -> list[Candidate]:
+    """Return the petitions most worth comparing: same text, or the rarest words in common.
+
+    `own` is the cooperative that asks; `among`, with its `values`: see `select_earlier`.
+    """
+    wanted = [*terms(text.subject)[:TERMS_OF_EACH], *terms(text.situation)[:TERMS_OF_EACH]]
+    asked = {"wanted": wanted, "fingerprint": text.fingerprint, "own": own}
     return [
-        Candidate(
-            code=one.dossier.code,
-            subject=one.dossier.subject,
-            whole=text_of(one).whole,
-            fingerprint=one.fingerprint,
-            is_same_cooperative=own is not None and one.dossier.cooperative_id == own,
-        )
-        for one in session.scalars(ranked)
+        Candidate(code, whole, fingerprint, own is not None and is_theirs)
+        for code, whole, fingerprint, is_theirs in session.execute(among, asked | values)
     ]
 
 
@@ -73,15 +115,22 @@ def list_names(session: Session) -> list[Named]:
     return [Named(*row) for row in session.execute(NAMES)]
 
 
-def find_rule(session: Session, topic_code: str, on: date) -> RoutingRule | None:
-    """Return the routing rule of a topic that holds on a day."""
-    held = (
+def _select_rules() -> Select[RoutingRule]:
+    """Return the query of the rules of a topic that hold on a day. Takes: topic_code, on."""
+    on = bindparam("on", type_=Date)
+    return (
         select(RoutingRule)
         .options(joinedload(RoutingRule.unit))
-        .where(
-            RoutingRule.topic_code == topic_code,
-            RoutingRule.valid_from <= on,
-            or_(RoutingRule.valid_to.is_(None), RoutingRule.valid_to >= on),
-        )
+        .where(RoutingRule.topic_code == bindparam("topic_code"), RoutingRule.valid_from <= on)
+        .where(or_(RoutingRule.valid_to.is_(None), RoutingRule.valid_to >= on))
+        .order_by(RoutingRule.valid_from.desc())
+        .limit(1)
     )
-    return session.scalars(held.order_by(RoutingRule.valid_from.desc()).limit(1)).first()
+
+
+RULES = _select_rules()
+
+
+def find_rule(session: Session, topic_code: str, on: date) -> RoutingRule | None:
+    """Return the routing rule of a topic that holds on a day."""
+    return session.scalars(RULES, {"topic_code": topic_code, "on": on}).first()

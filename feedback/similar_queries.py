@@ -4,6 +4,7 @@ One bounded statement: each term gives at most HITS_MAX rows by the GIN index, a
 more than a common one, and no text is read but that of the few rows that are shown.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,9 +44,20 @@ def ranked(
     least: int,
 ) -> Select[Any]:
     """Return `id` and `score` of the rows that share `least` terms or more, best first."""
-    term = select(func.unnest(cast(wanted, ARRAY(Text))).label("q")).cte("term")
-    holds = _neighbours if any(NEXT_TO in one for one in wanted) else _holding
-    one = holds(term.c.q, number, tsv, condition).correlate(term).lateral("one")
+    holds = _neighbours if any(NEXT_TO in one for one in wanted) else holding
+    asked = cast(wanted, ARRAY(Text))
+    return ranked_by(asked, lambda q: holds(q, number, tsv, condition), limit, least)
+
+
+def ranked_by(
+    wanted: ColumnElement[Any],
+    holds: Callable[[ColumnElement[str]], Select[Any]],
+    limit: int,
+    least: int,
+) -> Select[Any]:
+    """Return the same for an array of terms, of which each is asked for by `holds(term)`."""
+    term = select(func.unnest(wanted).label("q")).cte("term")
+    one = holds(term.c.q).correlate(term).lateral("one")
     hit = select(term.c.q, one.c.id).select_from(term.join(one, true())).cte("hit")
     rarity = func.ln(1 + HITS_MAX / cast(func.count(), Float))
     weight = select(hit.c.q, rarity.label("weight")).group_by(hit.c.q).cte("weight")
@@ -60,7 +72,7 @@ def ranked(
     )
 
 
-def _holding(
+def holding(
     query: ColumnElement[str],
     number: InstrumentedAttribute[int],
     tsv: InstrumentedAttribute[str],

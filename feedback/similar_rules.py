@@ -39,22 +39,25 @@ def telling_pairs(text: str) -> list[str]:
 
     A pair of which every petition has both words ("hợp tác", "đề nghị") tells nothing.
     """
-    found = words(text)
-    pairs = dict.fromkeys(
-        pair
-        for pair in pairwise(found)
-        if not LINKING_WORDS & set(pair) and not set(pair) <= UNTELLING_WORDS
-    )
-    return [NEXT_TO.join(pair) for pair in pairs if pair[0] != pair[1]][:TERMS_MAX]
+    pairs = [pair for pair in _every(words(text)) if _tells(pair)]
+    return [NEXT_TO.join(pair) for pair in pairs][:TERMS_MAX]
 
 
 def _pairs(found: list[str]) -> list[str]:
     if len(found) == 1:
         return found
-    every = list(dict.fromkeys(pairwise(found)))
-    pairs = [pair for pair in every if not LINKING_WORDS & set(pair)] or every
+    every = _every(found)
+    pairs = [pair for pair in every if _tells(pair)] or every
     ranked = sorted(pairs, key=lambda pair: (-_rareness(pair), -len(pair[0]) - len(pair[1])))
-    return [" & ".join(pair) for pair in ranked if pair[0] != pair[1]][:TERMS_MAX]
+    return [" & ".join(pair) for pair in ranked][:TERMS_MAX]
+
+
+def _every(found: list[str]) -> list[tuple[str, str]]:
+    return [pair for pair in dict.fromkeys(pairwise(found)) if pair[0] != pair[1]]
+
+
+def _tells(pair: tuple[str, str]) -> bool:
+    return not LINKING_WORDS & set(pair) and not set(pair) <= UNTELLING_WORDS
 
 
 def _rareness(pair: tuple[str, str]) -> int:

@@ -14,7 +14,7 @@ from feedback.conflict_queries import NO_DOSSIER, select_free
 from feedback.limit_queries import whose_words
 from feedback.models import RoutingRule, Topic
 from feedback.rules import Noticed, PetitionText, choose_officer, screen
-from feedback.screening_queries import find_rule, list_earlier, list_names
+from feedback.screening_queries import find_rule, list_earlier, list_names, select_earlier
 from feedback.similar_queries import list_similar
 from feedback.similar_rules import terms
 from rulebook.queries import setting_row, working_calendar
@@ -63,7 +63,7 @@ def try_text(
 ) -> Trial:
     """Return what would happen to a text; it is compared with what `account` may see only."""
     topic = session.get_one(Topic, text.topic_code)
-    seen = and_(Dossier.kind == "petition", visible_to(account, received_on))
+    seen = select_earlier(visible_to(account, received_on))
     noticed = screen(text, list_earlier(session, text, None, seen), list_names(session))
     rule = find_rule(session, topic.code, received_on)
     officer, load = _officer(session, rule, noticed) if rule else (None, 0)

@@ -10,8 +10,15 @@ from feedback import actions, answer_actions, automatic_actions
 from feedback.models import RoutingRule
 from feedback.publication_queries import find_publication
 from feedback.rules import AnswerDraft, ItemDraft
+from feedback.screening_queries import CANDIDATES_MAX
 from feedback.staff_pages import open_acts
-from tests.make import MORNING, make_account, tasks_waiting
+from tests.make import (
+    MORNING,
+    make_account,
+    make_cooperative,
+    make_representative,
+    tasks_waiting,
+)
 from tests.world import TEXT, World
 from workflow.refusal import Refusal
 from workflow.roles import Role
@@ -101,6 +108,20 @@ def test_duplicates_are_found_without_tone_marks(world: World) -> None:
     third = world.file(near)
     world.screen_and_route(third)
     assert first.dossier.code in str(third.findings[0].data["codes"])
+
+
+def test_the_same_is_found_behind_any_number_of_others(world: World) -> None:
+    """One's own text among more of others than are compared, and a text under another subject."""
+    first, theirs = world.file(), make_cooperative(world.session)
+    filing = actions.Filing(make_representative(world.session, theirs), theirs)
+    for _ in range(CANDIDATES_MAX + 1):
+        actions.file(world.session, world.settings, filing, TEXT, [], MORNING)
+    world.screen_and_route(same := world.file())
+    assert [f.kind for f in same.findings] == ["duplicate_exact"]
+    assert same.findings[0].data["codes"] == [first.dossier.code]
+    renamed = replace(TEXT, subject="Kính mong được xem xét", demands=("Sớm trả lời",))
+    world.screen_and_route(other := world.file(renamed))
+    assert [f.kind for f in other.findings] == ["duplicate_near"]
 
 
 def test_pause_moves_the_date(world: World) -> None:
