@@ -103,7 +103,7 @@ def list_earlier(
     `own` is the cooperative that asks; `among`, with its `values`: see `select_earlier`.
     """
     wanted = [*terms(text.subject)[:TERMS_OF_EACH], *terms(text.situation)[:TERMS_OF_EACH]]
-    asked = {"wanted": wanted, "fingerprint": text.fingerprint, "own": own}
+    asked = {"wanted": list(dict.fromkeys(wanted)), "fingerprint": text.fingerprint, "own": own}
     return [
         Candidate(code, whole, fingerprint, own is not None and is_theirs)
         for code, whole, fingerprint, is_theirs in session.execute(among, asked | values)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, Text, cast, func, select, true
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Float, Select, Text, cast, func, literal, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from accounts.models import Account
@@ -45,7 +45,7 @@ def ranked(
 ) -> Select[Any]:
     """Return `id` and `score` of the rows that share `least` terms or more, best first."""
     holds = _neighbours if any(NEXT_TO in one for one in wanted) else holding
-    asked = cast(wanted, ARRAY(Text))
+    asked = literal(wanted, ARRAY(Text))
     return ranked_by(asked, lambda q: holds(q, number, tsv, condition), limit, least)
 
 
@@ -55,16 +55,20 @@ def ranked_by(
     limit: int,
     least: int,
 ) -> Select[Any]:
-    """Return the same for an array of terms, of which each is asked for by `holds(term)`."""
-    term = select(func.unnest(wanted).label("q")).cte("term")
+    """Return the same for an array of terms, of which each is asked for by `holds(term)`.
+
+    They are read as queries once, not beside each text.
+    """
+    queries = func.unnest(cast(wanted, ARRAY(TSQUERY)))
+    term = queries.table_valued("q", with_ordinality="n", name="term").render_derived()
     one = holds(term.c.q).correlate(term).lateral("one")
-    hit = select(term.c.q, one.c.id).select_from(term.join(one, true())).cte("hit")
+    hit = select(term.c.n, one.c.id).select_from(term.join(one, true())).cte("hit")
     rarity = func.ln(1 + HITS_MAX / cast(func.count(), Float))
-    weight = select(hit.c.q, rarity.label("weight")).group_by(hit.c.q).cte("weight")
+    weight = select(hit.c.n, rarity.label("weight")).group_by(hit.c.n).cte("weight")
     score = func.sum(weight.c.weight).label("score")
     return (
         select(hit.c.id, score)
-        .join(weight, weight.c.q == hit.c.q)
+        .join(weight, weight.c.n == hit.c.n)
         .group_by(hit.c.id)
         .having(func.count() >= least)
         .order_by(score.desc(), hit.c.id.desc())
@@ -79,7 +83,7 @@ def holding(
     condition: ColumnElement[bool],
 ) -> Select[Any]:
     """Return the rows that hold what a term asks for."""
-    held = tsv.op("@@")(func.to_tsquery("simple", query))
+    held = tsv.op("@@")(query)
     return select(number.label("id")).where(held, condition).limit(HITS_MAX)
 
 
@@ -94,10 +98,10 @@ def _neighbours(
     The index tells who holds both; whether they are neighbours is read in each text, so a pair of
     common words is bounded by NEAR_MAX.
     """
-    both = tsv.op("@@")(func.to_tsquery("simple", func.replace(query, NEXT_TO, " & ")))
+    both = tsv.op("@@")(cast(func.replace(cast(query, Text), NEXT_TO, " & "), TSQUERY))
     near = select(number.label("id"), tsv.label("tsv")).where(both, condition).limit(NEAR_MAX)
     read = near.correlate(query.table).subquery("near")
-    held = read.c.tsv.op("@@")(func.to_tsquery("simple", query))
+    held = read.c.tsv.op("@@")(query)
     return select(read.c.id).where(held).limit(HITS_MAX)
 
 
