@@ -14,6 +14,7 @@ from bench.stack import Stack
 from dossiers.models import Dossier
 from feedback import merge_actions
 from feedback.models import Petition
+from feedback.screening_queries import list_earlier, select_earlier, text_of
 from feedback.similar_queries import SHOWN_MAX, list_similar
 from feedback.similar_rules import terms
 from reports.period import Period
@@ -27,6 +28,7 @@ from workflow.roles import Role
 DOSSIERS = 100_000
 OPEN = 10_000
 MERGED = 100
+FIRST_YEAR = 2020  # of the demo; what is filled in is of years before
 ROUNDS = 7
 TYPED = "đề nghị vay vốn mua máy sấy thạch cho hợp tác xã"
 ANSWERS = (
@@ -69,6 +71,7 @@ def measure(stack: Stack) -> list[Figure]:
         session.commit()
         typed = took(session, lambda: _similar(session), ROUNDS)
         found.append(typed.figure(f"similar answers while typing, {DOSSIERS:,} published"))
+        found.append(_compare(session))
         for key in DIMENSIONS:
             asked = _asked(session, key)
             count = lambda asked=asked: petition_figures(session, asked)  # noqa: E731
@@ -82,6 +85,16 @@ def measure(stack: Stack) -> list[Figure]:
 
 def _similar(session: Session) -> None:
     list_similar(session, terms(TYPED), SHOWN_MAX)
+
+
+def _compare(session: Session) -> Figure:
+    """Look for what the demo's last petition may repeat, among all others, as its check does."""
+    latest = select(Petition).join(Dossier, Dossier.id == Petition.dossier_id)
+    told = latest.where(Dossier.year >= FIRST_YEAR).order_by(Dossier.id.desc()).limit(1)
+    petition = session.scalars(told).one()
+    asked, among = text_of(petition), select_earlier(Dossier.id != petition.dossier_id)
+    found = took(session, lambda: list_earlier(session, asked, None, among), ROUNDS)
+    return found.figure(f"a new petition compared with {DOSSIERS:,}")
 
 
 def _asked(session: Session, key: str) -> Asked:
