@@ -20,6 +20,7 @@ from feedback.models import Petition
 from feedback.process import PETITION
 from rulebook.queries import working_calendar
 from rulebook.setting_rules import Scope
+from store import sweeps
 from workflow.machine import SYSTEM_ACTOR
 from workflow.workdays import Calendar
 
@@ -70,6 +71,7 @@ class Reach:
 EVERYTHING = Reach(date.min, date.max, date.min)
 
 
+@sweeps.put_off()
 def list_moves(
     session: Session, calendar: Calendar, reach: Reach = EVERYTHING, *, is_locking: bool = False
 ) -> list[Move]:
@@ -115,6 +117,7 @@ def _events(session: Session, ids: list[int]) -> dict[int, list[_Happened]]:
     return found
 
 
+@sweeps.put_off()
 def recount(session: Session, why: str, now: datetime, reach: Reach = EVERYTHING) -> list[Move]:
     """Move every open petition whose dates the calendar no longer gives; return the moves.
 

@@ -22,6 +22,7 @@ from servicing.models import Loan, LoanNight, LoanSnapshot
 from servicing.queries import OPEN, facts_of, group_table
 from servicing.replay import Position, projected
 from servicing.telling import mails_of, readers, send
+from store import sweeps
 from workflow.localtime import local_day
 from workflow.machine import SYSTEM_ACTOR
 
@@ -80,6 +81,7 @@ def _first_day(session: Session, today: date) -> date:
     return min(today, synced + ONE_DAY) if synced else today
 
 
+@sweeps.put_off()
 def run_day(session: Session, settings: Settings, day: date, now: datetime) -> None:
     """Do one day: first the end of a month that ended yesterday, then the day itself."""
     counts: dict[str, int] = {}
