@@ -7,7 +7,8 @@ import signal
 import sys
 from types import FrameType
 
-from sqlalchemy import create_engine
+import psycopg
+from sqlalchemy import create_engine, event
 
 from config import settings
 from store.outbox import Parcel
@@ -30,6 +31,15 @@ def ping() -> None:
         connection.ensure_connection(max_retries=0)
 
 
+def commit_lightly(connection: psycopg.Connection, _record: object) -> None:
+    """Let commits return before they are on disk: what a crash undoes is sent or asked for again.
+
+    A worker's later commit brings all before it to the disk, so no effect is ever without its row.
+    """
+    connection.execute("SET synchronous_commit = off")
+    connection.commit()
+
+
 def main() -> int:
     """Relay until SIGTERM or Ctrl-C."""
     logs.set_up()
@@ -38,6 +48,7 @@ def main() -> int:
         pool_pre_ping=True,
         connect_args={"connect_timeout": CONNECT_SECONDS_MAX},
     )
+    event.listen(engine, "connect", commit_lightly)
     relay = Relay(engine, send, ping)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
