@@ -44,6 +44,11 @@ COMMON_WORDS = frozenset(
 )
 
 
+def whole_text(subject: str, situation: str, demands: Sequence[str]) -> str:
+    """Return all that a petition says, as texts are compared and searched."""
+    return "\n".join((subject, situation, *demands))
+
+
 @dataclass(frozen=True, slots=True)
 class PetitionText:
     """What somebody files: checked and clean. `demands` holds 1 to 10 texts."""
@@ -60,7 +65,7 @@ class PetitionText:
 
     @property
     def whole(self) -> str:
-        return "\n".join((self.subject, self.situation, *self.demands))
+        return whole_text(self.subject, self.situation, self.demands)
 
     @property
     def fingerprint(self) -> str:

@@ -19,13 +19,13 @@ from sqlalchemy import (
     union,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
 from dossiers.models import Dossier
 from feedback.models import Demand, Petition, RoutingRule
-from feedback.rules import Candidate, Named, PetitionText
+from feedback.rules import Candidate, Named, PetitionText, whole_text
 from feedback.similar_queries import holding, ranked_by
 from feedback.similar_rules import terms
 from units.models import Unit
@@ -38,9 +38,6 @@ DEMANDS = (
     .where(Demand.petition_id == Petition.dossier_id)
     .correlate(Petition)
     .scalar_subquery()
-)
-WHOLE = func.array_to_string(
-    func.array_cat(array([Dossier.subject, Petition.situation]), DEMANDS), "\n"
 )
 NAMES = union_all(
     select(Account.id, literal("account"), Account.full_name).where(
@@ -84,8 +81,9 @@ def select_earlier(which: ColumnElement[bool]) -> Select[Any]:
         .limit(CANDIDATES_MAX)
     ).subquery()
     compared = union(select(alike.c.id), select(same.c.id)).subquery()
+    text = (Dossier.subject, Petition.situation, DEMANDS)
     return (
-        select(Dossier.code, WHOLE, Petition.fingerprint, is_own)
+        select(Dossier.code, Petition.fingerprint, is_own, *text)
         .join(compared, compared.c.id == Dossier.id)
         .join(Petition, Petition.dossier_id == Dossier.id)
     )
@@ -105,8 +103,8 @@ def list_earlier(
     wanted = [*terms(text.subject)[:TERMS_OF_EACH], *terms(text.situation)[:TERMS_OF_EACH]]
     asked = {"wanted": list(dict.fromkeys(wanted)), "fingerprint": text.fingerprint, "own": own}
     return [
-        Candidate(code, whole, fingerprint, own is not None and is_theirs)
-        for code, whole, fingerprint, is_theirs in session.execute(among, asked | values)
+        Candidate(code, whole_text(*said), fingerprint, own is not None and is_own)
+        for code, fingerprint, is_own, *said in session.execute(among, asked | values)
     ]
 
 
