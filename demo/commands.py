@@ -1,6 +1,5 @@
 """Commands: flask demo load puts in the invented province, flask demo accounts shows its people."""
 
-import gc
 from time import monotonic
 
 import click
@@ -10,6 +9,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from demo import actions, people
+from store import sweeps
 from store.clock import utc_now
 from store.db import db
 from workflow.roles import ROLE_NAMES
@@ -20,6 +20,7 @@ cli = AppGroup("demo", help="Dữ liệu dùng thử; chỉ chạy khi DEMO=1.")
 
 
 @cli.command()
+@sweeps.put_off()
 def load() -> None:
     """Nạp dữ liệu dùng thử, một lần; đã nạp rồi thì thôi."""
     settings = current_app.extensions["settings"]
@@ -29,7 +30,6 @@ def load() -> None:
     if actions.is_loaded(session):
         click.echo("Dữ liệu dùng thử đã có.")
         return
-    gc.disable()  # it ends within seconds
     _keep_statements(session)
     actions.load(session, settings, current_app.extensions["vault"], utc_now(), click.echo)
     session.commit()
