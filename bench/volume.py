@@ -28,7 +28,6 @@ from workflow.roles import Role
 DOSSIERS = 100_000
 OPEN = 10_000
 MERGED = 100
-FIRST_YEAR = 2020  # of the demo; what is filled in is of years before
 ROUNDS = 7
 TYPED = "đề nghị vay vốn mua máy sấy thạch cho hợp tác xã"
 ANSWERS = (
@@ -90,8 +89,7 @@ def _similar(session: Session) -> None:
 def _compare(session: Session) -> Figure:
     """Look for what the demo's last petition may repeat, among all others, as its check does."""
     latest = select(Petition).join(Dossier, Dossier.id == Petition.dossier_id)
-    told = latest.where(Dossier.year >= FIRST_YEAR).order_by(Dossier.id.desc()).limit(1)
-    petition = session.scalars(told).one()
+    petition = session.scalars(latest.order_by(Dossier.received_at.desc()).limit(1)).one()
     asked, among = text_of(petition), select_earlier(Dossier.id != petition.dossier_id)
     found = took(session, lambda: list_earlier(session, asked, None, among), ROUNDS)
     return found.figure(f"a new petition compared with {DOSSIERS:,}")
