@@ -71,7 +71,7 @@ def sign_in(page: Page, login: str) -> None:
     page.goto("/dang-nhap")
     page.get_by_label("E-mail hoặc số điện thoại").fill(f"{login}@{DOMAIN}")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
-    follow(page, page.get_by_role("button", name="Đăng nhập"))
+    press(page, "Đăng nhập")
     page.wait_for_url(lambda url: "/dang-nhap" not in url)
 
 
@@ -79,3 +79,8 @@ def follow(page: Page, pressed: Locator) -> None:
     """Press a link or a button and wait until the page behind it is there."""
     with page.expect_navigation():
         pressed.click()
+
+
+def press(page: Page, name: str) -> None:
+    """Press the first button of this name and wait for the page that follows."""
+    follow(page, page.get_by_role("button", name=name, exact=True).first)

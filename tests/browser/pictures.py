@@ -14,7 +14,7 @@ import typst
 from playwright.sync_api import Page, sync_playwright
 
 from launch import browser as chromium
-from tests.browser.people import NARROW, WIDE, People, open_browser
+from tests.browser.people import NARROW, WIDE, People, open_browser, press
 from tests.browser.stack import ROOT, running_demo
 from tests.browser.test_way import PAPER, compare
 from tests.browser.way import Way
@@ -61,7 +61,7 @@ def walk(people: People, folder: Path) -> None:
     paper.write_bytes(typst.compile(PAPER.encode()))
     page = way.start()
     way.write(page)
-    way.press(page, "Tiếp tục")
+    press(page, "Tiếp tục")
     way.attach(page, paper)
     way.send(page)
     way.wait_routed()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy import Connection, NullPool, create_engine, text
 
-from tests.browser.people import People, follow
+from tests.browser.people import People, follow, press
 from tests.browser.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -37,9 +37,6 @@ class Hall:
         page = self.people.page(login)
         page.goto(f"/hoi-nghi/{self.code}/{path}")
         return page
-
-    def press(self, page: Page, name: str) -> None:
-        follow(page, page.get_by_role("button", name=name, exact=True).first)
 
 
 def rows(connection: Connection, query: str) -> list[Any]:
@@ -69,15 +66,15 @@ def hall(people: People, stack: Stack) -> Iterator[Hall]:
         page.get_by_label(name).first.fill(value)
     page.locator("#chair_id").select_option(label="Lộc Văn Hiền, Chủ tịch")
     page.locator("#secretary_id").select_option(label="Vi Văn Toàn")
-    hall.press(page, "Lập kế hoạch")
+    press(page, "Lập kế hoạch")
     hall.code = page.url.split("/")[-2]
     page.goto(f"/hoi-nghi/{hall.code}/diem-danh")
     page.locator("#full_name").fill("Nông Văn Quyết")
     page.locator("#cooperative").fill("Nông sản Hữu Lũng")
-    hall.press(page, "Điểm danh")
+    press(page, "Điểm danh")
     page.goto(f"/hoi-nghi/{hall.code}/to-chuc")
-    hall.press(page, "Chốt chương trình")
-    hall.press(page, "Khai mạc")
+    press(page, "Chốt chương trình")
+    press(page, "Khai mạc")
     until(page, lambda p: "Đang họp" in p.inner_text("main"), "the session")
     yield hall
     page.context.close()
@@ -166,19 +163,19 @@ def test_all_by_keyboard_and_on_the_wall(hall: Hall) -> None:
 def test_from_the_floor_to_the_next_conference(hall: Hall) -> None:
     """Minutes, signatures, rulings, notice, the table, and the next one's opening paper."""
     page = hall.open("to-chuc")
-    hall.press(page, "Bế mạc, lập biên bản")
+    press(page, "Bế mạc, lập biên bản")
     page.goto(f"/hoi-nghi/{hall.code}/van-ban/bien-ban")
     assert "Máy 0 câu 0" in page.locator("textarea").first.input_value()
-    hall.press(page, "Thư ký ký biên bản")
+    press(page, "Thư ký ký biên bản")
     chair = hall.open("van-ban/bien-ban", "chutich")
-    hall.press(chair, "Ký và ban hành biên bản")
+    press(chair, "Ký và ban hành biên bản")
     until(chair, lambda p: "Đã ký biên bản" in p.inner_text("main"), "the minutes")
     page.goto(f"/hoi-nghi/{hall.code}/giao-viec")
     for choice in page.get_by_label("Cơ quan chủ trì").all():
         choice.select_option(label="Quỹ hỗ trợ phát triển HTX")
-    hall.press(page, "Lưu phần giao việc")
+    press(page, "Lưu phần giao việc")
     chair.goto(f"/hoi-nghi/{hall.code}/van-ban/thong-bao")
-    hall.press(chair, "Ký và ban hành thông báo")
+    press(chair, "Ký và ban hành thông báo")
     until(chair, lambda p: "Đã kết luận" in p.inner_text("main"), "the notice", seconds=60)
     page.goto(f"/hoi-nghi/{hall.code}/bang-tong-hop")
     assert page.locator("tbody tr").count() == 2 * EACH + 1
@@ -189,7 +186,7 @@ def test_from_the_floor_to_the_next_conference(hall: Hall) -> None:
         ("Nhận câu hỏi đến hết ngày", "10/12/2028"),
     ):  # fmt: skip
         page.get_by_label(name).first.fill(value)
-    hall.press(page, "Lập kế hoạch")
+    press(page, "Lập kế hoạch")
     follow(page, page.get_by_role("link", name="Báo cáo mở đầu"))
     assert f"nhận {2 * EACH + 1} ý kiến" in page.inner_text("main")
     for one in (page, chair):

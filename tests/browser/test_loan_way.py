@@ -14,7 +14,7 @@ from sqlalchemy import NullPool, create_engine, text
 
 from store.clock import today
 from tests.browser.looking import check_page
-from tests.browser.people import TOKEN, People, follow
+from tests.browser.people import TOKEN, People, follow, press
 from tests.browser.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -134,7 +134,7 @@ def try_the_calculator(people: People) -> None:
     page.get_by_label("Ngày nhận tiền").fill(f"{today():%d/%m/%Y}")
     page.get_by_label("Trả mỗi", exact=True).select_option("3")
     page.get_by_label("Gốc đều, lãi giảm dần").check()
-    follow(page, page.get_by_role("button", name="Tính lịch trả nợ"))
+    press(page, "Tính lịch trả nợ")
     expect(page.locator("main")).to_contain_text("37.500.000")
     assert not check_page(page)
     page.context.close()
@@ -157,7 +157,7 @@ def apply(loan: Loan) -> None:
     page.goto(f"{draft}/xem-lai")
     assert not check_page(page)
     page.get_by_label("Hợp tác xã cam đoan").check()
-    follow(page, page.get_by_role("button", name="Nộp hồ sơ vay"))
+    press(page, "Nộp hồ sơ vay")
     found = re.search(r"VV-\d{4}-\d{6}-\w", page.inner_text("main"))
     assert found is not None
     loan.code = found[0]
@@ -200,7 +200,7 @@ def supply(loan: Loan) -> None:
         {"name": "nghi-quyet.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     paper.get_by_label("Ngày cấp, ngày lập").fill(f"{today() - timedelta(days=3):%d/%m/%Y}")
-    follow(page, page.get_by_role("button", name="Gửi bổ sung"))
+    press(page, "Gửi bổ sung")
     loan.until(loan.login, loan.path, "hồ sơ đang chờ quyết định")
     page.goto(loan.path)
     expect(page.locator("main")).to_contain_text(re.compile(r"Chỗ trong hàng chờ\s+Thứ \d+"))
@@ -237,7 +237,7 @@ def decide(loan: Loan) -> None:
     page.get_by_label("Địa điểm").fill("Phòng họp tầng 2")
     page.get_by_label("Thư ký").select_option(label=page.locator(
         "#secretary_id option", has_text="Đinh Quang Vinh").inner_text())  # fmt: skip
-    follow(page, page.get_by_role("button", name="Triệu tập"))
+    press(page, "Triệu tập")
     meeting = page.url.split("#")[0].removeprefix(loan.stack.address)
     loan.post(director, f"{meeting}/khai-mac", meeting)
     shown = loan.get(director, meeting)
@@ -246,7 +246,7 @@ def decide(loan: Loan) -> None:
     assert item is not None
     assert len(members) == MEMBERS
     page.goto(meeting)
-    follow(page, page.get_by_role("button", name="Ghi có mặt"))
+    press(page, "Ghi có mặt")
     votes = f"/vay-von/hoi-dong/muc/{item[1]}/bieu-quyet"
     page.goto(meeting)
     for number in range(MEMBERS):
@@ -266,7 +266,7 @@ def pay_out(loan: Loan) -> int:
     page = loan.window(loan.login).new_page()
     page.goto(f"{loan.path}/ket-qua")
     expect(page.locator("main")).to_contain_text("300.000.000")
-    follow(page, page.get_by_role("button", name="Nhận khoản vay"))
+    press(page, "Nhận khoản vay")
     page.close()
     where = loan.post("giamdocquy", f"/quy/hop-dong/{loan.code}")
     found = re.search(r"/quy/khoan-vay/(\d+)", where)

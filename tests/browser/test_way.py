@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from letters.signing import SignatureCheck, load_signer
 from tests.browser.looking import check_page, keep_screen
-from tests.browser.people import People, follow
+from tests.browser.people import People, follow, press
 from tests.browser.stack import Stack
 from tests.browser.way import OWNER, SUBJECT, Way, download, until
 from tests.conftest import make_settings
@@ -45,7 +45,7 @@ def test_without_scripts(people: People, paper: Path, tmp_path: Path) -> None:
     way = Way(people, has_scripts=False, subject=subject)
     page = way.start()
     way.write(page)
-    way.press(page, "Tiếp tục")
+    press(page, "Tiếp tục")
     way.attach(page, paper)
     way.send(page)
     handle(way)
@@ -75,7 +75,7 @@ def file_with_a_mistake(way: Way, paper: Path) -> None:
     """The first try forgets the field: the page says so, and has kept what was written."""
     page = way.start()
     page.get_by_label("Tóm tắt trong một câu").fill(SUBJECT)
-    way.press(page, "Tiếp tục")
+    press(page, "Tiếp tục")
     summary = page.locator("[data-error-summary]")
     expect(summary).to_contain_text("chỗ cần sửa")
     expect(page).to_have_title(re.compile("^Lỗi: "))
@@ -84,7 +84,7 @@ def file_with_a_mistake(way: Way, paper: Path) -> None:
     summary.get_by_role("link", name="Chọn lĩnh vực").click()
     expect(page.get_by_label("Lĩnh vực")).to_be_focused()
     way.write(page)
-    way.press(page, "Tiếp tục")
+    press(page, "Tiếp tục")
     way.attach(page, paper)
     expect(page.locator("main")).to_contain_text("Phương án vụ đông.pdf")
     way.send(page)
@@ -131,7 +131,7 @@ def compare(way: Way, address: str, copy: Path) -> None:
     page = way.page_of("")
     page.goto(address)
     page.locator("input[type=file]").set_input_files(copy)
-    way.press(page, "So với bản đã phát hành")
+    press(page, "So với bản đã phát hành")
 
 
 def check_told(way: Way) -> None:

@@ -11,7 +11,7 @@ from time import monotonic
 from playwright.sync_api import Page
 
 from demo.people import STAFF
-from tests.browser.people import People, follow, sign_in
+from tests.browser.people import People, follow, press, sign_in
 from workflow.roles import Role
 
 OWNER, LEADER = "quyet", "thai"
@@ -73,10 +73,6 @@ class Way:
         page.goto(f"/kien-nghi/{self.code}")
         return page
 
-    def press(self, page: Page, name: str) -> None:
-        """Press a button and wait for the page that follows."""
-        follow(page, page.get_by_role("button", name=name, exact=True).first)
-
     def start(self) -> Page:
         """The cooperative says who it is; the next page asks what it is about."""
         page = self.page_of(OWNER)
@@ -85,7 +81,7 @@ class Way:
         page.get_by_label("Người liên hệ").fill("Nông Văn Quyết")
         page.get_by_label("Số điện thoại để hỏi lại").fill("0912 345 678")
         self.look(page, "gui-1-nguoi-gui")
-        self.press(page, "Tiếp tục")
+        press(page, "Tiếp tục")
         return page
 
     def write(self, page: Page) -> None:
@@ -101,14 +97,14 @@ class Way:
     def attach(self, page: Page, *papers: Path) -> None:
         """Hand papers in, and go to the page that shows everything once more."""
         page.get_by_label("Chọn tệp").set_input_files(list(papers))
-        self.press(page, "Tải lên rồi chọn thêm tệp khác")
+        press(page, "Tải lên rồi chọn thêm tệp khác")
         self.look(page, "gui-3-giay-to")
-        self.press(page, "Tiếp tục")
+        press(page, "Tiếp tục")
 
     def send(self, page: Page) -> None:
         """File it; the receipt shows the number."""
         self.look(page, "gui-4-xem-lai")
-        self.press(page, "Gửi kiến nghị")
+        press(page, "Gửi kiến nghị")
         self.code = page.locator("h1 + * , main").first.inner_text().split("KN-")[1][:15]
         self.code = "KN-" + self.code.split()[0]
         self.look(page, "phieu-tiep-nhan")
@@ -138,7 +134,7 @@ class Way:
         return page
 
     def accept(self, page: Page) -> None:
-        self.press(page, "Tiếp nhận")
+        press(page, "Tiếp nhận")
 
     def draft(self, page: Page) -> None:
         """The officer answers each demand and submits the whole."""
@@ -146,15 +142,15 @@ class Way:
             page.get_by_label(f"Kết quả yêu cầu {number}").select_option("Đồng ý")
             page.get_by_label(f"Trả lời yêu cầu {number}", exact=True).fill(text)
             page.get_by_label("Căn cứ").nth(number - 1).fill(basis)
-        self.press(page, "Lưu dự thảo")
+        press(page, "Lưu dự thảo")
         self.look(page, "soan-tra-loi")
-        follow(page, page.get_by_role("button", name="Trình duyệt"))
+        follow(page, page.get_by_role("button", name="Trình duyệt"))  # its keys are in its name
 
     def approve(self) -> None:
         """The head of the officer's unit reads the draft and approves it."""
         page = self.show(head_of(self.officer))
         self.look(page, "duyet")
-        self.press(page, "Duyệt, trình ký")
+        press(page, "Duyệt, trình ký")
 
     def sign(self) -> None:
         """The leader opens the letter in the queue and signs: in the dialog, or on a page."""
@@ -184,7 +180,7 @@ class Way:
         """The leader puts the answer where everybody reads it."""
         page = self.show(LEADER)
         follow(page, page.get_by_role("link", name="Công khai câu trả lời"))
-        self.press(page, "Công khai")
+        press(page, "Công khai")
 
     def find(self, words: str) -> Page:
         """Somebody searches the published answers and opens the first hit."""
@@ -203,7 +199,7 @@ class Way:
         page = self.show(OWNER)
         page.get_by_label(verdict, exact=True).check()
         page.get_by_label("Điều gì còn vướng?").fill(words)
-        self.press(page, "Gửi đánh giá")
+        press(page, "Gửi đánh giá")
         return page
 
 
@@ -243,5 +239,5 @@ def leave_a_draft(people: People) -> None:
     way = Way(people)
     page = way.start()
     way.write(page)
-    way.press(page, "Tiếp tục")
+    press(page, "Tiếp tục")
     way.close()
