@@ -12,7 +12,7 @@ from documents.models import Document
 from dossiers.chain import short
 from dossiers.models import DossierEvent
 from feedback.further_queries import last_final
-from feedback.limit_queries import limit_note
+from feedback.limit_queries import limit_note, longer_note
 from feedback.models import Answer, Petition
 from feedback.process import CHANNELS
 from letters.actions import issue
@@ -68,6 +68,7 @@ def issue_receipt(
     dossier = petition.dossier
     calendar = working_calendar(session)
     count = count_days(calendar, dossier.received_on, dossier.limit_days)
+    counted = explanation(dossier.received_on, count) + limit_note(session, petition)
     body = ReceiptBody(
         code=dossier.code,
         subject=dossier.subject,
@@ -77,7 +78,7 @@ def issue_receipt(
         demands=tuple(demand.text for demand in petition.demands),
         papers=tuple(document.name for document in documents),
         due_on=count.due_on,
-        derivation=explanation(dossier.received_on, count) + limit_note(session, petition),
+        derivation=counted + longer_note(session, petition),
         short_hash=short(event.hash),
         recorded=recorded_line(event),
     )

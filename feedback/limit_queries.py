@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from dossiers.models import DossierEvent
 from feedback.models import Petition, Topic
 from feedback.process import CHANNELS
-from rulebook.queries import SettingRow, setting_row
+from rulebook.queries import SettingRow, days_on, setting_row, working_calendar
 from rulebook.setting_rules import EVERYWHERE, Scope
 
 
@@ -21,6 +21,22 @@ def limit_note(session: Session, petition: Petition) -> str:
         return _together_note(row) if petition.is_multi_body else ""
     whose, basis = whose_words(session, row.scope), row.legal_basis.rstrip(".")
     return f" Hạn {row.value} ngày làm việc là hạn riêng của {whose} ({basis})."
+
+
+def longer_note(session: Session, petition: Petition) -> str:
+    """Return a sentence on the limit that holds where another body answers too, "" where none does.
+
+    A receipt needs it: it is issued before routing knows who answers, and never changes.
+    """
+    received_on, scope = petition.dossier.received_on, Scope(petition.topic_code, petition.channel)
+    days = days_on(session, "petition.answer_multi_body_days", received_on, scope)
+    if days <= petition.dossier.limit_days:
+        return ""
+    due_on = working_calendar(session).add_workdays(received_on, days)
+    return (
+        f" Nếu cần cơ quan khác cùng trả lời, hạn là {days} ngày làm việc, đến {due_on:%d/%m/%Y}; "
+        "quý vị sẽ được báo."
+    )
 
 
 def _together_note(row: SettingRow) -> str:

@@ -12,7 +12,7 @@ from feedback.models import RoutingRule
 from feedback.routing_actions import RuleDraft
 from feedback.rules import PetitionText
 from rulebook.models import RulebookChange
-from rulebook.queries import days_on
+from rulebook.queries import days_on, working_calendar
 from rulebook.setting_actions import drop_value, end_special, set_value
 from rulebook.setting_rules import Scope, SettingDraft
 from tests.make import MORNING, make_unit
@@ -65,6 +65,18 @@ def test_the_longer_limit_of_several_bodies_says_why(world: World, session: Sess
     petition.dossier.limit_days = 20
     note = limit_note(session, petition)
     assert note.startswith(" Hạn 20 ngày làm việc vì có cơ quan khác cùng trả lời (")
+
+
+def test_a_receipt_says_until_when_it_may_take(world: World, session: Session) -> None:
+    """It is printed before routing knows whether another body answers too."""
+    due_on = working_calendar(session).add_workdays(TODAY, 20)
+    said = f"Nếu cần cơ quan khác cùng trả lời, hạn là 20 ngày làm việc, đến {due_on:%d/%m/%Y};"
+    for own, is_said in ((None, True), ("20", False)):
+        if own:
+            put(session, own, Scope())
+        receipt = world.file().receipt_letter
+        assert receipt is not None
+        assert (said in receipt.content["body"]["derivation"]) == is_said
 
 
 def test_what_was_filed_keeps_its_limit(world: World, session: Session) -> None:
