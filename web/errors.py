@@ -5,8 +5,8 @@ from http import HTTPStatus
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from psycopg.errors import UniqueViolation
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from psycopg.errors import Error, UniqueViolation
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -15,6 +15,7 @@ from workflow.refusal import Missing, Refusal
 
 log = logging.getLogger("donghanh.web")
 BARE = (500, 503)
+ASKED_TOO_MUCH = "54"  # the class of PostgreSQL's codes for what exceeds a limit of the program
 NEVER_SHOWN = frozenset({"csrf_token", "password", "again", "old"})
 FOR_PROGRAMS = ("/api/", "/healthz", "/readyz")
 UNREADABLE = (
@@ -147,8 +148,13 @@ def taken(error: IntegrityError) -> Response:
     return stale(StaleDataError()) if isinstance(error.orig, UniqueViolation) else failed(error)
 
 
-def broken(error: Exception) -> Response:
-    """The database is away: nothing was changed, and the next request tries anew."""
+def broken(error: DBAPIError) -> Response:
+    """The database is away: nothing was changed, and the next request tries anew.
+
+    One that answers that it was asked for too much is there: that is a fault of ours.
+    """
+    if isinstance(error.orig, Error) and (error.orig.sqlstate or "").startswith(ASKED_TOO_MUCH):
+        return failed(error)
     log.error("database_away", extra={"error": type(error).__name__})
     text = TEXTS[503]
     if wants_json():

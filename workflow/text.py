@@ -8,6 +8,7 @@ from hashlib import sha256
 MARKS = re.compile("[\u0300-\u036f]+")  # the tone marks of Vietnamese among them
 NUMBERED = re.compile(r"^\s*(?:[-–•*]|\d+[.)])\s*")
 WORD = re.compile(r"[^\W_]+")
+LETTERS_MAX = 200  # longer runs are links and keys; PostgreSQL looks for nothing beyond 2,046 bytes
 
 
 def fold(text: str) -> str:
@@ -26,8 +27,8 @@ def plain(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the folded words of `text`: runs of letters and digits."""
-    return WORD.findall(fold(text))
+    """Return the folded words of `text`: runs of letters and digits, up to LETTERS_MAX of them."""
+    return [word for word in WORD.findall(fold(text)) if len(word) <= LETTERS_MAX]
 
 
 def marked_words(text: str) -> list[str]:

@@ -167,6 +167,22 @@ def test_bytes_that_are_no_text_and_too_much_text_change_nothing(
     assert CONTENT["subject"] in client.get(path).text
 
 
+def test_a_link_of_two_thousand_letters_is_no_word(world: World, client: FlaskClient) -> None:
+    """PostgreSQL refuses to look for one: the draft could not be opened, nor screened."""
+    path = begin(world, client)
+    link = "https://" + "a1b2" * 600
+    sent = client.post(path, data=CONTENT | {"subject": "Rác", "situation": f"Xem {link}"})
+    assert sent.location == f"{path}/giay-to"
+    assert client.get(path).status_code == 200
+    filed = client.post(f"{path}/gui")
+    assert filed.status_code == 303
+    petition = world.session.scalars(select(Petition).order_by(Petition.dossier_id.desc())).first()
+    assert petition is not None
+    world.screen_and_route(petition)
+    for search in ("/tra-loi?q=", "/tra-cuu?q=", "/ho-so?q=", "/api/v1/answers?q="):
+        assert client.get(search + link[8:]).status_code in (200, 422)
+
+
 def test_a_script_saves_while_one_types(world: World, client: FlaskClient) -> None:
     path = begin(world, client)
     half = {"subject": "Mới gõ nửa", "situation": "Vay\x00 vốn", "topic_code": "\x00"}
