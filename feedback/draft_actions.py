@@ -15,9 +15,11 @@ from documents.vault import Vault
 from feedback.models import PetitionDraft
 from feedback.queries import list_drafts
 from workflow.refusal import Missing, Refusal
+from workflow.text import version_of
 
 WRITTEN = ("subject", "situation")
 NOTHING = {"topic_code": "", "subject": "", "situation": "", "demands": [""], "commune_code": ""}
+CONTENT = (*NOTHING, "may_publish")
 
 
 def _is_blank(draft: PetitionDraft) -> bool:
@@ -55,6 +57,27 @@ def save(session: Session, draft: PetitionDraft, typed: Mapping[str, Any], now: 
     draft.data = draft.data | dict(typed)
     draft.updated_at = now
     session.flush()
+
+
+def content_version(draft: PetitionDraft) -> str:
+    """Return the version of what a draft says; its sender and its papers have none."""
+    return version_of([draft.data.get(name) for name in CONTENT])
+
+
+def save_content(
+    session: Session, draft: PetitionDraft, typed: Mapping[str, Any], seen: str, now: datetime
+) -> bool:
+    """Keep what was typed on a page that was opened at the version `seen` ("": it does not say).
+
+    Returns False, and keeps nothing, where another page has kept something else since.
+    """
+    session.refresh(draft, with_for_update=True)
+    if draft.data | dict(typed) == draft.data:
+        return True
+    if seen not in ("", content_version(draft)):
+        return False
+    save(session, draft, typed, now)
+    return True
 
 
 def keep_file(

@@ -18,7 +18,15 @@ from documents.uploads import keep_uploads
 from documents.views import attachment
 from feedback import actions, draft_actions, queries
 from feedback.blueprint import bp
-from feedback.forms import ContentForm, FilesForm, PetitionForm, SenderForm, as_typed, typed
+from feedback.forms import (
+    ContentForm,
+    FilesForm,
+    PetitionForm,
+    SenderForm,
+    as_typed,
+    differing,
+    typed,
+)
 from feedback.models import PetitionDraft
 from feedback.offered_queries import offered_words
 from feedback.owner_pages import owed_if_filed
@@ -132,10 +140,28 @@ def draft(draft: PetitionDraft) -> ResponseReturnValue:
         if "them" in request.args:
             form.demands.append_entry("")
         return _content_page(form, draft, is_checked="kiem-tra" in request.args)
-    sent = _without_removed(ContentForm(request.form))
-    draft_actions.save(db.session(), draft, sent, utc_now())
+    if not keep_content(draft, _without_removed(ContentForm(request.form))):
+        return overtaken(draft)
     db.session.commit()
-    return ("", 204) if request.headers.get("X-Autosave") else _after_saving(draft)
+    if request.headers.get("X-Autosave"):
+        return {"version": draft_actions.content_version(draft)}
+    return _after_saving(draft)
+
+
+def keep_content(draft: PetitionDraft, typed: Mapping[str, Any]) -> bool:
+    """Keep what was typed; False where another page has kept something else since."""
+    seen = request.form.get("version", "")
+    return draft_actions.save_content(db.session(), draft, typed, seen, utc_now())
+
+
+def overtaken(draft: PetitionDraft) -> ResponseReturnValue:
+    """Show what was typed beside what another page kept; to send it again replaces that."""
+    if request.headers.get("X-Autosave"):
+        return "", 409
+    form, session = ContentForm(request.form), db.session()
+    form.set_choices(queries.list_topics(session), list_communes(session))
+    shown = {"near": near_of(draft.data), "elsewhere": differing(form, draft.data)}
+    return _render_content(form, draft, **shown), 409
 
 
 def _after_saving(draft: PetitionDraft) -> ResponseReturnValue:
@@ -169,8 +195,13 @@ def _content_page(
     is_right = not is_checked or form.validate()
     if is_right and is_next:
         return _to("draft_files", draft)
-    page = render_template("feedback/draft.html", form=form, draft=draft, near=near_of(draft.data))
+    page = _render_content(form, draft, near=near_of(draft.data), elsewhere=[])
     return page, 422 if is_next else 200
+
+
+def _render_content(form: ContentForm, draft: PetitionDraft, **shown: Any) -> str:
+    version = draft_actions.content_version(draft)
+    return render_template("feedback/draft.html", form=form, draft=draft, version=version, **shown)
 
 
 def near_of(data: Mapping[str, Any]) -> Near:

@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    Field,
     FieldList,
     HiddenField,
     IntegerField,
@@ -179,6 +180,21 @@ def as_typed(data: Mapping[str, Any]) -> MultiDict[str, str]:
         else:
             pairs.append((name, value))
     return MultiDict(pairs)
+
+
+def differing(form: Form, kept: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the label and the kept words of each field of which something else was typed."""
+    said = typed(form)
+    return [
+        (field.label.text, _in_words(field, kept.get(field.name)))
+        for field in form
+        if said[field.name] != kept.get(field.name)
+    ]
+
+
+def _in_words(field: Field, value: Any) -> str:
+    choices = getattr(field, "choices", None) or {}
+    return "\n".join(value) if isinstance(value, list) else choices.get(value, value or "")
 
 
 FILES_HINT = (

@@ -4,9 +4,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import me
-from feedback import draft_actions, queries
+from feedback import queries
 from feedback.blueprint import bp
-from feedback.filing_views import near_of, of_open_draft
+from feedback.filing_views import keep_content, near_of, of_open_draft, overtaken
 from feedback.forms import ContentForm, typed
 from feedback.models import PetitionDraft
 from feedback.similar_actions import count_fit
@@ -28,8 +28,9 @@ def answer_fits(draft_id: int, publication_id: int) -> ResponseReturnValue:
     session, account, now = db.session(), me(), utc_now()
     draft = queries.access_draft(session, account, draft_id)
     publication = queries.access_publication(session, publication_id)
-    if "subject" in request.form and draft.filed_dossier_id is None:
-        draft_actions.save(session, draft, typed(ContentForm(request.form)), now)
+    is_open = "subject" in request.form and draft.filed_dossier_id is None
+    if is_open and not keep_content(draft, typed(ContentForm(request.form))):
+        return overtaken(draft)
     count_fit(session, publication, account.id, now)
     session.commit()
     to = url_for("feedback.answer_found", draft_id=draft_id, publication_id=publication_id)

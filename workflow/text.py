@@ -1,5 +1,6 @@
 """Folding of Vietnamese text: what search, duplicate checks and screening compare."""
 
+import json
 import re
 import unicodedata
 from functools import lru_cache
@@ -42,6 +43,12 @@ def fingerprint(*texts: str) -> str:
     Tone marks count: "má" and "mà" are different words.
     """
     return sha256("\x1f".join(plain(text) for text in texts).encode()).hexdigest()
+
+
+def version_of(kept: object) -> str:
+    """Return what tells one state of what was typed from another. Takes what JSON can hold."""
+    written = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    return sha256(written.encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=128)  # whoever compares one text with many, and then the next with the same

@@ -167,6 +167,45 @@ def test_bytes_that_are_no_text_and_too_much_text_change_nothing(
     assert CONTENT["subject"] in client.get(path).text
 
 
+def version_on(client: FlaskClient, path: str) -> str:
+    found = re.search(r'name="version" value="(\w+)"', client.get(path).text)
+    assert found is not None
+    return found[1]
+
+
+def test_two_pages_of_one_draft_lose_nothing(world: World, client: FlaskClient) -> None:
+    path = begin(world, client)
+    older = version_on(client, path)
+    assert client.post(path, data=CONTENT | {"version": older}).status_code == 303
+    again = client.post(path, data=CONTENT | {"version": older})
+    assert again.status_code == 303, "what says the same overtakes nothing"
+    other = CONTENT | {"situation": "Gõ ở thẻ cũ", "demands-1": "", "version": older}
+    tried = client.post(path, data=other, headers={"X-Autosave": "1"})
+    assert (tried.status_code, tried.data) == (409, b"")
+    page = client.post(path, data=other)
+    assert page.status_code == 409
+    assert "vừa được lưu ở một thẻ hoặc máy khác" in page.text
+    assert "Gõ ở thẻ cũ" in page.text
+    assert CONTENT["situation"] in page.text
+    assert "Nâng mức vay tối đa\nCho vay tín chấp" in page.text
+    assert "Bản đã lưu: Lĩnh vực" not in page.text, "only what differs stands beside"
+    assert "data-autosave=" not in page.text
+    kept = draft_of(world.session, world.owner.id).data
+    assert kept["situation"] == CONTENT["situation"]
+    shown = re.search(r'name="version" value="(\w+)"', page.text)
+    assert shown is not None
+    assert client.post(path, data=other | {"version": shown[1]}).status_code == 303
+    assert draft_of(world.session, world.owner.id).data["situation"] == "Gõ ở thẻ cũ"
+
+
+def test_papers_of_another_page_do_not_overtake(world: World, client: FlaskClient) -> None:
+    path = ready(world, client)
+    version = version_on(client, path)
+    upload(client, path, ("a.pdf", PDF))
+    changed = CONTENT | {"subject": "Tóm tắt khác", "version": version}
+    assert client.post(path, data=changed).status_code == 303
+
+
 def test_a_link_of_two_thousand_letters_is_no_word(world: World, client: FlaskClient) -> None:
     """PostgreSQL refuses to look for one: the draft could not be opened, nor screened."""
     path = begin(world, client)
@@ -187,7 +226,8 @@ def test_a_script_saves_while_one_types(world: World, client: FlaskClient) -> No
     path = begin(world, client)
     half = {"subject": "Mới gõ nửa", "situation": "Vay\x00 vốn", "topic_code": "\x00"}
     saved = client.post(path, data=half, headers={"X-Autosave": "1"})
-    assert (saved.status_code, saved.data) == (204, b"")
+    assert saved.status_code == 200
+    assert saved.json == {"version": version_on(client, path)}
     assert draft_of(world.session, world.owner.id).data["situation"] == "Vay vốn"
     assert "Mới gõ nửa" in client.get("/ho-so").text
 

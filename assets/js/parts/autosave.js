@@ -9,6 +9,7 @@ export function startAutosave(form) {
   const say = (text) => { if (status) status.textContent = text; };
   let kept = snapshot(form);
   let isBusy = false;
+  let isSent = false;
 
   async function save(keepalive) {
     const now = snapshot(form);
@@ -17,14 +18,14 @@ export function startAutosave(form) {
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST",
-        body: new URLSearchParams(now),
+        body: written(form),
         headers: { "X-Autosave": "1", Accept: "application/json" },
         credentials: "same-origin",
         keepalive,
       });
       if (answer.status === 409) {
         clearInterval(timer);
-        say(said("Người khác vừa sửa văn bản này. Bấm lưu để xem hai bản."));
+        say(said("Vừa có bản khác được lưu. Bấm lưu hoặc tiếp tục để xem cả hai."));
       } else if (answer.ok) {
         kept = now;
         await adopt(form, answer);
@@ -42,13 +43,21 @@ export function startAutosave(form) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save(true);
   });
-  form.addEventListener("submit", () => clearInterval(timer));
+  // A page that is loaded again becomes hidden only after the server was asked for it.
+  window.addEventListener("beforeunload", () => { if (!isSent) save(true); });
+  form.addEventListener("submit", () => { isSent = true; clearInterval(timer); });
 }
 
-// What is typed, without files and without the version, which changes by saving.
+// What is typed, without files.
+function written(form) {
+  return new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+}
+
+// The same without the version, which changes by saving.
 function snapshot(form) {
-  const pairs = [...new FormData(form)].filter(([, value]) => typeof value === "string");
-  return new URLSearchParams(pairs).toString();
+  const typed = written(form);
+  typed.delete("version");
+  return typed.toString();
 }
 
 async function adopt(form, answer) {

@@ -6,7 +6,7 @@ const ENGLISH = {
   "Đề nghị {0}": "Demand {0}",
   " đề nghị {0}": " demand {0}",
   "Bỏ": "Remove",
-  "Người khác vừa sửa văn bản này. Bấm lưu để xem hai bản.": "Somebody else has just changed this text. Save to see both versions.",
+  "Vừa có bản khác được lưu. Bấm lưu hoặc tiếp tục để xem cả hai.": "Another version was just saved. Save or continue to see both.",
   "Lưu {0}": "Saved {0}",
   "Chưa lưu được, sẽ thử lại.": "Not saved yet, will try again.",
   "Mất mạng, chưa lưu được. Sẽ thử lại.": "No network, not saved yet. Will try again.",
