@@ -39,7 +39,7 @@ TITLES = {
 }
 TEXTS = {
     400: "Trang đã mở quá lâu hoặc yêu cầu bị thiếu. Hãy quay lại, tải lại trang rồi thử lại.",
-    401: "Hãy đăng nhập rồi thử lại.",
+    401: "Phiên làm việc đã hết, hoặc quý vị đã đăng xuất. Hãy đăng nhập để làm tiếp.",
     403: "Tài khoản đang dùng không được làm việc này.",
     404: "Địa chỉ có thể đã gõ sai, hoặc quý vị không được xem nội dung này.",
     405: "Địa chỉ này không nhận kiểu yêu cầu vừa gửi.",
@@ -83,7 +83,11 @@ def page(status: int, text: str = "", reason: str = "") -> Response:
     values = {"status": status, "title": title, "text": shown, "way_back": "/"}
     if status in BARE:
         return make_response(_render_bare("errors/error.html", **values), status)
-    kept = {"typed": _typed(), "latest": _latest()} if status == HTTPStatus.CONFLICT else {}
+    kept: dict[str, object] = {}
+    if status == HTTPStatus.CONFLICT:
+        kept = {"typed": _typed(), "latest": _latest()}
+    elif status == HTTPStatus.UNAUTHORIZED:
+        kept = {"typed": _typed(), "next": _page_of(request.path)}
     return make_response(render_template("errors/error.html", **values, **kept), status)
 
 
@@ -100,11 +104,22 @@ def _latest() -> str | None:
     """Return the address of the dossier that was acted on, None where it was something else."""
     code = (request.view_args or {}).get("code", "")
     path = request.path.partition(code)[0] + code if code else ""
+    return path if path and _is_page(path) else None
+
+
+def _page_of(path: str) -> str:
+    """Return the page that an address belongs to: itself, or what stands above it."""
+    while path and not _is_page(path):
+        path = path.rpartition("/")[0]
+    return path or "/"
+
+
+def _is_page(path: str) -> bool:
     try:
         current_app.url_map.bind("").match(path, method="GET")
     except HTTPException:
-        return None
-    return path or None
+        return False
+    return True
 
 
 def _render_bare(name: str, **values: object) -> str:

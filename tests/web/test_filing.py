@@ -320,6 +320,17 @@ def test_a_full_disk_loses_nothing(
     assert upload(client, path, ("Phương án.pdf", PDF)).status_code == 303
 
 
+def test_a_session_that_ended_gives_back_what_was_typed(world: World, client: FlaskClient) -> None:
+    path = begin(world, client)
+    client.post("/dang-xuat")
+    page = client.post(path, data=CONTENT)
+    assert page.status_code == 401
+    assert CONTENT["situation"] in page.text
+    assert f'href="/dang-nhap?next={path}"' in page.text
+    assert f'href="/dang-nhap?next={path}"' in client.post(f"{path}/gui").text
+    assert CONTENT["topic_code"] not in page.text, "a code is nothing that somebody wrote"
+
+
 def test_twice_is_once(world: World, client: FlaskClient) -> None:
     path = ready(world, client)
     first, second = client.post(f"{path}/gui"), client.post(f"{path}/gui")
