@@ -118,6 +118,17 @@ def test_what_was_typed_is_kept_with_its_errors(world: World, client: FlaskClien
     assert count(world.session, Dossier) == 0
 
 
+def test_a_text_that_is_too_long_is_kept_whole(world: World, client: FlaskClient) -> None:
+    path = begin(world, client)
+    assert "maxlength" not in client.get(path).text, "a browser cuts what is pasted without a word"
+    long = {"subject": "dài " * 60, "situation": "dài " * 1100, "demands-0": "dài " * 500}
+    page = client.post(path, data=CONTENT | long)
+    assert page.status_code == 422
+    assert page.text.count("Viết ngắn hơn") >= 2 * len(long), "in the summary and at the field"
+    kept = draft_of(world.session, world.owner.id).data
+    assert kept["situation"] == long["situation"].strip()
+
+
 def test_the_contact_is_checked_too(world: World, client: FlaskClient) -> None:
     sign_in(client, world.owner)
     data = SENDER | {"contact_phone": "0912 345", "contact_email": "ở nhà"}
