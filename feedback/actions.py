@@ -20,7 +20,8 @@ from feedback.letter_texts import extension_body, further_content, issue_answer,
 from feedback.limit_queries import is_extended
 from feedback.models import Answer, Demand, Petition, PetitionDraft
 from feedback.process import PETITION
-from feedback.rules import EXTENSION_DAYS_MAX, PetitionText, search_text
+from feedback.rules import EXTENSION_DAYS_MAX, PetitionText, answer_key, search_text
+from feedback.screening_queries import find_rule, names_bodies
 from rulebook.queries import days_on, setting_on, working_calendar
 from rulebook.setting_rules import Scope
 from workflow.clock import Clock
@@ -67,13 +68,15 @@ def file(
     now: datetime,
 ) -> Petition:
     """File a petition: number, dates, first event, receipt, and the task that screens it."""
-    dossier = _new_dossier(session, filing, text, now)
+    is_multi_body = names_bodies(find_rule(session, text.topic_code, local_day(now)))
+    dossier = _new_dossier(session, filing, text, answer_key(is_multi_body), now)
     say = Say(
         data=_filed_data(dossier, filing, text, documents),
         on_behalf_of_id=filing.cooperative.id if filing.cooperative else None,
     )
     event = open_dossier(session, PETITION, dossier, filing.account.actor, now, say)
     petition = _petition(dossier, text, filing)
+    petition.is_multi_body = is_multi_body
     petition.receipt_letter = issue_receipt(session, settings, petition, event, documents)
     session.add(petition)
     for document in documents:
@@ -82,11 +85,13 @@ def file(
     return petition
 
 
-def _new_dossier(session: Session, filing: Filing, text: PetitionText, now: datetime) -> Dossier:
+def _new_dossier(
+    session: Session, filing: Filing, text: PetitionText, limit: str, now: datetime
+) -> Dossier:
     late_next_day = setting_on(session, "clock.late_receipt_next_day", local_day(now)) == "1"
     received_on = filing.received_on or receipt_day(now, late_next_day)
     scope = Scope(text.topic_code, filing.channel)
-    limit_days = days_on(session, "petition.answer_days", received_on, scope)
+    limit_days = days_on(session, limit, received_on, scope)
     acknowledge = days_on(session, "petition.acknowledge_days", received_on, scope)
     calendar = working_calendar(session)
     count = count_days(calendar, received_on, limit_days)
@@ -206,15 +211,10 @@ def _limit(session: Session, stage: str, on: date, scope: Scope) -> int:
     return days_on(session, f"petition.{stage}_days", on, scope)
 
 
-def answer_key(petition: Petition) -> str:
-    """Return which limit an answer has: another one where more than one body takes part."""
-    return "petition.answer_multi_body_days" if petition.is_multi_body else "petition.answer_days"
-
-
 def limit_data(session: Session, petition: Petition) -> dict[str, int]:
     """Return the limit that holds for a petition now: more where more than one body answers."""
     received_on, scope = petition.dossier.received_on, scope_of(petition)
-    limit_days = days_on(session, answer_key(petition), received_on, scope)
+    limit_days = days_on(session, answer_key(petition.is_multi_body), received_on, scope)
     return {} if limit_days == petition.dossier.limit_days else {"limit_days": limit_days}
 
 

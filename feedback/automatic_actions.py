@@ -18,7 +18,14 @@ from feedback.process import PETITION, UNDER_WAY
 from feedback.public_queries import count_figures
 from feedback.reopen_queries import reopen_until
 from feedback.rules import Noticed, screen
-from feedback.screening_queries import FILED_BEFORE, find_rule, list_earlier, list_names, text_of
+from feedback.screening_queries import (
+    FILED_BEFORE,
+    find_rule,
+    list_earlier,
+    list_names,
+    names_bodies,
+    text_of,
+)
 from feedback.story import LIMITS
 from rulebook.queries import days_on, setting_on, working_calendar
 from workflow.localtime import local_day
@@ -122,7 +129,7 @@ def _invite(petition: Petition, rule: RoutingRule) -> None:
     for body_id in rule.body_ids:
         if body_id not in present:
             petition.dossier.parties.append(DossierParty(unit_id=body_id))
-    petition.is_multi_body = len(rule.body_ids) > 0
+    petition.is_multi_body = names_bodies(rule)
 
 
 def watch_clocks(session: Session, now: datetime) -> None:

@@ -6,15 +6,17 @@ from sqlalchemy.orm import Session
 from dossiers.models import DossierEvent
 from feedback.models import Petition, Topic
 from feedback.process import CHANNELS
+from feedback.rules import answer_key
 from rulebook.queries import SettingRow, days_on, setting_row, working_calendar
 from rulebook.setting_rules import EVERYWHERE, Scope
 
 
 def limit_note(session: Session, petition: Petition) -> str:
     """Return a sentence that follows how a date was counted, "" where the usual limit holds."""
-    key = "petition.answer_multi_body_days" if petition.is_multi_body else "petition.answer_days"
     scope = Scope(petition.topic_code, petition.channel)
-    row = setting_row(session, key, petition.dossier.received_on, scope)
+    row = setting_row(
+        session, answer_key(petition.is_multi_body), petition.dossier.received_on, scope
+    )
     if int(row.value) != petition.dossier.limit_days:
         return ""
     if row.scope == EVERYWHERE:
@@ -29,7 +31,7 @@ def longer_note(session: Session, petition: Petition) -> str:
     A receipt needs it: it is issued before routing knows who answers, and never changes.
     """
     received_on, scope = petition.dossier.received_on, Scope(petition.topic_code, petition.channel)
-    days = days_on(session, "petition.answer_multi_body_days", received_on, scope)
+    days = days_on(session, answer_key(is_multi_body=True), received_on, scope)
     if days <= petition.dossier.limit_days:
         return ""
     due_on = working_calendar(session).add_workdays(received_on, days)
@@ -41,7 +43,7 @@ def longer_note(session: Session, petition: Petition) -> str:
 
 def _together_note(row: SettingRow) -> str:
     basis = row.legal_basis.rstrip(".")
-    return f" Hạn {row.value} ngày làm việc vì có cơ quan khác cùng trả lời ({basis})."
+    return f" Hạn {row.value} ngày làm việc vì việc này có cơ quan khác cùng trả lời ({basis})."
 
 
 def is_extended(session: Session, dossier_id: int) -> bool:

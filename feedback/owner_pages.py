@@ -27,6 +27,8 @@ from feedback.models import Answer, Forward, Petition, PetitionDraft
 from feedback.process import DECLINE_CODES, PETITION, SIGNED
 from feedback.queries import find_issued_answer, list_drafts, list_own, list_supplement_requests
 from feedback.reopen_queries import find_window
+from feedback.rules import answer_key
+from feedback.screening_queries import find_rule, names_bodies
 from feedback.staff_pages import unit_names
 from feedback.story import Told, story
 from rulebook.queries import days_on, working_calendar
@@ -402,5 +404,6 @@ def owed_if_filed(
     session: Session, received_on: date, scope: Scope = EVERYWHERE
 ) -> tuple[Count, int]:
     """Return when an answer would be owed, and the limit, for what is received on a day."""
-    limit_days = days_on(session, "petition.answer_days", received_on, scope)
+    rule = find_rule(session, scope.topic_code, received_on) if scope.topic_code else None
+    limit_days = days_on(session, answer_key(names_bodies(rule)), received_on, scope)
     return count_days(working_calendar(session), received_on, limit_days), limit_days

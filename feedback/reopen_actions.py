@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dossiers.actions import Say, advance
-from feedback.actions import answer_key, reset_clock, scope_of
+from feedback.actions import reset_clock, scope_of
 from feedback.models import Petition
 from feedback.process import PETITION
 from feedback.reopen_queries import find_window
+from feedback.rules import answer_key
 from rulebook.queries import days_on
 from workflow.localtime import local_day
 from workflow.machine import Actor
@@ -29,7 +30,9 @@ def reopen(session: Session, petition: Petition, note: str, actor: Actor, now: d
         raise Refusal("state", "Hồ sơ chưa có câu trả lời để xem xét lại.")
     today = local_day(now)
     data = {
-        "limit_days": days_on(session, answer_key(petition), today, scope_of(petition)),
+        "limit_days": days_on(
+            session, answer_key(petition.is_multi_body), today, scope_of(petition)
+        ),
         "answered_on": window.answered_on.isoformat(),
         "until": window.until.isoformat(),
     }

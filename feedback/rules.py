@@ -228,6 +228,11 @@ def fits_state(kind: str, state: str) -> bool:
     return state in FURTHER_STATES.get(kind, "").split()
 
 
+def answer_key(is_multi_body: bool) -> str:
+    """Return which limit an answer has: another one where more than one body takes part."""
+    return "petition.answer_multi_body_days" if is_multi_body else "petition.answer_days"
+
+
 def search_text(*texts: str) -> str:
     """Return what search compares: folded words of all texts."""
     return " ".join(words(fold(" ".join(texts))))

@@ -132,3 +132,8 @@ RULES = _select_rules()
 def find_rule(session: Session, topic_code: str, on: date) -> RoutingRule | None:
     """Return the routing rule of a topic that holds on a day."""
     return session.scalars(RULES, {"topic_code": topic_code, "on": on}).first()
+
+
+def names_bodies(rule: RoutingRule | None) -> bool:
+    """Return whether other bodies answer together with the unit of a rule."""
+    return rule is not None and len(rule.body_ids) > 0

@@ -13,8 +13,14 @@ from dossiers.queries import visible_to
 from feedback.conflict_queries import NO_DOSSIER, select_free
 from feedback.limit_queries import whose_words
 from feedback.models import RoutingRule, Topic
-from feedback.rules import Noticed, PetitionText, choose_officer, screen
-from feedback.screening_queries import find_rule, list_earlier, list_names, select_earlier
+from feedback.rules import Noticed, PetitionText, answer_key, choose_officer, screen
+from feedback.screening_queries import (
+    find_rule,
+    list_earlier,
+    list_names,
+    names_bodies,
+    select_earlier,
+)
 from feedback.similar_queries import list_similar
 from feedback.similar_rules import terms
 from rulebook.queries import setting_row, working_calendar
@@ -68,7 +74,7 @@ def try_text(
     rule = find_rule(session, topic.code, received_on)
     officer, load = _officer(session, rule, noticed) if rule else (None, 0)
     scope = Scope(topic.code, channel)
-    owed, count = _owed(session, scope, received_on, is_multi_body=bool(rule and rule.body_ids))
+    owed, count = _owed(session, scope, received_on, is_multi_body=names_bodies(rule))
     return Trial(
         topic=topic,
         suggested=suggest_topic(session, text),
@@ -138,7 +144,6 @@ def _stages(session: Session, scope: Scope, on: date) -> list[TriedDate]:
 def _owed(
     session: Session, scope: Scope, on: date, *, is_multi_body: bool
 ) -> tuple[TriedDate, Count]:
-    key = "petition.answer_multi_body_days" if is_multi_body else "petition.answer_days"
-    days, why = _why(session, key, on, scope)
+    days, why = _why(session, answer_key(is_multi_body), on, scope)
     count = count_days(working_calendar(session), on, days)
     return TriedDate("Trả lời", count.due_on, days, why), count

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from feedback import routing_actions, trial_queries
 from feedback.limit_queries import limit_note
 from feedback.models import RoutingRule
+from feedback.owner_pages import owed_if_filed
 from feedback.routing_actions import RuleDraft
 from feedback.rules import PetitionText
 from rulebook.models import RulebookChange
@@ -64,7 +65,25 @@ def test_the_longer_limit_of_several_bodies_says_why(world: World, session: Sess
     assert limit_note(session, petition) == "", "the usual limit still holds"
     petition.dossier.limit_days = 20
     note = limit_note(session, petition)
-    assert note.startswith(" Hạn 20 ngày làm việc vì có cơ quan khác cùng trả lời (")
+    assert note.startswith(" Hạn 20 ngày làm việc vì việc này có cơ quan khác cùng trả lời (")
+
+
+def test_a_topic_of_several_bodies_has_the_longer_limit_from_the_start(
+    world: World, session: Session
+) -> None:
+    """Who files, who reads the receipt and who is told of the officer hear of one date."""
+    rule = session.scalars(select(RoutingRule)).one()
+    rule.body_ids = [make_unit(session, code="STC", kind="body", symbol="").id]
+    petition = world.file()
+    count, limit_days = owed_if_filed(session, TODAY, LAND)
+    assert (petition.dossier.limit_days, limit_days) == (20, 20)
+    assert petition.dossier.due_on == count.due_on
+    assert petition.receipt_letter is not None
+    said = petition.receipt_letter.content["body"]["derivation"]
+    assert "Hạn 20 ngày làm việc vì việc này có cơ quan khác cùng trả lời (" in said
+    world.screen_and_route(petition)
+    assert petition.dossier.due_on == count.due_on
+    assert [party.unit_id for party in petition.dossier.parties] == rule.body_ids
 
 
 def test_a_receipt_says_until_when_it_may_take(world: World, session: Session) -> None:
