@@ -120,6 +120,7 @@ class OwnerPage:
     letters: list[IssuedLetter]
     commitments: list[Commitment]
     together: Together
+    bodies: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,15 @@ def owner_page(session: Session, account: Account, petition: Petition, today: da
         letters=list_letters(session, petition),
         commitments=list_of_dossier(session, dossier.id),
         together=together(session, account, dossier.id, today),
+        bodies=_bodies(petition),
     )
+
+
+def _bodies(petition: Petition) -> list[str]:
+    """Return the bodies outside the Alliance that answer together with it."""
+    if not petition.is_multi_body:
+        return []
+    return [one.unit.name for one in petition.dossier.parties if one.unit.kind == "body"]
 
 
 def _reopen_until(session: Session, dossier: Dossier, today: date) -> date | None:

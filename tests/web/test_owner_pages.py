@@ -15,8 +15,8 @@ from documents.rules import check_upload
 from dossiers.actions import attach
 from dossiers.models import DossierDocument, DossierEvent
 from feedback import actions, answer_actions
-from feedback.models import Petition
-from tests.make import MORNING, make_cooperative, make_representative
+from feedback.models import Petition, RoutingRule
+from tests.make import MORNING, make_cooperative, make_representative, make_unit
 from tests.world import TEXT, World, sign_in
 
 PDF = b"%PDF-1.7\n" + b"a paper " * 100
@@ -64,6 +64,17 @@ def test_a_foreign_dossier_looks_like_none(app: Flask, world: World, client: Fla
         assert (page.status_code, page.text) == (404, unknown), one
     for rest in ("/bo-sung", "/them-giay-to", "/nhan-tin", "/rut", "/danh-gia"):
         assert client.post(path(petition, rest), data={"note": "x"}).status_code == 404
+
+
+def test_the_owner_reads_who_answers_together(world: World, client: FlaskClient) -> None:
+    rule = world.session.scalars(select(RoutingRule)).one()
+    name = "Sở Nông nghiệp và Môi trường"
+    rule.body_ids = [make_unit(world.session, kind="body", name=name).id]
+    petition = world.file()
+    world.screen_and_route(petition)
+    world.session.commit()
+    sign_in(client, world.owner)
+    assert f"Cùng trả lời: {name}." in client.get(path(petition)).text
 
 
 def test_the_owner_never_sees_what_staff_write(
