@@ -270,7 +270,7 @@ def _drafts(
         draft = draft_actions.start(session, owner, cooperative.id, programme.id, at)
         typed = _half(owner, today) | (THE_REST if is_whole else {})
         for section, values in typed.items():
-            draft_actions.save_section(session, draft, section, values, at)
+            draft_actions.save_section(session, draft, section, values, "", at)
         _give(draft, samples, "registration", None)
         if is_whole:
             _give(draft, samples, "resolution", today - timedelta(days=20))

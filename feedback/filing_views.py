@@ -160,7 +160,7 @@ def overtaken(draft: PetitionDraft) -> ResponseReturnValue:
         return "", 409
     form, session = ContentForm(request.form), db.session()
     form.set_choices(queries.list_topics(session), list_communes(session))
-    shown = {"near": near_of(draft.data), "elsewhere": differing(form, draft.data)}
+    shown = {"near": near_of(draft.data), "kept": differing(form, draft.data)}
     return _render_content(form, draft, **shown), 409
 
 
@@ -195,7 +195,7 @@ def _content_page(
     is_right = not is_checked or form.validate()
     if is_right and is_next:
         return _to("draft_files", draft)
-    page = _render_content(form, draft, near=near_of(draft.data), elsewhere=[])
+    page = _render_content(form, draft, near=near_of(draft.data), kept=[])
     return page, 422 if is_next else 200
 
 

@@ -16,6 +16,7 @@ from loans.draft_queries import list_reusable
 from loans.models import LoanDraft
 from loans.programme_rules import Item
 from workflow.refusal import Missing, Refusal
+from workflow.text import version_of
 
 NEEDS_DAY = "Ghi ngày cấp hoặc ngày lập của giấy này: nó chỉ có giá trị {months} tháng."
 NOT_YET = "Ngày cấp không thể sau hôm nay."
@@ -41,14 +42,32 @@ def start(
     return draft
 
 
+def section_version(draft: LoanDraft, section: str) -> str:
+    """Return the version of what a section says."""
+    return version_of(draft.data.get(section))
+
+
 def save_section(
-    session: Session, draft: LoanDraft, section: str, typed: Mapping[str, Any], now: datetime
-) -> None:
-    """Keep what was typed in a section, right or wrong."""
+    session: Session,
+    draft: LoanDraft,
+    section: str,
+    typed: Mapping[str, Any],
+    seen: str,
+    now: datetime,
+) -> bool:
+    """Keep what was typed in a section, right or wrong, on a page opened at the version `seen`.
+
+    Returns False, and keeps nothing, where another page has kept something else since.
+    """
     session.refresh(draft, with_for_update=True)
+    if draft.data.get(section) == dict(typed):
+        return True
+    if seen not in ("", section_version(draft, section)):
+        return False
     draft.data = draft.data | {section: dict(typed)}
     draft.updated_at = now
     session.flush()
+    return True
 
 
 def check_day(item: Item, issued_on: date | None, today: date) -> date | None:

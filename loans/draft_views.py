@@ -1,5 +1,6 @@
 """Filling in an application: a list of sections, each kept as a draft, then checked and filed."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -83,9 +84,18 @@ def section(draft: LoanDraft, section: str) -> ResponseReturnValue:
         return _section_page(draft, section, form_of(section, typed, terms))
     form = form_of(section, request.form, terms)
     kept = to_keep(form, request.form)
-    draft_actions.save_section(db.session(), draft, section, kept, utc_now())
+    seen = request.form.get("version", "")
+    if not draft_actions.save_section(db.session(), draft, section, kept, seen, utc_now()):
+        return _overtaken(draft, section, form)
     db.session.commit()
     return _after_saving(draft, section, form)
+
+
+def _overtaken(draft: LoanDraft, section: str, form: Form) -> ResponseReturnValue:
+    """Show what was typed; to send it again replaces what another page has kept since."""
+    if request.headers.get("X-Autosave"):
+        return "", 409
+    return _section_page(draft, section, form, HTTPStatus.CONFLICT)
 
 
 def _usual(section: str) -> MultiDict[str, str] | None:
@@ -100,7 +110,7 @@ def _usual(section: str) -> MultiDict[str, str] | None:
 def _after_saving(draft: LoanDraft, section: str, form: Form) -> ResponseReturnValue:
     """Do what the pressed button says, after everything typed was kept."""
     if request.headers.get("X-Autosave"):
-        return "", 204
+        return {"version": draft_actions.section_version(draft, section)}
     if "leave" in request.form:
         flash(SAVED, "success")
         return _to("draft", draft)
@@ -121,6 +131,8 @@ def _section_page(
         section=section,
         title=TITLES[section],
         words=WORDS,
+        version=draft_actions.section_version(draft, section),
+        is_overtaken=status == HTTPStatus.CONFLICT,
     )
     return html, status
 

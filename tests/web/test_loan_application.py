@@ -1,6 +1,7 @@
 """A cooperative applies through pages: sections kept, rules shown, papers, once; then supplies."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,32 @@ def test_the_whole_way_to_the_number(
     shown = client.get(f"/vay-von/ho-so/{filed.dossier.code}").text
     assert "Thứ 1" in shown
     assert loans.appraisers[0].full_name in shown
+
+
+def test_two_pages_of_one_section_lose_nothing(
+    loans: LoanWorld, client: FlaskClient, session: Session
+) -> None:
+    path = begin(loans, client)
+    shown = re.search(r'name="version" value="(\w+)"', client.get(f"{path}/project").text)
+    assert shown is not None
+    older = {"version": shown[1]}
+    client.post(f"{path}/project", data=filled("project") | older)
+    late = filled("project", purpose="Gõ ở thẻ cũ") | older
+    tried = client.post(f"{path}/project", data=late, headers={"X-Autosave": "1"})
+    assert (tried.status_code, tried.data) == (409, b"")
+    page = client.post(f"{path}/project", data=late)
+    assert page.status_code == 409
+    assert "vừa được lưu ở một thẻ hoặc máy khác" in page.text
+    assert "Gõ ở thẻ cũ" in page.text
+    draft = session.scalars(select(LoanDraft)).one()
+    assert draft.data["project"]["purpose"] == ["Mua máy sấy na"]
+    newer = re.search(r'name="version" value="(\w+)"', page.text)
+    assert newer is not None
+    late |= {"version": newer[1]}
+    saved = client.post(f"{path}/project", data=late, headers={"X-Autosave": "1"})
+    assert saved.json is not None
+    assert draft.data["project"]["purpose"] == ["Gõ ở thẻ cũ"]
+    assert saved.json["version"] in client.get(f"{path}/project").text
 
 
 def test_what_is_wrong_is_said_and_kept(loans: LoanWorld, client: FlaskClient) -> None:
