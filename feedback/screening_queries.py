@@ -27,7 +27,7 @@ from dossiers.models import Dossier
 from feedback.models import Demand, Petition, RoutingRule
 from feedback.rules import Candidate, Named, PetitionText, whole_text
 from feedback.similar_queries import holding, ranked_by
-from feedback.similar_rules import terms
+from feedback.similar_rules import NEXT_TO, terms
 from units.models import Unit
 from workflow.roles import HANDLING_ROLES
 
@@ -100,7 +100,8 @@ def list_earlier(
 
     `own` is the cooperative that asks; `among`, with its `values`: see `select_earlier`.
     """
-    wanted = [*terms(text.subject)[:TERMS_OF_EACH], *terms(text.situation)[:TERMS_OF_EACH]]
+    pairs = [*terms(text.subject)[:TERMS_OF_EACH], *terms(text.situation)[:TERMS_OF_EACH]]
+    wanted = [pair.replace(NEXT_TO, " & ") for pair in pairs]  # no text is read for this
     asked = {"wanted": list(dict.fromkeys(wanted)), "fingerprint": text.fingerprint, "own": own}
     return [
         Candidate(code, whole_text(*said), fingerprint, own is not None and is_own)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, Text, cast, func, literal, select, true
+from sqlalchemy import ColumnElement, Float, Select, Text, and_, cast, func, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -129,15 +129,11 @@ def list_similar_own(
     """Return the open petitions of one's cooperatives that share most terms."""
     if not wanted:
         return []
-    query = func.to_tsquery("simple", " | ".join(f"({one})" for one in wanted))
-    found = (
-        select(Dossier)
-        .where(visible_to(account, on), Dossier.kind == "petition", Dossier.settled_at.is_(None))
-        .where(Dossier.search_tsv.op("@@")(query))
-        .order_by(func.ts_rank(Dossier.search_tsv, query).desc(), Dossier.id.desc())
-        .limit(limit)
-    )
-    return list(session.scalars(found))
+    is_own = and_(visible_to(account, on), Dossier.kind == "petition", Dossier.settled_at.is_(None))
+    ids, least = (Dossier.id, Dossier.search_tsv), shared_min(wanted)
+    best = ranked(wanted, *ids, is_own, limit, least).subquery("best")
+    found = select(Dossier).join(best, best.c.id == Dossier.id)
+    return list(session.scalars(found.order_by(best.c.score.desc(), Dossier.id.desc())))
 
 
 def near(session: Session, account: Account, on: date, *texts: str) -> Near:

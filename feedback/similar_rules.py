@@ -48,8 +48,8 @@ def _pairs(found: list[str]) -> list[str]:
         return found
     every = _every(found)
     pairs = [pair for pair in every if _tells(pair)] or every
-    ranked = sorted(pairs, key=lambda pair: (-_rareness(pair), -len(pair[0]) - len(pair[1])))
-    return [" & ".join(pair) for pair in ranked][:TERMS_MAX]
+    ranked = sorted(pairs, key=_rareness, reverse=True)
+    return [NEXT_TO.join(pair) for pair in ranked][:TERMS_MAX]
 
 
 def _every(found: list[str]) -> list[tuple[str, str]]:

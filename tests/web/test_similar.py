@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from feedback.answer_actions import publish
 from feedback.models import PetitionDraft, Publication
 from feedback.similar_models import AnswerFit
-from feedback.similar_queries import list_similar
+from feedback.similar_queries import list_similar, near
 from feedback.similar_rules import terms
-from tests.make import make_cooperative, make_representative
+from tests.make import MORNING, make_cooperative, make_representative
 from tests.web.test_filing import CONTENT, begin
 from tests.world import TEXT, World, sign_in
+from workflow.localtime import local_day
 
 OTHER = replace(
     TEXT, subject="Kéo điện ba pha về vùng na", situation="Chưa có điện.", demands=("Kéo điện",)
@@ -38,6 +39,16 @@ def test_the_best_comes_first_without_marks(world: World, published: Publication
     assert list_similar(world.session, terms("đào tạo nghề cho thành viên trẻ"), 3) == []
     own = published.answer.petition_id
     assert list_similar(world.session, terms(published.title), 3, but=own) == []
+
+
+def test_words_that_stand_apart_are_no_pair(world: World, published: Publication) -> None:
+    """Any long answer holds most syllables somewhere."""
+    apart = "Quỹ nâng cho vay của mức"
+    assert list_similar(world.session, terms(apart), 3) == []
+    mine = world.accepted(text=replace(TEXT, subject="Mức vay của tổ", situation="Na chín."))
+    for typed, found in ((TEXT.subject, [mine.dossier]), ("Mức vay mua máy cày giống lúa", [])):
+        near_by = near(world.session, world.owner, local_day(MORNING), typed)
+        assert near_by.own == found, "of four pairs and more two are shared"
 
 
 def test_one_statement_finds_answers(
