@@ -1,5 +1,6 @@
 // Keeps a draft: sends the form every ten seconds when something changed, and when the page is left.
-// The server may answer {"version": 5}; the next sending carries it.
+// The server answers {"version": "5"}; the next sending carries it.
+import { bringBack, forget, remember } from "./unsent.js";
 import { said } from "./words.js";
 
 const EVERY_MS = 10000;
@@ -28,6 +29,7 @@ export function startAutosave(form) {
         say(said("Vừa có bản khác được lưu. Bấm lưu hoặc tiếp tục để xem cả hai."));
       } else if (answer.ok) {
         kept = now;
+        forget(form);
         await adopt(form, answer);
         say(said("Lưu {0}", new Date().toTimeString().slice(0, 5)));
       } else {
@@ -39,13 +41,18 @@ export function startAutosave(form) {
     isBusy = false;
   }
 
+  function leave() {
+    if (isSent || snapshot(form) === kept) return;
+    remember(form, snapshot(form));
+    save(true);
+  }
+
   const timer = setInterval(() => save(false), EVERY_MS);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") save(true);
+    if (document.visibilityState === "hidden") leave();
   });
-  // A page that is loaded again becomes hidden only after the server was asked for it.
-  window.addEventListener("beforeunload", () => { if (!isSent) save(true); });
-  form.addEventListener("submit", () => { isSent = true; clearInterval(timer); });
+  form.addEventListener("submit", () => { isSent = true; forget(form); clearInterval(timer); });
+  if (bringBack(form)) save(false);
 }
 
 // What is typed, without files.
