@@ -53,14 +53,6 @@ def list_issues(session: Session, conference_id: int) -> list[ConferenceIssue]:
     return [by_key[entry.key] for entry in placed]
 
 
-def access_issue(session: Session, conference: Conference, issue_id: int) -> ConferenceIssue:
-    """Return an issue of this conference. Raises Missing."""
-    found = session.get(ConferenceIssue, issue_id)
-    if found is None or found.conference_id != conference.dossier_id:
-        raise Missing("issue")
-    return found
-
-
 def find_slip(session: Session, token: str) -> ConferenceIssue:
     """Return the issue whose slip this is. Raises Missing."""
     found = session.scalars(

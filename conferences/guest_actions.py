@@ -1,6 +1,6 @@
 """Writes of guests: the list, the letter of invitation, yes or no, who came. No commit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -212,8 +212,3 @@ def drop_attendance(session: Session, attendance: ConferenceAttendance) -> None:
         raise Refusal("state", f"Người này đã phát biểu (ý kiến số {number}), không bỏ được.")
     session.delete(attendance)
     session.flush()
-
-
-def guest_lines(guests: Sequence[ConferenceGuest]) -> list[str]:
-    """Return the whole names of guests."""
-    return [guest.whole_name for guest in guests]

@@ -21,7 +21,6 @@ from feedback.process import PETITION, RESOLUTIONS
 from units.models import Unit
 from workflow.localtime import local_day
 
-FINAL_STATES = ("answered", "closed")
 RESULTS = {"": "Tất cả", "da-tra-loi": "Đã trả lời", "dang-mo": "Chưa trả lời",
            "qua-han": "Quá hạn"}  # fmt: skip
 SOMEBODY = "Một hợp tác xã"

@@ -13,7 +13,6 @@ from conferences.models import (
     Conference,
     ConferenceAttendance,
     ConferenceGuest,
-    ConferencePart,
 )
 from conferences.process import BEFORE
 from conferences.rules import PartDraft
@@ -95,11 +94,6 @@ def agenda_of(conference: Conference) -> list[PartDraft]:
         PartDraft(to_local(part.begins_at).time(), part.title, part.speakers)
         for part in conference.parts
     ]
-
-
-def list_parts(session: Session, conference_id: int) -> list[ConferencePart]:
-    found = select(ConferencePart).where(ConferencePart.conference_id == conference_id)
-    return list(session.scalars(found.order_by(ConferencePart.position)))
 
 
 def list_history(session: Session, conference: Conference) -> list[DossierEvent]:

@@ -262,6 +262,5 @@ class Mandate(Model):
     end_reason: Mapped[str] = mapped_column(default="")
 
     account: Mapped[Account] = relationship(foreign_keys=[account_id])
-    begun_by: Mapped[Account | None] = relationship(foreign_keys=[begun_by_id])
     ended_by: Mapped[Account | None] = relationship(foreign_keys=[ended_by_id])
     cooperative: Mapped[Cooperative] = relationship()

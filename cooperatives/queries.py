@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
@@ -189,8 +189,3 @@ def standing_on(session: Session, cooperative_id: int, on: date) -> MemberPeriod
     """Return the line of the member book that covers a day, None where there is none."""
     found = select(MemberPeriod).where(MemberPeriod.cooperative_id == cooperative_id, _covers(on))
     return session.scalars(found.limit(1)).one_or_none()
-
-
-def count_registry(session: Session) -> int:
-    """Return how many rows the registry has."""
-    return session.scalar(select(func.count()).select_from(Cooperative)) or 0

@@ -164,7 +164,6 @@ class DossierEvent(Model):
     hash: Mapped[str]
 
     dossier: Mapped[Dossier] = relationship(back_populates="events")
-    on_behalf_of: Mapped[Cooperative | None] = relationship()
 
     @property
     def is_automatic(self) -> bool:

@@ -142,14 +142,3 @@ def list_to_review(session: Session, account: Account, on: date) -> list[ToRevie
     )
     rows = session.execute(found).unique().all()
     return [ToReview(a, b, p) for a, b, p in rows if may_handle(account, a.petition.dossier)]
-
-
-def list_reviews(session: Session, answer_id: int) -> list[BasisReview]:
-    """Return the reviews of an answer that were done, oldest first."""
-    done = (
-        select(BasisReview)
-        .where(BasisReview.answer_id == answer_id, BasisReview.reviewed_at.is_not(None))
-        .options(joinedload(BasisReview.basis), joinedload(BasisReview.reviewed_by))
-        .order_by(BasisReview.reviewed_at)
-    )
-    return list(session.scalars(done))

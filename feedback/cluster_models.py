@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from accounts.models import Account
 from feedback.models import Petition
 from store.db import Model
 
@@ -44,4 +43,3 @@ class ClusterMember(Model):
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     petition: Mapped[Petition] = relationship()
-    added_by: Mapped[Account] = relationship(foreign_keys=[added_by_id])

@@ -23,7 +23,6 @@ from wtforms.validators import (
     Regexp,
     ValidationError,
 )
-from wtforms.widgets import TextArea
 
 from commitments.rules import PROMISES_MAX, SIGN_LENGTH_MAX, WHAT_LENGTH_MAX, PromiseDraft
 from documents.rules import FILES_MAX, OFFERED, SIZE_BYTES_MAX
@@ -48,12 +47,6 @@ from workflow.text import clean
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 DUE_LENGTH_MAX = 20
 NOTE_LENGTH_MAX = 4000
-
-
-class SentenceField(TextField):
-    """One sentence, in a row that grows: a telephone shows all of it."""
-
-    widget = TextArea()
 
 
 class ContentForm(Form):

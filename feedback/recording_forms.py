@@ -10,7 +10,6 @@ from feedback.rules import PetitionText
 from web.forms import DayField, LongTextField, TextField, at_most, checked_phone, required
 from workflow.numbers import number
 
-BY_NAME = "0"
 FORM_KEY = r"^[0-9a-f]{32}$"
 
 

@@ -43,7 +43,6 @@ class FundEntry(Model):
 
     lines: Mapped[list["FundLine"]] = relationship(order_by="FundLine.id", viewonly=True)
     by: Mapped[Account | None] = relationship()
-    reverses: Mapped["FundEntry | None"] = relationship(remote_side="FundEntry.id")
 
 
 class FundLine(Model):

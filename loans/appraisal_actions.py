@@ -34,7 +34,6 @@ from workflow.localtime import local_day
 from workflow.refusal import Refusal
 
 CONCLUSIONS = {"approve": "Đề nghị cho vay", "reject": "Đề nghị chưa cho vay"}
-FROZEN = "Tờ trình đã gửi đi nên không sửa được. Cần Giám đốc Quỹ trả lại trước."
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,20 +174,6 @@ def cash_check(
     return CashCheck(tuple(months), opening_vnd)
 
 
-@dataclass(frozen=True, slots=True)
-class Valuation:
-    """What one piece of collateral is worth: as declared and as the appraiser values it."""
-
-    name: str
-    declared_vnd: int
-    value_vnd: int
-
-
-def collateral_value(items: Iterable[Valuation]) -> int:
-    """Return the value of all collateral, as valued, in đồng."""
-    return sum(one.value_vnd for one in items)
-
-
 def loan_to_value_ppm(amount_vnd: int, value_vnd: int) -> int:
     """Return the loan over the collateral, rounded up, in parts per million. Needs a value."""
     if value_vnd <= 0:

@@ -45,7 +45,6 @@ TITLES = {
     "security": "Bảo đảm tiền vay",
     "related": "Người có liên quan",
 }
-PAPERS_TITLE = "Giấy tờ"
 ROWS = {
     "income": ("months", len(YEAR_MONTHS), "income"),
     "security": ("pledges", PLEDGES_MAX, "description"),

@@ -44,10 +44,6 @@ class Preview:
         return sum(row.interest_vnd for row in self.rows)
 
     @property
-    def first_total_vnd(self) -> int:
-        return self.rows[0].total_vnd if self.rows else 0
-
-    @property
     def most_vnd(self) -> int:
         return max((row.total_vnd for row in self.rows), default=0)
 

@@ -145,4 +145,3 @@ class DeclaredTie(Model):
     declared_at: Mapped[datetime]
 
     account: Mapped[Account] = relationship(foreign_keys=[account_id])
-    declared_by: Mapped[Account] = relationship(foreign_keys=[declared_by_id])

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
 from cooperatives.models import Cooperative, MemberPeriod
-from cooperatives.queries import cooperatives_of, speaks_for
+from cooperatives.queries import speaks_for
 from dossiers.models import Dossier
 from dossiers.queries import access_dossier, visible_to
 from membership.models import MemberDecision, MemberFee, MembershipApplication
@@ -62,11 +62,6 @@ def access_member(session: Session, account: Account, cooperative_id: int, on: d
     if cooperative is None or not (is_staff or speaks_for(session, account.id, cooperative_id, on)):
         raise Missing("member")
     return cooperative
-
-
-def own_cooperatives(session: Session, account: Account, on: date) -> list[Cooperative]:
-    """Return the cooperatives that an account may apply for."""
-    return cooperatives_of(session, account.id, on)
 
 
 def list_proposed(session: Session) -> Sequence[MemberDecision]:

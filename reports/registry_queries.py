@@ -13,7 +13,6 @@ from sqlalchemy import (
     Subquery,
     and_,
     cast,
-    exists,
     false,
     func,
     or_,
@@ -283,8 +282,3 @@ def list_all(session: Session, asked: Asked, years: Mapping[str, int]) -> Sequen
 
 def _is_of(known: Subquery, figures: Subquery, kind: str, year: int) -> ColumnElement[bool]:
     return and_(known.c.kind == kind, figures.c.year == year)
-
-
-def has_plan(session: Session, year: int) -> bool:
-    """Return whether a year has any target."""
-    return bool(session.scalar(select(exists().where(PlanVersion.year == year))))
