@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from feedback.rules import DEMAND_LENGTH_MAX, DEMANDS_MAX, SUBJECT_LENGTH_MAX
 from workflow.localtime import VIETNAM
-from workflow.text import clean, fold, likeness, listed
+from workflow.text import clean, likeness, listed
 
 ALIKE = 0.5
 SUBJECT_WORDS_MAX = 18
@@ -69,17 +69,6 @@ def demands_of(words: str, points: str = "") -> tuple[str, ...]:
     """Return the demands: one for each line of `points`, else what the words ask for as one."""
     found = [line[:DEMAND_LENGTH_MAX] for line in listed(points)]
     return tuple(found[:DEMANDS_MAX]) or (clean(words)[:DEMAND_LENGTH_MAX],)
-
-
-def guess_topic(words: str, known: Iterable[str]) -> str:
-    """Return the field that the words speak of most, "other" where of none."""
-    said, codes = f" {fold(words)} ", set(known)
-    best, best_count = "other", 0
-    for code, terms in TOPIC_WORDS.items():
-        count = sum(said.count(f" {term}") for term in terms.split("|"))
-        if code in codes and count > best_count:
-            best, best_count = code, count
-    return best
 
 
 @dataclass(frozen=True, slots=True)

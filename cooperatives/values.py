@@ -275,11 +275,6 @@ def plain_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def full_value(field: Field, value: Any) -> Any:
-    """Return a value out of JSON: `plain_value` taken back."""
-    return date.fromisoformat(value) if field.kind == "day" and value else value
-
-
 def commune_codes(rows: Mapping[str, str]) -> dict[str, str]:
     """Return the code of each folded name and code; `rows` gives names by code."""
     return {fold(name): code for code, name in rows.items()} | {code: code for code in rows}

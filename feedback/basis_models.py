@@ -74,4 +74,3 @@ class BasisReview(Model):
 
     answer: Mapped[Answer] = relationship()
     basis: Mapped[LegalBasis] = relationship()
-    reviewed_by: Mapped[Account | None] = relationship()

@@ -23,8 +23,6 @@ from workflow.machine import Actor
 from workflow.refusal import Refusal
 
 BOOK_LOCK = text("SELECT pg_advisory_xact_lock(7011)")
-CHECK_NOW = text("SET CONSTRAINTS ALL IMMEDIATE")
-CHECK_LATER = text("SET CONSTRAINTS ALL DEFERRED")
 ENTRY_COLUMNS = {
     "kind": "text",
     "booked_on": "date",
@@ -49,12 +47,6 @@ ADD_LINES = text(insert_many("fund_line", LINE_COLUMNS))
 def lock_book(session: Session) -> None:
     """Let one writer at a time weigh and post, until this transaction ends."""
     session.execute(BOOK_LOCK)
-
-
-def check_now(session: Session) -> None:
-    """Let the database check here what it would check at the commit."""
-    session.execute(CHECK_NOW)
-    session.execute(CHECK_LATER)
 
 
 def post(session: Session, entry: Entry, by: Actor, now: datetime) -> int:

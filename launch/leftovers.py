@@ -26,7 +26,7 @@ PARTS: tuple[tuple[str, signal.Signals, float], ...] = (
     ("worker", signal.SIGTERM, 2.5),
     ("relay", signal.SIGTERM, 0.7),
     ("valkey", signal.SIGTERM, 0.8),
-    ("postgres", signal.SIGINT, 1.5),
+    ("postgres", signal.SIGINT, 1.5),  # a "fast" shutdown: sessions are ended, then a checkpoint
 )
 
 

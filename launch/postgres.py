@@ -7,7 +7,6 @@ docs/decisions/0010-embedded-servers-by-their-programs.md.
 import contextlib
 import importlib.util
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -27,7 +26,6 @@ DATABASE = "donghanh"
 MAJOR = 18  # the wheel carries an older one too
 PORT = 5432  # names the socket only: nothing listens on the network
 SOCKET_NAME = f".s.PGSQL.{PORT}"
-STOP_SIGNAL = signal.SIGINT  # a "fast" shutdown: sessions are ended, then a checkpoint
 READY_SECONDS_MAX = 120  # a long recovery after a crash is still a start
 
 # Text compares by code point and folds case by Unicode, alike on every machine.

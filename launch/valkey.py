@@ -2,7 +2,6 @@
 
 import importlib.util
 import platform
-import signal
 import socket
 import time
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from launch.failure import StartError
 
-STOP_SIGNAL = signal.SIGTERM
 READY_SECONDS_MAX = 60
 SOCKET_NAME = "valkey.sock"
 MACHINES = {"amd64": "x86_64", "x86_64": "x86_64"}

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from documents.models import Document
-from letters.models import Letter, LetterSeries
+from letters.models import Letter
 from letters.rules import parse_token
 
 FOUND_MAX = 10
@@ -28,30 +28,3 @@ def list_by_number(session: Session, number: int, symbol: str) -> list[Letter]:
     """Return the letters with this number and symbol, the newest first: one a year at most."""
     found = select(Letter).where(Letter.number == number, func.upper(Letter.symbol) == symbol)
     return list(session.scalars(found.order_by(Letter.issued_at.desc()).limit(FOUND_MAX)))
-
-
-def list_gaps(session: Session) -> list[tuple[int, str, int]]:
-    """Return each series (year, kind, unit) whose numbers are not 1, 2 … last: never any."""
-    counted = (
-        select(
-            LetterSeries.year,
-            LetterSeries.kind,
-            LetterSeries.unit_id,
-            LetterSeries.last_number,
-            func.count(Letter.id).label("count"),
-            func.max(Letter.number).label("highest"),
-        )
-        .outerjoin(
-            Letter,
-            (Letter.year == LetterSeries.year)
-            & (Letter.kind == LetterSeries.kind)
-            & (Letter.series_unit_id == LetterSeries.unit_id),
-        )
-        .group_by(LetterSeries.year, LetterSeries.kind, LetterSeries.unit_id)
-        .order_by(LetterSeries.year, LetterSeries.kind, LetterSeries.unit_id)
-    )
-    return [
-        (row.year, row.kind, row.unit_id)
-        for row in session.execute(counted)
-        if not row.last_number == row.count == row.highest
-    ]

@@ -1,4 +1,4 @@
-"""What an appraisal weighs: scorecard, cash by month, collateral. Source: docs/rules/appraisal.md.
+"""What an appraisal weighs: scorecard, cash by month. Source: docs/rules/appraisal.md.
 
 Pure. Whole đồng, parts per million; the figures that decide are dated settings of the caller.
 """
@@ -40,10 +40,6 @@ class Part:
     @property
     def tenths(self) -> int:
         return self.weight * self.score
-
-    @property
-    def tenths_max(self) -> int:
-        return self.weight * SCORE_MAX
 
 
 def read_scorecard(text: str) -> tuple[Criterion, ...]:
@@ -172,20 +168,3 @@ def cash_check(
         balance_vnd += comes - due_vnd
         months.append(CashMonth(month, comes, due_vnd, balance_vnd))
     return CashCheck(tuple(months), opening_vnd)
-
-
-def loan_to_value_ppm(amount_vnd: int, value_vnd: int) -> int:
-    """Return the loan over the collateral, rounded up, in parts per million. Needs a value."""
-    if value_vnd <= 0:
-        raise ValueError("no value to compare with")
-    return -(-amount_vnd * MILLION // value_vnd)
-
-
-def value_needed(amount_vnd: int, ratio_ppm: int) -> int:
-    """Return the smallest value that carries a loan at this loan-to-value, in đồng."""
-    return -(-amount_vnd * MILLION // ratio_ppm)
-
-
-def amount_carried(value_vnd: int, ratio_ppm: int) -> int:
-    """Return the largest loan that a value carries at this loan-to-value, in đồng."""
-    return value_vnd * ratio_ppm // MILLION

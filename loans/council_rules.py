@@ -5,7 +5,6 @@ Pure. A result is computed from the votes; nothing here, and no page, takes a re
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -74,18 +73,6 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A member's time in office: from a day up to and including another, None for no end yet."""
-
-    valid_from: date
-    valid_to: date | None = None
-
-    def covers(self, on: date) -> bool:
-        """Return whether the member is in office on a day."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
 class Tally:
     """The count of one item. `needed` is the smallest number of yes that carries it alone;
     `by_chair` says that an even vote went the way of the chair."""
@@ -102,10 +89,6 @@ class Tally:
     needed: int
     outcome: Outcome
     by_chair: bool = False
-
-    @property
-    def is_quorate(self) -> bool:
-        return self.attending >= self.quorum
 
     @property
     def is_settled(self) -> bool:

@@ -31,9 +31,6 @@ OTHERS = {"owner": "progress", "staff": "work"}
 MAILS = {"each": "Từng thư một", "daily": "Gộp một thư mỗi sáng", "none": "Không gửi thư"}
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 ONE_PART_MAX = 160
-GSM = re.compile(r"[A-Za-z0-9 \r\n@£$¥_!\"#¤%&'()*+,\-./:;<=>?¡¿]*")
-GSM_PARTS = (160, 153)
-UNICODE_PARTS = (70, 67)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +86,6 @@ def without_marks(text: str) -> str:
     text = re.sub("[“”]", '"', text)
     bare = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", "".join(c for c in bare if not unicodedata.combining(c)))
-
-
-def sms_parts(text: str) -> int:
-    """Return how many messages a text is paid as: 160 letters (then 153), with marks 70 (67)."""
-    whole, part = GSM_PARTS if GSM.fullmatch(text) else UNICODE_PARTS
-    return 1 if len(text) <= whole else -(-len(text) // part)
 
 
 def sms_text(said: str, endings: Sequence[str], is_plain: bool) -> str:

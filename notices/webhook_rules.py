@@ -1,7 +1,6 @@
 """How integrations are called: signature, waits, when to stop. Source: docs/rules/webhooks.md."""
 
 import hmac
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 SIGNATURE_HEADER = "X-DongHanh-Signature"
@@ -20,16 +19,6 @@ def signature(secret: str, at: datetime, body: bytes) -> str:
     seconds = int(at.timestamp())
     digest = hmac.digest(secret.encode(), f"{seconds}.".encode() + body, "sha256")
     return f"t={seconds},v1={digest.hex()}"
-
-
-def is_signed(secret: str, header: str, body: bytes, now: datetime, age_seconds: int = 300) -> bool:
-    """Return whether a call is ours and young: what a receiver does, written down."""
-    parts: Mapping[str, str] = dict(one.split("=", 1) for one in header.split(",") if "=" in one)
-    seconds = parts.get("t", "")
-    if not seconds.isdecimal() or abs(now.timestamp() - int(seconds)) > age_seconds:
-        return False
-    wanted = hmac.digest(secret.encode(), f"{seconds}.".encode() + body, "sha256").hex()
-    return hmac.compare_digest(wanted, parts.get("v1", ""))
 
 
 def wait_after(attempts: int) -> timedelta | None:

@@ -181,10 +181,7 @@ def _new_by_month(session: Session, known: Subquery, period: Period) -> dict[dat
 
 # --- the rows behind a figure
 
-OF_COOPERATIVES = ("new", "new_before", "gone", "total", "total_before", "agriculture", "other",
-                   "reported", "missing")  # fmt: skip
 OF_GROUPS = ("groups", "groups_new", "groups_reported")
-LISTED = (*OF_COOPERATIVES, *OF_GROUPS, "unions")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from front.data_queries import rows_of
-from fund.actions import check_now
 from fund.queries import position
 from letters.models import Letter
 from loans import decision_actions, offer_actions
@@ -22,6 +21,7 @@ from servicing.contract_actions import list_to_sign, loan_of, sign_contract
 from servicing.drafts import DisbursementDraft, PaymentDraft
 from servicing.queries import facts_of
 from servicing.replay import replay
+from tests.checks import check_now
 from tests.loan_review import DRAFT, Review, make_review
 from tests.loans import MILLION, TERMS
 from tests.make import MORNING, tasks_waiting

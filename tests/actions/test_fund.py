@@ -29,6 +29,7 @@ from fund.queries import (
 from fund.rules import Entry, Line, moved
 from store.db import db
 from tests import servers
+from tests.checks import check_now
 from tests.conftest import make_settings, migrate_database
 from tests.make import make_account, make_cooperative
 from tests.world import World, make_world
@@ -78,7 +79,7 @@ def test_the_database_refuses_what_does_not_sum(
             {"entry": row.id, "account": account, "amount": amount},
         )  # fmt: skip
     with pytest.raises(DBAPIError, match="sums to"):
-        actions.check_now(session)
+        check_now(session)
 
 
 @pytest.mark.parametrize(
@@ -95,21 +96,21 @@ def test_the_database_refuses_what_does_not_sum(
 )
 def test_the_book_is_never_changed(session: Session, change: str) -> None:
     put_in(session, BILLION)
-    actions.check_now(session)
+    check_now(session)
     with pytest.raises(DBAPIError, match=r"append-only|follows"):
         session.execute(text(change))
 
 
 def test_lines_are_not_added_to_an_old_entry(session: Session) -> None:
     number = put_in(session, BILLION)
-    actions.check_now(session)
+    check_now(session)
     session.execute(
         text("INSERT INTO fund_line (entry_id, account, amount_vnd, loan_ref)"
              " VALUES (:n, '112', 7, ''), (:n, '411', -7, '')"),
         {"n": number},
     )  # fmt: skip
     with pytest.raises(DBAPIError, match="4 lines of 2"):
-        actions.check_now(session)
+        check_now(session)
 
 
 def test_an_act_is_posted_once(session: Session) -> None:
@@ -125,7 +126,7 @@ def test_many_entries_are_two_statements(session: Session, counted: list[str]) -
     counted.clear()
     ids = actions.post_many(session, entries, SYSTEM_ACTOR, NOW)
     assert len([one for one in counted if "INSERT" in one]) == 2
-    actions.check_now(session)
+    check_now(session)
     assert [access_entry(session, n).lines[0].amount_vnd for n in (ids[0], ids[-1])] == [1, 300]
     assert position(session).cash_vnd == sum(range(1, 301))
 
@@ -134,7 +135,7 @@ def test_a_promise_moves_nothing_but_what_is_free(session: Session, world: World
     put_in(session, 20 * BILLION)
     number = dossier_id(world)
     actions.reserve(session, number, world.cooperative.id, (), BILLION, world.leader.actor, NOW)
-    actions.check_now(session)
+    check_now(session)
     now = position(session)
     assert (now.free_vnd, now.reserved_vnd, now.whole_vnd) == (19 * BILLION, BILLION, 20 * BILLION)
     with pytest.raises(Refusal) as refused:
@@ -147,7 +148,7 @@ def test_a_promise_moves_nothing_but_what_is_free(session: Session, world: World
         actions.commit_reservation(session, number, 601 * MILLION, NOW)
     assert actions.release(session, number, SYSTEM_ACTOR, NOW) == 600 * MILLION
     assert actions.release(session, number, SYSTEM_ACTOR, NOW) == 0
-    actions.check_now(session)
+    check_now(session)
     now = position(session)
     assert (now.reserved_vnd, now.lent_vnd[0]) == (0, 400 * MILLION)
     assert now.free_vnd + now.reserved_vnd + sum(now.lent_vnd) == now.capital_vnd
@@ -188,7 +189,7 @@ def test_the_database_holds_the_limit_of_money_by_itself(session: Session) -> No
     lines = moved(RESERVED, "902", BILLION + 1)
     actions.post(session, Entry("reserve", TODAY, "x", lines), SYSTEM_ACTOR, NOW)
     with pytest.raises(DBAPIError, match="promised 1 more"):
-        actions.check_now(session)
+        check_now(session)
 
 
 def test_a_mistake_is_reversed_by_somebody_else(session: Session) -> None:
@@ -198,7 +199,7 @@ def test_a_mistake_is_reversed_by_somebody_else(session: Session) -> None:
     with pytest.raises(Refusal, match="Nhờ người khác"):
         actions.reverse(session, entry, "nhầm", one.actor, NOW)
     actions.reverse(session, entry, "nhầm", other.actor, NOW)
-    actions.check_now(session)
+    check_now(session)
     assert position(session).cash_vnd == 0
     with pytest.raises(Refusal, match="đã được đảo"):
         actions.reverse(session, entry, "nhầm", other.actor, NOW)
@@ -217,7 +218,7 @@ def test_the_trial_balance_and_the_end_of_a_year(session: Session) -> None:
     assert (cash.opening_vnd, cash.debit_vnd, cash.closing_vnd) == (500, BILLION, BILLION + 500)
     assert sum(row.closing_vnd for row in rows.values()) == 0
     actions.close_year(session, 2025, SYSTEM_ACTOR, NOW)
-    actions.check_now(session)
+    check_now(session)
     assert position(session).capital_vnd == BILLION + 500
     for year, reason in ((2025, "empty"), (2026, "year")):
         with pytest.raises(Refusal) as refused:

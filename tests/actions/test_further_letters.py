@@ -13,8 +13,8 @@ from feedback import actions, answer_actions, further_actions
 from feedback.further_actions import FurtherDraft
 from feedback.further_queries import list_letters
 from feedback.models import Answer, AnswerItem, Petition
-from letters.queries import list_gaps
 from rulebook.models import DatedSetting
+from tests.checks import list_gaps
 from tests.make import MORNING, tasks_waiting
 from tests.world import World
 from workflow.refusal import Refusal

@@ -23,10 +23,11 @@ from letters.actions import issue, seal
 from letters.certificate import demo_certificate
 from letters.content import LetterContent
 from letters.models import Letter
-from letters.queries import find_by_sha256, find_by_token, list_by_number, list_gaps
+from letters.queries import find_by_sha256, find_by_token, list_by_number
 from letters.rules import format_token
 from letters.signing import OrganisationSigner, load_signer
 from tests import servers
+from tests.checks import list_gaps
 from tests.conftest import make_settings, migrate_database
 from tests.letters import HEAD, SIGNED_AT, official_letter, receipt, transfer_slip
 from tests.make import make_unit

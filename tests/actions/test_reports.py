@@ -14,7 +14,7 @@ from reports import actions
 from reports.models import CooperativeVersion, PlanVersion
 from reports.period import Period
 from reports.registry_queries import (
-    LISTED,
+    OF_GROUPS,
     Asked,
     figures_of_registry,
     list_all,
@@ -31,6 +31,8 @@ from workflow.refusal import Refusal
 from workflow.roles import Role
 
 PERIOD = Period(date(2024, 1, 1), date(2024, 11, 30))
+LISTED = ("new", "new_before", "gone", "total", "total_before", "agriculture", "other",
+          "reported", "missing", *OF_GROUPS, "unions")  # fmt: skip
 NOVEMBER, DECEMBER, JANUARY, LATER = (
     datetime(*day, 2, tzinfo=UTC)
     for day in ((2024, 11, 30), (2024, 12, 10), (2025, 1, 10), (2025, 3, 1))

@@ -33,6 +33,7 @@ from servicing.report import report
 from servicing.telling import tell_borrower
 from servicing.write_off_actions import WriteOffDraft, decide_write_off
 from store.models import OutboxMessage
+from tests.checks import check_now
 from tests.make import make_account, make_cooperative
 from tests.world import World
 from workflow.machine import SYSTEM_ACTOR
@@ -93,7 +94,7 @@ class Fund:
 
     def check(self) -> None:
         """The book balances and says of every loan what its replay says."""
-        fund.check_now(self.session)
+        check_now(self.session)
         rows = trial_balance(self.session, date(2020, 1, 1), date(2030, 1, 1))
         assert sum(row.closing_vnd for row in rows) == 0
         loans = list(self.session.scalars(select(Loan)))

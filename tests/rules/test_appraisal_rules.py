@@ -1,4 +1,4 @@
-"""The scorecard, cash by month and collateral: worked examples and properties."""
+"""The scorecard and cash by month: worked examples and properties."""
 
 from datetime import date
 
@@ -8,14 +8,11 @@ from hypothesis import strategies as st
 
 from loans.appraisal_rules import (
     Criterion,
-    amount_carried,
     cash_check,
     check_weights,
-    loan_to_value_ppm,
     read_scorecard,
     scored,
     total_tenths,
-    value_needed,
 )
 from loans.schedule import Terms, regular_dates, repayment_schedule
 from workflow.refusal import Refusal
@@ -27,8 +24,8 @@ CARD = read_scorecard(
 
 def test_a_scorecard_is_read_and_summed() -> None:
     parts = scored(CARD, {"governance": 7, "feasible": 8, "repay": 4}, {"repay": "Thu theo mùa."})
-    assert [(p.name, p.tenths, p.tenths_max) for p in parts] == [
-        ("Quản trị", 140, 200), ("Khả thi", 400, 500), ("Trả nợ", 120, 300),
+    assert [(p.name, p.tenths) for p in parts] == [
+        ("Quản trị", 140), ("Khả thi", 400), ("Trả nợ", 120),
     ]  # fmt: skip
     assert total_tenths(parts) == 660
 
@@ -124,17 +121,3 @@ def test_cash_adds_up_over_real_schedules(
     assert more.holds
     if found.missing_vnd:
         assert not cash_check(opening + found.missing_vnd - 1, income, start, dues).holds
-
-
-@given(st.integers(1, 10**12), st.integers(10_000, 1_000_000))
-def test_the_value_needed_is_the_smallest(amount: int, ratio: int) -> None:
-    value = value_needed(amount, ratio)
-    assert amount_carried(value, ratio) >= amount
-    assert amount_carried(value - 1, ratio) < amount
-    assert loan_to_value_ppm(amount, value) <= ratio
-
-
-def test_without_a_value_there_is_no_ratio() -> None:
-    assert loan_to_value_ppm(700, 1_000) == 700_000
-    with pytest.raises(ValueError, match="value"):
-        loan_to_value_ppm(700, 0)

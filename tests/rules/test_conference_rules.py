@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conferences.rules import (
+    TOPIC_WORDS,
     Asked,
     PartDraft,
     agenda_text,
     demands_of,
-    guess_topic,
     parse_agenda,
     parse_clock,
     subject_of,
@@ -20,7 +20,7 @@ from conferences.rules import (
 from cooperatives.named_queries import listed_lines
 from feedback.data import TOPICS
 from feedback.rules import DEMAND_LENGTH_MAX, DEMANDS_MAX, SUBJECT_LENGTH_MAX
-from workflow.text import clean
+from workflow.text import clean, fold
 
 # As texts are stored: composed. "\uf900" and the character that it composes to are one.
 LINES = (
@@ -68,18 +68,10 @@ def test_what_is_said_fits_a_petition(words: str, listed: str) -> None:
     assert all(len(demand) <= DEMAND_LENGTH_MAX for demand in demands)
 
 
-@pytest.mark.parametrize(
-    ("words", "topic"),
-    [
-        ("Quỹ cho vay 300 triệu là thấp", "credit_fund"),
-        ("xin keo dien ba pha vao khu so che", "infrastructure"),
-        ("vướng mắc mã số thuế", "tax"),
-        ("hướng dẫn mã số vùng trồng", "branding_ocop"),
-        ("không nói gì cả", "other"),
-    ],
-)
-def test_the_field_is_guessed(words: str, topic: str) -> None:
-    assert guess_topic(words, TOPICS) == topic
+def test_words_of_a_field_are_of_one_that_exists_and_folded() -> None:
+    """The device at the floor looks for them in folded words."""
+    assert TOPIC_WORDS.keys() <= set(TOPICS)
+    assert all(terms == fold(terms) for terms in TOPIC_WORDS.values())
 
 
 def test_like_questions_of_one_field_come_together() -> None:

@@ -12,8 +12,6 @@ from cooperatives.values import (
     MONEY_MAX,
     Unreadable,
     commune_codes,
-    full_value,
-    plain_value,
     read,
     show,
 )
@@ -126,7 +124,6 @@ def test_what_is_shown_is_read_back(field: Field, data: st.DataObject) -> None:
     value = data.draw(some_value(field))
     if value is not None:
         assert read(field, show(field, value, COMMUNES), CODES) == value
-        assert full_value(field, plain_value(value)) == value
 
 
 def test_headings_mean_one_field() -> None:

@@ -26,6 +26,7 @@ from servicing.plans import PlanTerms
 from servicing.queries import find_waiting, list_payments
 from servicing.replay import Row
 from store.clock import today, utc_now
+from tests.checks import check_now
 from tests.make import make_account, make_cooperative, make_representative, make_unit
 from tests.pdf import text_of
 from tests.world import World, sign_in
@@ -99,7 +100,7 @@ def test_money_out_in_and_taken_back(desk: Desk) -> None:
     assert desk.client.get(undo).status_code == 200
     assert desk.client.post(undo, data={"reason": "Nhầm khách hàng"}).status_code == 303
     assert "Nhầm khách hàng" in desk.client.get(desk.address).text
-    fund.check_now(desk.session)
+    check_now(desk.session)
 
 
 def test_what_the_director_decides(desk: Desk) -> None:
