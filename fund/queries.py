@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -104,10 +104,8 @@ def find_reservation(session: Session, dossier_id: int) -> FundReservation | Non
     return session.get(FundReservation, dossier_id)
 
 
-def trial_balance(
-    session: Session, since: date, until: date, known_at: datetime | None = None
-) -> list[BalanceRow]:
-    """Return all accounts over [since, until], as they were known at a moment."""
+def trial_balance(session: Session, since: date, until: date) -> list[BalanceRow]:
+    """Return all accounts over [since, until]."""
     within = FundEntry.booked_on >= since
     rows = select(
         FundLine.account,
@@ -116,8 +114,6 @@ def trial_balance(
         _sum(within & (FundLine.amount_vnd < 0)),
     ).join(FundEntry, FundEntry.id == FundLine.entry_id)
     rows = rows.where(FundEntry.booked_on <= until).group_by(FundLine.account)
-    if known_at is not None:
-        rows = rows.where(FundEntry.at <= known_at)
     found = {row[0]: row[1:] for row in session.execute(rows).all()}
     empty = (0, 0, 0)
     return [

@@ -89,10 +89,8 @@ class RateField(StringField):
         self.ppm = int(exact)
 
 
-def amount_of(message: str, *, is_optional: bool = False) -> list[Any]:
-    """Return the validators of an amount: more than nothing, unless it may be left out."""
-    if is_optional:
-        return [Optional()]
+def amount_of(message: str) -> list[Any]:
+    """Return the validators of an amount: more than nothing."""
 
     def is_more_than_nothing(_form: Form, field: MoneyField) -> None:
         if not field.errors and field.amount < 1:

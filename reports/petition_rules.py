@@ -63,7 +63,7 @@ def share(part: int, whole: int) -> str | None:
     return percent(part, whole) if whole >= SHARE_COUNT_MIN else None
 
 
-def total_of(tallies: Iterable[Tally], name: str = "Tất cả") -> Tally:
+def total_of(tallies: Iterable[Tally]) -> Tally:
     """Return the sum of groups that share no petition."""
     every = tuple(tallies)
 
@@ -72,7 +72,7 @@ def total_of(tallies: Iterable[Tally], name: str = "Tất cả") -> Tally:
 
     oldest = [one.oldest_days for one in every if one.oldest_days is not None]
     return Tally(
-        name,
+        "Tất cả",
         received=added("received"), due=added("due"), in_time=added("in_time"),
         declined_in_time=added("declined_in_time"), open=added("open"),
         open_overdue=added("open_overdue"), oldest_days=max(oldest, default=None),

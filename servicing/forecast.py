@@ -31,9 +31,8 @@ def forecast(
     free_vnd: int,
     rows: Iterable[Row],
     promised: Sequence[tuple[date, int]],
-    months: int = MONTHS,
 ) -> list[Month]:
-    """Return the months from this one on, if each instalment is paid on its day.
+    """Return the twelve months from this one on, if each instalment is paid on its day.
 
     `free_vnd` is free now, after all promises; so what is promised is shown in the month it is
     wished for, and changes what is free no more. What is overdue is not counted on.
@@ -45,7 +44,7 @@ def forecast(
             sums[0] += row.principal_vnd
             sums[1] += row.interest_vnd
     found, free, start = [], free_vnd, first_of(on)
-    for n in range(months):
+    for n in range(MONTHS):
         month = months_after(start, n)
         principal, interest = back.get(month, (0, 0))
         out = sum(vnd for day, vnd in promised if first_of(max(day, on)) == month)

@@ -64,9 +64,9 @@ def rate(ppm: int) -> str:
     return f"{whole}{decimals}{NBSP}%"
 
 
-def decimal(value: float, places: int = 1) -> str:
+def decimal(value: float) -> str:
     """70,9"""
-    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
+    return f"{value:,.1f}".translate(str.maketrans(",.", ".,"))
 
 
 def filesize(size_bytes: int) -> str:

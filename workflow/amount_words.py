@@ -10,44 +10,43 @@ AMOUNT_VND_MAX = 10**18 - 1
 BILLION = 10**9
 GROUP = 1_000
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+EMPTY_TENS = "linh"  # the word of the north
 SCALES = ((10**6, "triệu"), (10**3, "nghìn"), (1, ""))
 
 
-def amount_words(amount_vnd: int, zero_tens: str = "linh") -> str:
+def amount_words(amount_vnd: int) -> str:
     """Return an amount in words: 1_250_000_000 is "Một tỷ hai trăm năm mươi triệu đồng".
-
-    `zero_tens` is what stands for empty tens: "linh" (the north) or "lẻ" (the south).
 
     Units: whole đồng, from 0 to 10^18 - 1.
     Raises: Refusal where the amount is negative or larger.
     """
     if not 0 <= amount_vnd <= AMOUNT_VND_MAX:
         raise Refusal("amount", "Số tiền bằng chữ từ 0 đồng đến dưới 1 tỷ tỷ đồng.", "amount_vnd")
-    words = " ".join([*number_words(amount_vnd, zero_tens), "đồng"])
+    words = " ".join([*number_words(amount_vnd), "đồng"])
     return words[0].upper() + words[1:]
 
 
-def number_words(number: int, zero_tens: str = "linh") -> list[str]:
+def number_words(number: int) -> list[str]:
     """Return a whole number from 0 in words. What comes after a larger unit keeps its zeros:
     1_005 is "một nghìn không trăm linh năm", never "một nghìn năm"."""
-    return _spoken(number, zero_tens, is_led=False) or [DIGITS[0]]
+    return _spoken(number, is_led=False) or [DIGITS[0]]
 
 
-def _spoken(number: int, zero_tens: str, *, is_led: bool) -> list[str]:
+def _spoken(number: int, *, is_led: bool) -> list[str]:
     """Return the words of a number; none for 0. `is_led`: something larger was said before it."""
     billions, rest = divmod(number, BILLION)
     words: list[str] = []
     if billions:
-        words += [*_spoken(billions, zero_tens, is_led=is_led), "tỷ"]
+        words += [*_spoken(billions, is_led=is_led), "tỷ"]
     for unit, name in SCALES:
         group = rest // unit % GROUP
         if group:
-            words += _group(group, zero_tens, is_led=is_led or bool(words))
+            words += _group(group, is_led=is_led or bool(words))
             words += [name] if name else []
     return words
 
 
-def _group(group: int, zero_tens: str, *, is_led: bool) -> list[str]:
+def _group(group: int, *, is_led: bool) -> list[str]:
     """Return the words of 1 to 999; `is_led` says the hundreds even where there are none."""
     hundreds, rest = divmod(group, 100)
     tens, ones = divmod(rest, 10)
@@ -58,7 +57,7 @@ def _group(group: int, zero_tens: str, *, is_led: bool) -> list[str]:
     elif tens == 1:
         words += ["mười"]
     elif ones and has_hundreds:
-        words += [zero_tens]
+        words += [EMPTY_TENS]
     return words + ([_ones(tens, ones)] if ones else [])
 
 

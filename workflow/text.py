@@ -52,12 +52,12 @@ def version_of(kept: object) -> str:
 
 
 @lru_cache(maxsize=128)  # whoever compares one text with many, and then the next with the same
-def shingles(text: str, size: int = 3) -> frozenset[tuple[str, ...]]:
-    """Return the sets of `size` neighbouring folded words (the text itself where it is shorter)."""
+def shingles(text: str) -> frozenset[tuple[str, ...]]:
+    """Return the sets of three neighbouring folded words (the text itself where it is shorter)."""
     found = words(text)
-    if len(found) <= size:
+    if len(found) <= 3:
         return frozenset({tuple(found)}) if found else frozenset()
-    return frozenset(tuple(found[i : i + size]) for i in range(len(found) - size + 1))
+    return frozenset(zip(found, found[1:], found[2:], strict=False))
 
 
 def likeness(left: str, right: str) -> float:

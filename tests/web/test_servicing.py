@@ -208,8 +208,8 @@ def test_the_portfolio_the_months_and_the_report(desk: Desk) -> None:
 def test_the_months_to_come_add_up() -> None:
     on = date(2026, 3, 10)
     rows = [Row(n, date(2026, 3 + n, 5), 10, 1, []) for n in range(1, 4)]
-    found = forecast(on, 100, rows, [(on, 40)], 4)
-    assert [one.free_vnd for one in found] == [100, 111, 122, 133]
+    found = forecast(on, 100, rows, [(on, 40)])
+    assert [one.free_vnd for one in found] == [100, 111, 122, *[133] * 9]
     assert found[0].promised_vnd == 40
     assert earliest_for(on, 100, rows, 100) == on
     assert earliest_for(on, 100, rows, 120) == date(2026, 5, 5)
