@@ -117,6 +117,27 @@ def test_every_table_has_a_word(app: Flask) -> None:
     assert not {step.action for one in MACHINES.values() for step in one.steps} - words
 
 
+SECTIONS = {
+    "petition": "The petition",
+    "conference": "The conference",
+    "loan_application": "The loan",
+}
+
+
+def told(page: str, section: str, kind: str) -> list[str]:
+    """Return the names that the list of "States" or "Steps" of a section explains, sorted."""
+    within = page.split(f"## {section}\n", 1)[1].split("\n## ", 1)[0]
+    listed = within.split(f"\n{kind}", 1)[1].split("\n\n", 1)[0]
+    return sorted(re.findall(r"`(\w+)` \(", listed))
+
+
+@pytest.mark.parametrize(("kind", "section"), SECTIONS.items())
+def test_the_glossary_lists_each_state_and_step_once(kind: str, section: str) -> None:
+    page, machine = read("glossary.md"), MACHINES[kind]
+    assert told(page, section, "States") == sorted(machine.states)
+    assert told(page, section, "Steps") == sorted(step.action for step in machine.steps)
+
+
 def test_a_term_has_one_identifier() -> None:
     terms = [row[0] for row in first_columns(read("glossary.md")) if row[0] != "tiếng Việt"]
     terms = [term for term in terms if not set(term) <= {"-"}]
@@ -174,6 +195,7 @@ def test_what_is_missing_is_seen() -> None:
     assert lost_tests("`tests/test_docs.py::named` `::lost_tests`") == set()
     assert lost_tests("`tests/test_docs.py::gone`") == {"tests/test_docs.py::gone"}
     assert named("a `dossier` of `x.y, z`") == {"dossier", "x.y", "z"}
+    assert told("## A\n\nSteps: `a` (x), `a` (x).\n\n`b` (y)", "A", "Steps") == ["a", "a"]
     assert environment('env.get("A_B", "")  os.environ["C"]') == {"A_B", "C"}
     page = DOCS / "architecture.md"
     assert broken_links(page, "[x](lost.md) `docs/rules/lost.md` [y](glossary.md)") == {
