@@ -117,6 +117,16 @@ def test_every_table_has_a_word(app: Flask) -> None:
     assert not {step.action for one in MACHINES.values() for step in one.steps} - words
 
 
+def test_the_architecture_names_every_table_and_package(app: Flask) -> None:
+    page = read("architecture.md")
+    tables = page.split("\n## Tables\n", 1)[1].split("\n## ", 1)[0]
+    first = " ".join(row[0] for row in first_columns(tables))
+    assert not set(db.metadata.tables) - named(tables)
+    assert not named(first) - set(db.metadata.tables)
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    assert packages == set(re.findall(r"(?m)^\| `(\w+)/` \|", page))
+
+
 SECTIONS = {
     "petition": "The petition",
     "conference": "The conference",
