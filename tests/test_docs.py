@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from factory import MACHINES
+from launch.assets import SCRIPTS, STYLES
 from launch.steps import ACCOUNTS, BASE, LOAD, UPGRADE
 from rulebook.data import SETTINGS
 from store.db import db
@@ -125,6 +126,19 @@ def test_the_architecture_names_every_table_and_package(app: Flask) -> None:
     assert not named(first) - set(db.metadata.tables)
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
     assert packages == set(re.findall(r"(?m)^\| `(\w+)/` \|", page))
+
+
+def test_a_decision_has_a_number_of_its_own() -> None:
+    pages = sorted((DOCS / "decisions").glob("*.md"))
+    numbers = [page.name.split("-")[0] for page in pages]
+    assert len(numbers) == len(set(numbers))
+    assert [page.read_text()[2:6] for page in pages] == numbers
+
+
+def test_the_decision_on_assets_names_each_of_them() -> None:
+    page = read("decisions/0022-assets-built-on-the-machine.md")
+    built = {*(f"{one}.css" for one in STYLES), *(f"{one}.js" for one in SCRIPTS)}
+    assert not {name for name in built if f"`{name}`" not in page}
 
 
 SECTIONS = {
