@@ -12,6 +12,8 @@ from web.forms import Form
 from workflow.refusal import Refusal
 
 SHUT = "Đã sai nhiều lần. Hãy thử lại từ {minute}, hoặc dùng “Quên mật khẩu”."
+SHUT_INSIDE = "Đã sai nhiều lần. Hãy thử lại từ {minute}."
+WRONG_OLD = "Mật khẩu đang dùng chưa đúng. Hãy nhập lại."
 
 
 def note_failure(form: Form, tried: SignIn, field: str | None, wrong: str, shut: str = SHUT) -> int:

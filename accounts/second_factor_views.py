@@ -9,7 +9,7 @@ from accounts import codes
 from accounts import second_factor_actions as actions
 from accounts import second_factor_queries as queries
 from accounts.blueprint import bp
-from accounts.door_views import come_in, note_failure
+from accounts.door_views import SHUT_INSIDE, WRONG_OLD, come_in, note_failure
 from accounts.forms import ChangeFactorForm, CodeForm
 from accounts.guard import caller_address, enter, half_way, home_of, is_set_up_due, me
 from accounts.models import Account
@@ -20,8 +20,6 @@ from store.db import db
 from web.qr import qr_svg
 
 WRONG = "Mã chưa đúng hoặc đã dùng rồi. Hãy chờ ứng dụng hiện mã mới rồi nhập lại."
-SHUT = "Đã sai nhiều lần. Hãy thử lại từ {minute}."
-WRONG_PASSWORD = "Mật khẩu đang dùng chưa đúng. Hãy nhập lại."  # noqa: S105 - said to people
 FEW_LEFT = 3
 
 
@@ -45,7 +43,7 @@ def enter_code() -> ResponseReturnValue:
     tried = enter_with(form.code.data, caller_address(), utc_now())
     db.session.commit()
     if tried.account is None:
-        status = note_failure(form, tried, "code", WRONG, SHUT)
+        status = note_failure(form, tried, "code", WRONG, SHUT_INSIDE)
         return render_template("accounts/code.html", form=form), status
     return _come_in(account, way_on)
 
@@ -121,7 +119,7 @@ def change_factor() -> ResponseReturnValue:
     tried = actions.check_password(db.session(), account, form.old.data, caller_address(), now)
     db.session.commit()
     if tried.account is None:
-        return _own_page(CodeForm(), form, note_failure(form, tried, "old", WRONG_PASSWORD, SHUT))
+        return _own_page(CodeForm(), form, note_failure(form, tried, "old", WRONG_OLD, SHUT_INSIDE))
     return _change(form, account)
 
 

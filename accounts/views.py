@@ -15,7 +15,7 @@ from accounts import (
 )
 from accounts.access import scopes_of
 from accounts.blueprint import bp
-from accounts.door_views import go_on, note_failure
+from accounts.door_views import WRONG_OLD, go_on, note_failure
 from accounts.forms import (
     AccountForm,
     ChangePasswordForm,
@@ -46,7 +46,6 @@ from workflow.roles import Role
 
 __all__ = ["bp", "change_views", "deputy_views", "second_factor_views", "session_views"]
 WRONG = "E-mail, số điện thoại hoặc mật khẩu chưa đúng. Hãy kiểm tra rồi nhập lại."
-WRONG_OLD = "Mật khẩu đang dùng chưa đúng. Hãy nhập lại."
 CLOSED = "khoa"
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.access import scopes_of
-from accounts.door_views import note_failure
+from accounts.door_views import SHUT_INSIDE, WRONG_OLD, note_failure
 from accounts.guard import caller_address, me
 from accounts.second_factor_actions import check_password
 from api import token_actions as actions
@@ -17,8 +17,6 @@ from store.db import db
 from workflow.roles import Role
 
 bp = Blueprint("tokens", __name__)
-WRONG_PASSWORD = "Mật khẩu đang dùng chưa đúng. Hãy nhập lại."  # noqa: S105 - said to people
-SHUT = "Đã sai nhiều lần. Hãy thử lại từ {minute}."
 
 
 def _mine_page(form: TokenForm, status: int = 200) -> ResponseReturnValue:
@@ -51,7 +49,7 @@ def make() -> ResponseReturnValue:
     tried = check_password(session, account, form.old.data, caller_address(), utc_now())
     session.commit()
     if tried.account is None:
-        return _mine_page(form, note_failure(form, tried, "old", WRONG_PASSWORD, SHUT))
+        return _mine_page(form, note_failure(form, tried, "old", WRONG_OLD, SHUT_INSIDE))
     give = partial(actions.give_own_token, session, account, form.name.data)
     token = form.accepted(lambda: give(form.scopes.data, utc_now()))
     if token is None:
