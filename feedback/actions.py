@@ -14,7 +14,7 @@ from cooperatives.models import Cooperative
 from documents.models import Document
 from dossiers.actions import Say, advance, assign, attach, open_dossier
 from dossiers.models import Dossier, DossierEvent
-from feedback.clock import EVERY_STATE, Dates, Stage, dates, has_first_answer, petition_clock
+from feedback.clock import EVERY_STATE, Stage, dates, has_first_answer, petition_clock
 from feedback.conflict_queries import is_free
 from feedback.letter_texts import extension_body, further_content, issue_answer, issue_receipt
 from feedback.limit_queries import is_extended
@@ -24,7 +24,7 @@ from feedback.rules import EXTENSION_DAYS_MAX, PetitionText, answer_key, search_
 from feedback.screening_queries import find_rule, names_bodies
 from rulebook.queries import days_on, setting_on, working_calendar
 from rulebook.setting_rules import Scope
-from workflow.clock import Clock
+from workflow.clock import Clock, Dates
 from workflow.localtime import local_day, receipt_day
 from workflow.machine import Actor
 from workflow.refusal import Refusal

@@ -1,11 +1,10 @@
 """What each event does to a petition's clock. Pure. Source: docs/rules/clock.md."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date
 
-from workflow.clock import Clock, Tick, replay
+from workflow.clock import Clock, Dates, Happened, Tick, replay
 from workflow.localtime import local_day
 from workflow.workdays import Calendar, count_days
 
@@ -14,19 +13,6 @@ FIRST_ANSWERS = frozenset(
 )  # letters that meet that limit
 EVERY_STATE = "*"
 STOPS = frozenset({"lapse", "sign", "sign_merged", "decline", "redirect", "withdraw"})
-
-
-class Happened(Protocol):
-    """What the clock reads of an event."""
-
-    @property
-    def action(self) -> str: ...
-
-    @property
-    def at(self) -> datetime: ...
-
-    @property
-    def data(self) -> Mapping[str, Any]: ...
 
 
 def ticks(events: Iterable[Happened]) -> Iterable[Tick]:
@@ -89,18 +75,6 @@ def next_due(
             due_on = count_days(calendar, clock.started_on, stage.working_days, clock.pauses).due_on
             open_ones.append((stage.name, due_on))
     return min(open_ones, key=lambda one: one[1])
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """What a dossier shows of its clock: all of it follows from the events and the calendar."""
-
-    due_on: date
-    limit_days: int
-    next_due: str
-    next_due_on: date
-    is_due_provisional: bool
-    paused_on: date | None
 
 
 def dates(state: str, clock: Clock, stages: Iterable[Stage], calendar: Calendar) -> Dates:

@@ -15,12 +15,13 @@ from dossiers.actions import Say
 from dossiers.bulk_actions import Head, lock_heads, log_each
 from dossiers.models import Dossier, DossierEvent
 from feedback.actions import stages_on
-from feedback.clock import Dates, dates, has_first_answer, petition_clock
+from feedback.clock import dates, has_first_answer, petition_clock
 from feedback.models import Petition
 from feedback.process import PETITION
 from rulebook.queries import working_calendar
 from rulebook.setting_rules import Scope
 from store import sweeps
+from workflow.clock import Dates
 from workflow.machine import SYSTEM_ACTOR
 from workflow.workdays import Calendar
 

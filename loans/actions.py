@@ -14,7 +14,7 @@ from cooperatives.models import Cooperative
 from dossiers.actions import Say, open_dossier
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from loans.application_rules import Ask, Paper, Relative
-from loans.clock import Dates, loan_dates
+from loans.clock import loan_dates
 from loans.models import (
     LoanApplication,
     LoanCollateral,
@@ -29,6 +29,7 @@ from loans.programme_models import LoanProgrammeVersion
 from loans.words import sector_group
 from rulebook.queries import days_on, working_calendar
 from store.db import Model
+from workflow.clock import Dates
 from workflow.localtime import local_day
 from workflow.refusal import Refusal
 from workflow.text import fold

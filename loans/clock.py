@@ -4,42 +4,15 @@ The Fund owes a decision in so many working days; the clock stands still while t
 supplies something, and stops with the decision. After the decision the contract is owed.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
+from collections.abc import Iterable
+from datetime import date
 
-from workflow.clock import Tick, replay
+from workflow.clock import Dates, Happened, Tick, replay
 from workflow.localtime import local_day
 from workflow.workdays import Calendar
 
 STOPS = frozenset({"approve", "reject", "lapse", "withdraw", "decline_offer", "lapse_offer"})
 OFFERED, ACCEPTED = "approved", "offer_accepted"
-
-
-class Happened(Protocol):
-    """What the clock reads of an event."""
-
-    @property
-    def action(self) -> str: ...
-
-    @property
-    def at(self) -> datetime: ...
-
-    @property
-    def data(self) -> Mapping[str, Any]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """What a dossier shows of its clock."""
-
-    due_on: date
-    limit_days: int
-    next_due: str
-    next_due_on: date
-    is_due_provisional: bool
-    paused_on: date | None
 
 
 def ticks(events: Iterable[Happened]) -> Iterable[Tick]:

@@ -3,11 +3,37 @@
 A pause, an extension and a restart are three different events; this is where they differ.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from workflow.workdays import Calendar, Count, Pause, count_days
+
+
+class Happened(Protocol):
+    """What the clock reads of an event."""
+
+    @property
+    def action(self) -> str: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a dossier shows of its clock: all of it follows from the events and the calendar."""
+
+    due_on: date
+    limit_days: int
+    next_due: str
+    next_due_on: date
+    is_due_provisional: bool
+    paused_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
