@@ -16,6 +16,7 @@ from conferences.process import CONFERENCE
 from config import Settings
 from documents.vault import Vault
 from feedback import view_log_views
+from feedback.audit_queries import checks as audit_checks
 from feedback.process import PETITION
 from language.catalogue import read_catalogue
 from language.templates import BilingualEnvironment
@@ -145,6 +146,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     app.extensions["vault"] = Vault(settings.data_dir / "files")
     app.extensions["machines"] = MACHINES
+    app.extensions["audit_checks"] = audit_checks
     logging.captureWarnings(capture=True)
 
 

@@ -12,7 +12,8 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from dossiers.chain import canonical, entry_from, first_break, redactions
+from dossiers.chain import canonical, entry_from
+from dossiers.redaction import first_fault
 
 LIST, SIGNATURE, CERTIFICATE = "danh-muc.json", "danh-muc.sig", "chung-thu.pem"
 HISTORY = "lich-su.json"
@@ -66,5 +67,5 @@ def fault_of(export: bytes, is_own: Callable[[bytes, bytes], bool]) -> str | Non
 def _broken_history(content: bytes) -> str | None:
     said = json.loads(content)
     entries = [(entry_from(row), row["prev_hash"], row["hash"]) for row in said["events"]]
-    broken = first_break(entries, redactions(entry for entry, _, _ in entries))
+    broken = first_fault(entries)
     return f"sự kiện {broken[0]}: {broken[1]}" if broken else None

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from accounts.models import Account
 from dossiers.actions import entry_of
-from dossiers.chain import first_break, redactions
 from dossiers.models import AuditSeal, Dossier, DossierEvent, SealHead, ViewLog
 from dossiers.numbering import parse_code
 from dossiers.queries import visible_to
+from dossiers.redaction import first_fault
 from workflow.localtime import start_of
 from workflow.roles import FUND_READERS, Role
 
@@ -76,7 +76,7 @@ def whole_history(session: Session, dossier: Dossier) -> Sequence[DossierEvent]:
 def chain_of(session: Session, dossier: Dossier, events: Sequence[DossierEvent]) -> Chain:
     """Check one history, from its first entry to the head that the dossier names."""
     entries = [(entry_of(one), one.prev_hash, one.hash) for one in events]
-    broken = first_break(entries, redactions(entry for entry, _, _ in entries))
+    broken = first_fault(entries)
     last = events[-1] if events else None
     if broken is None and (last is None or last.hash != dossier.head_hash):
         broken = dossier.head_seq, "khác với mã băm ghi trong hồ sơ"

@@ -1,8 +1,9 @@
 """The check of all histories, and the seal over them. Source: docs/rules/audit.md."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -13,15 +14,14 @@ from sqlalchemy.orm import Session
 from dossiers.chain import (
     GENESIS,
     Entry,
-    first_break,
     leaf,
     merkle_root,
-    redactions,
     seal_hash,
 )
 from dossiers.merkle import Tree
 from dossiers.models import AuditSeal, Dossier, DossierEvent, DossierSeries, SealHead
 from dossiers.numbering import format_code
+from dossiers.redaction import first_fault
 from workflow.localtime import local_day
 
 BATCH_ROWS = 1000
@@ -64,22 +64,27 @@ class Report:
     fault: Fault | None = None
 
 
-def verify(session: Session) -> Report:
-    """Walk every history and every seal; stop at the first bad entry.
+Check = Callable[[Session], Fault | None]
+"""What a package above adds to the check: what it alone knows of its dossiers."""
+
+
+def verify(session: Session, further: Iterable[Check] = ()) -> Report:
+    """Walk every history and every seal, then what `further` looks at; stop at the first bad entry.
 
     Each walk is one statement, so it sees one moment while others go on writing, and its rows
     come in batches.
     """
     report = Report()
-    checks = (_check_histories, _check_strays, _check_numbers, _check_seals)
-    for check in checks:
-        report.fault = check(session, report)
+    histories: Check = partial(_check_histories, report=report)
+    seals: Check = partial(_check_seals, report=report)
+    for check in (histories, _check_strays, _check_numbers, seals, *further):
+        report.fault = check(session)
         if report.fault is not None:
             break
     return report
 
 
-def _stream(session: Session, statement: Executable) -> Result[Any]:
+def stream(session: Session, statement: Executable) -> Result[Any]:
     """Open a cursor on the server; it is closed by `with`, also where the walk stops early."""
     return session.execute(statement, execution_options={"yield_per": BATCH_ROWS})
 
@@ -101,7 +106,7 @@ def _check_histories(session: Session, report: Report) -> Fault | None:
         .outerjoin(DossierEvent, DossierEvent.dossier_id == Dossier.id)
         .order_by(Dossier.id, DossierEvent.seq)
     )
-    with _stream(session, statement) as result:
+    with stream(session, statement) as result:
         for _, rows in groupby(result, lambda row: row.id):
             report.dossier_count += 1
             fault = _check_history(rows, report)
@@ -119,7 +124,7 @@ def _check_history(rows: Iterable[Any], report: Report) -> Fault | None:
         if row.event_seq is not None
     ]
     report.event_count += len(entries)
-    broken = first_break(entries, redactions(entry for entry, _, _ in entries))
+    broken = first_fault(entries)
     if broken is not None:
         return Fault(last.code, *broken)
     return _check_head(last)
@@ -139,7 +144,7 @@ def _check_head(last: Any) -> Fault | None:
     return None
 
 
-def _check_strays(session: Session, _report: Report) -> Fault | None:
+def _check_strays(session: Session) -> Fault | None:
     """Look for events whose dossier is gone."""
     has_dossier = exists().where(Dossier.id == DossierEvent.dossier_id)
     stray = session.execute(
@@ -153,7 +158,7 @@ def _check_strays(session: Session, _report: Report) -> Fault | None:
     return Fault(f"hồ sơ có mã nội bộ {stray.dossier_id}", stray.seq, "hồ sơ đã bị xóa")
 
 
-def _check_numbers(session: Session, _report: Report) -> Fault | None:
+def _check_numbers(session: Session) -> Fault | None:
     """Look for a number that was given to a dossier which is gone with its whole history."""
     in_series = and_(Dossier.kind == DossierSeries.kind, Dossier.year == DossierSeries.year)
     kept = select(func.count()).where(in_series, Dossier.serial <= DossierSeries.last_serial)
@@ -190,7 +195,7 @@ def _check_seals(session: Session, report: Report) -> Fault | None:
         .order_by(AuditSeal.id, SealHead.dossier_id)
     )
     tree, before = Tree(), GENESIS
-    with _stream(session, statement) as result:
+    with stream(session, statement) as result:
         for seal, rows in groupby(result, lambda row: Seal(*row[: len(Seal._fields)])):
             report.seal_count += 1
             fault = _check_seal(seal, rows, tree, before)
@@ -262,7 +267,7 @@ def _read_heads(session: Session) -> tuple[list[bytes], list[dict[str, Any]]]:
         .order_by(Dossier.id)
     )
     leaves, changed = [], []
-    with _stream(session, statement) as result:
+    with stream(session, statement) as result:
         for row in result:
             leaves.append(leaf(row.id, row.head_seq, row.head_hash))
             if row.sealed_hash != row.head_hash:

@@ -1,6 +1,7 @@
 """Commands: flask audit verify checks all histories, flask audit seal seals them for today."""
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from dossiers import audit
@@ -14,7 +15,8 @@ cli = AppGroup("audit", help="Kiểm chứng và niêm phong lịch sử hồ s�
 @cli.command()
 def verify() -> None:
     """Walk all histories and seals; exit with 1 and the first bad entry where one is found."""
-    report = audit.verify(db.session())
+    further = current_app.extensions["audit_checks"](utc_now())
+    report = audit.verify(db.session(), further)
     if report.fault is not None:
         click.echo(f"SAI: {report.fault}")
         raise SystemExit(1)

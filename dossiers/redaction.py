@@ -1,13 +1,15 @@
 """What stays of a history after the years of keeping. Pure. Source: docs/rules/retention.md."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from dossiers.chain import Entry
+from dossiers.chain import Entry, canonical, first_break, redactions
 
 REMOVED = "(đã xóa khi hết thời hạn lưu)"
 SOMEBODY = "Đại diện hợp tác xã"
-# Values of `data` that may name a person: names, and what a person wrote.
+# Values of `data` that may name a person: names, and what a person wrote. The database's own
+# `redacted_data` knows the same ones.
 PERSONAL = frozenset({"asker", "person", "name", "demands", "what"})
 
 
@@ -37,3 +39,23 @@ def _redacted(value: Any) -> Any:
     if isinstance(value, list):
         return [_redacted(one) for one in value]
     return value
+
+
+def is_redacted(entry: Entry) -> bool:
+    """Return whether an entry has exactly the form that `redacted` gives one that it changes."""
+    if entry.actor_role == "system" or redacted(entry) != entry:
+        return False
+    is_owner = entry.actor_role == "representative"
+    return is_owner or entry.note == REMOVED or REMOVED.encode() in canonical(entry.data)
+
+
+def first_fault(entries: Sequence[tuple[Entry, str, str]]) -> tuple[int, str] | None:
+    """Return (seq, why) of the first bad one of a whole history; an entry that is told to be
+    redacted has to have that form.
+    """
+    told = redactions(entry for entry, _, _ in entries)
+    broken = first_break(entries, told)
+    forged = next((e.seq for e, _, _ in entries if e.seq in told and not is_redacted(e)), None)
+    if forged is not None and (broken is None or forged < broken[0]):
+        return forged, "không phải dạng của sự kiện đã ẩn danh"
+    return broken

@@ -1,11 +1,13 @@
 """After the years of keeping: nothing names a person, the chain still holds, others go on."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -13,10 +15,15 @@ from documents.actions import keep
 from documents.rules import Upload
 from documents.vault import Vault
 from dossiers import audit
-from dossiers.actions import advance, attach
+from dossiers.actions import Say, advance, attach, entry_of
+from dossiers.chain import Entry, entry_hash
 from dossiers.models import DossierEvent
+from dossiers.redaction import PERSONAL as PERSONAL_NAMES
+from dossiers.redaction import REMOVED, SOMEBODY, redacted
+from dossiers.redaction_actions import redact
 from dossiers.task_actions import Request, ask_colleague, end_task
 from feedback import actions, retention_actions
+from feedback.audit_queries import checks
 from feedback.delivery_actions import DeliveryNote, note_by_staff
 from feedback.delivery_models import AnswerDelivery
 from feedback.merge_actions import merge
@@ -74,7 +81,7 @@ def test_nothing_names_anybody_and_the_chain_holds(world: World, session: Sessio
     assert rows_holding(session, SECRET) == ["letter"], "official documents stay"
     assert rows_holding(session, "0987650123") == []
     assert (petition.topic_code, petition.channel, petition.dossier.settled_at) == figures
-    report = audit.verify(session)
+    report = audit.verify(session, checks(YEARS_LATER))
     assert report.fault is None
     assert anonymise_due(session, YEARS_LATER) == Retention(0, 0, 0), "twice is once"
     assert world.last(petition).action == "anonymise"
@@ -106,29 +113,140 @@ def test_what_stands_in_other_tables_goes_too(world: World, session: Session) ->
         session.execute(text("UPDATE answer_delivery SET person = 'khác'"))
 
 
+REDACTING = text("SELECT set_config('donghanh.redacting', 'on', true)")
+FORGED = {"note": "Hợp tác xã rút mọi yêu cầu.", "actor_name": "Người Khác"}
+
+
+def switch_guard(session: Session, how: str) -> None:
+    session.execute(text(f"ALTER TABLE dossier_event {how} TRIGGER USER"))
+
+
+def tell_of(session: Session, petition: Petition, told: dict[str, str], at: datetime) -> None:
+    say = Say(data={"redacted": told, "years": 5}, once_key="anonymise")
+    advance(session, PETITION, petition.dossier, "anonymise", SYSTEM_ACTOR, at, say)
+    session.flush()
+
+
+def fault_of(session: Session) -> str:
+    session.expire_all()
+    fault = audit.verify(session, checks(YEARS_LATER)).fault
+    assert fault is not None
+    return str(fault)
+
+
 def test_a_redacted_entry_is_still_guarded(world: World, session: Session) -> None:
     withdrawn(world, session)
     anonymise_due(session, YEARS_LATER)
     session.commit()
     change = text("UPDATE dossier_event SET note = 'khác' WHERE note LIKE '(đã xóa%'")
-    with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
-        session.execute(change)
-    session.execute(text("SELECT set_config('donghanh.redacting', 'on', true)"))
-    with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
-        session.execute(text("UPDATE dossier_event SET action = 'sign'"))
+    for is_redacting in (False, True):
+        if is_redacting:
+            session.execute(REDACTING)
+        for refused in (change, text("UPDATE dossier_event SET action = 'sign'")):
+            with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
+                session.execute(refused)
+    switch_guard(session, "DISABLE")
     session.execute(change)
-    fault = audit.verify(session).fault
-    assert fault is not None
-    assert fault.why == "nội dung đã bị sửa"
+    assert fault_of(session).endswith("nội dung đã bị sửa")
 
 
 def test_a_redaction_that_nobody_tells_of_shows(world: World, session: Session) -> None:
     petition = withdrawn(world, session)
-    session.execute(text("SELECT set_config('donghanh.redacting', 'on', true)"))
-    session.execute(text("UPDATE dossier_event SET note = '' WHERE action = 'message'"))
-    fault = audit.verify(session).fault
-    assert fault is not None
-    assert (fault.where, fault.why) == (petition.dossier.code, "nội dung đã bị sửa")
+    session.execute(REDACTING)
+    words = {"gone": REMOVED, "who": SOMEBODY}
+    change = "UPDATE dossier_event SET note = :gone, actor_id = NULL, actor_name = :who"
+    session.execute(text(f"{change} WHERE action = 'message'"), words)
+    assert fault_of(session).startswith(petition.dossier.code)
+    assert fault_of(session).endswith("nội dung đã bị sửa")
+
+
+@pytest.mark.parametrize("column", ["note", "actor_name", "actor_id", "data"])
+def test_the_switch_of_a_redaction_writes_no_other_words(
+    world: World, session: Session, column: str
+) -> None:
+    petition = withdrawn(world, session)
+    value = {"actor_id": str(world.officer.id), "data": "'{\"limit_days\": 99}'"}
+    forged = f"UPDATE dossier_event SET {column} = {value.get(column, ':words')}"
+    session.execute(REDACTING)
+    for event in petition.dossier.events:
+        words = {"words": "Hợp tác xã rút mọi yêu cầu.", "id": event.id}
+        with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
+            session.execute(text(f"{forged} WHERE id = :id"), words)
+
+
+def test_nothing_is_redacted_in_what_has_not_ended(world: World, session: Session) -> None:
+    petition = world.accepted(text=PERSONAL)
+    with pytest.raises(DBAPIError, match="append-only"):
+        redact(session, petition.dossier)
+
+
+def test_a_forged_entry_that_a_redaction_tells_of_is_named(world: World, session: Session) -> None:
+    """With the guard of the database switched off, and every hash made to fit."""
+    petition = withdrawn(world, session)
+    assert audit.seal(session, ENDED) is not None
+    event = next(one for one in petition.dossier.events if one.action == "message")
+    forged = replace(entry_of(event), note=FORGED["note"], actor_name=FORGED["actor_name"])
+    switch_guard(session, "DISABLE")
+    session.execute(update(DossierEvent).where(DossierEvent.id == event.id).values(FORGED))
+    tell_of(session, petition, {str(event.seq): entry_hash(forged, event.prev_hash)}, YEARS_LATER)
+    said = f"{petition.dossier.code}, sự kiện {event.seq}: không phải dạng của sự kiện đã ẩn danh"
+    assert fault_of(session) == said
+
+
+@pytest.mark.parametrize(
+    ("years", "at", "why"),
+    [
+        (4, YEARS_LATER, "không theo thời hạn lưu"),
+        (5, ENDED.replace(year=2031), "chưa hết thời hạn lưu"),
+        (5, YEARS_LATER + timedelta(days=1), "thời điểm chưa đến"),
+    ],
+)
+def test_a_redaction_before_its_time_is_named(
+    world: World, session: Session, years: int, at: datetime, why: str
+) -> None:
+    petition = withdrawn(world, session)
+    anonymise(session, petition, years, at)
+    assert fault_of(session).startswith(f"{petition.dossier.code}, sự kiện ")
+    assert why in fault_of(session)
+
+
+def test_a_redaction_of_what_has_not_ended_is_named(world: World, session: Session) -> None:
+    petition = world.accepted()
+    switch_guard(session, "DISABLE")
+    told = redact(session, petition.dossier)
+    machine = replace(PETITION, steps=tuple(
+        replace(step, sources=("accepted",)) if step.action == "anonymise" else step
+        for step in PETITION.steps
+    ))  # fmt: skip
+    say = Say(data={"redacted": told, "years": 5})
+    advance(session, machine, petition.dossier, "anonymise", SYSTEM_ACTOR, YEARS_LATER, say)
+    session.flush()
+    assert fault_of(session).endswith("ẩn danh hồ sơ chưa kết thúc")
+
+
+def test_the_database_knows_the_form_of_a_redaction(session: Session) -> None:
+    values: list[Any] = [
+        "x",
+        1,
+        [],
+        {},
+        "",
+        None,
+        False,
+        True,
+        ["x", {"name": "y"}],
+        {"name": "z", "n": 1},
+    ]
+    data: dict[str, Any] = {"demands": values, "codes": values, "inner": {"name": "", "n": "x"}}
+    data |= {f"{n}": dict.fromkeys(PERSONAL_NAMES, value) for n, value in enumerate(values)}
+    entry = Entry(
+        1, 1, "note", "a", "a", 1, "officer", "A", None, MORNING, None, "staff", "", data, None
+    )
+    given = {"data": json.dumps(data)}
+    assert (
+        session.scalar(text("SELECT redacted_data(CAST(:data AS jsonb))"), given)
+        == redacted(entry).data
+    )
 
 
 def test_what_is_held_is_passed_over(world: World, session: Session) -> None:
