@@ -1,12 +1,12 @@
 """The vault: bytes under their hash. The only code that touches the disk for files.
 
 A file is written beside its place, flushed, then moved there, so that it is whole or absent.
-Files never change; a second put of the same bytes finds them.
+Files never change; a second put of the same bytes finds them, or mends what was damaged.
 """
 
 import os
 import tempfile
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 
@@ -26,7 +26,7 @@ class Vault:
         """Keep `content` and return its hash. Raises OSError where the disk is full or closed."""
         digest = sha256(content).hexdigest()
         place = self.path(digest)
-        if place.exists() and place.stat().st_size == len(content):
+        if self.is_whole(digest):
             return digest
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".put-")
@@ -40,6 +40,14 @@ class Vault:
             Path(beside).unlink(missing_ok=True)
             raise
         return digest
+
+    def is_whole(self, digest: str) -> bool:
+        """Return whether the bytes of a hash are there, unchanged. Reads them a piece at a time."""
+        try:
+            with self.path(digest).open("rb") as content:
+                return file_digest(content, sha256).hexdigest() == digest
+        except OSError:
+            return False
 
     def remove(self, digest: str) -> None:
         """Remove the bytes of a hash for good; nothing where they are gone."""

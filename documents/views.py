@@ -17,14 +17,16 @@ AWAY = (
 
 
 def attachment(vault: Vault, document: Document, name: str = "") -> Response:
-    """Return a document's bytes as a download. Where they are gone: logged, and a friendly page."""
+    """Return a document's bytes as a download.
+
+    Where they are gone or are others than they were: logged, and a friendly page.
+    """
     place = vault.path(document.sha256)
-    try:
-        is_whole = place.stat().st_size == document.size_bytes
-    except OSError:
-        is_whole = False
-    if not is_whole:
-        log.error("file_missing", extra={"document_id": document.id})
+    if not vault.is_whole(document.sha256):
+        log.error(
+            "file_altered" if place.exists() else "file_missing",
+            extra={"document_id": document.id},
+        )
         return page(500, AWAY)
     response = send_file(
         place,

@@ -144,7 +144,7 @@ def receipt_file(code: str) -> ResponseReturnValue:
         raise Missing("receipt")
     name = f"Phiếu tiếp nhận {petition.dossier.code}.pdf"
     vault = current_app.extensions["vault"]
-    if letter.document is not None and vault.path(letter.document.sha256).exists():
+    if letter.document is not None and vault.is_whole(letter.document.sha256):
         return attachment(vault, letter.document, name)
     return _made_now(letter, name)
 

@@ -1,4 +1,4 @@
-"""a redaction writes its fixed words and nothing else, and only in what has ended"""
+"""a redaction writes its fixed words and nothing else; a document never changes"""
 
 from alembic import op
 
@@ -22,6 +22,7 @@ def upgrade() -> None:
     _redact_data()
     _guard_events()
     _guard_deliveries()
+    _guard_documents()
 
 
 def _redact_data() -> None:
@@ -96,11 +97,37 @@ def _guard_deliveries() -> None:
     )
 
 
+def _guard_documents() -> None:
+    """Only the name may go, when the years of keeping are over."""
+    op.execute(
+        f"""
+        CREATE FUNCTION refuse_document_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE
+            wanted document := OLD;
+        BEGIN
+            IF NEW.name = '{REMOVED}' THEN
+                wanted.name := NEW.name;
+            END IF;
+            IF NEW IS DISTINCT FROM wanted THEN
+                RAISE EXCEPTION 'a document never changes' USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NEW;
+        END $$
+        """
+    )
+    op.execute(
+        "CREATE TRIGGER document_frozen BEFORE UPDATE ON document "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_document_change()"
+    )
+
+
 def _listed(words: tuple[str, ...]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER document_frozen ON document")
+    op.execute("DROP FUNCTION refuse_document_change()")
     for name, free in (
         ("refuse_other_columns", FREE),
         ("refuse_other_than_words", ("person", "note")),

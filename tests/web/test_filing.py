@@ -431,8 +431,10 @@ def test_the_receipt_is_the_same_file_before_and_after_it_was_kept(
     world.session.commit()
     kept = client.get(f"{receipt}.pdf", buffered=True)
     assert kept.data == made.data
-    app.extensions["vault"].path(document.sha256).unlink()
-    assert client.get(f"{receipt}.pdf", buffered=True).data == made.data
+    place = app.extensions["vault"].path(document.sha256)
+    for damage in (lambda: place.write_bytes(b"?" + made.data[1:]), place.unlink):
+        damage()
+        assert client.get(f"{receipt}.pdf", buffered=True).data == made.data
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

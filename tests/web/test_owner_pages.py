@@ -273,7 +273,9 @@ def test_nobody_rates_before_the_answer(world: World, client: FlaskClient) -> No
     assert petition.verdict is None
 
 
-def test_a_paper_is_a_sealed_off_download(app: Flask, world: World, client: FlaskClient) -> None:
+def test_a_paper_is_a_sealed_off_download(
+    app: Flask, world: World, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
     petition = world.accepted()
     document = paper(app, world, petition)
     place = f"/ho-so/{petition.dossier.code}/giay-to/{document.id}"
@@ -287,10 +289,14 @@ def test_a_paper_is_a_sealed_off_download(app: Flask, world: World, client: Flas
     assert sent.headers["Cache-Control"] == "private, no-store"
     other = world.accepted()
     assert client.get(f"/ho-so/{other.dossier.code}/giay-to/{document.id}").status_code == 404
-    app.extensions["vault"].path(document.sha256).unlink()
-    gone = client.get(place)
-    assert gone.status_code == 500
-    assert "tạm thời chưa mở được" in gone.text
+    kept = app.extensions["vault"].path(document.sha256)
+    for damage in (lambda: kept.write_bytes(sent.data[:-1] + b"?"), kept.unlink):
+        damage()
+        gone = client.get(place)
+        assert gone.status_code == 500
+        assert "tạm thời chưa mở được" in gone.text
+    told = [r.getMessage() for r in caplog.records if r.name == "donghanh.documents"]
+    assert told == ["file_altered", "file_missing"]
 
 
 def test_the_list_is_empty_at_first(world: World, client: FlaskClient) -> None:
