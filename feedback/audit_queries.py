@@ -5,24 +5,28 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from dossiers.audit import Check, Fault, stream
 from dossiers.chain import REDACTION
 from dossiers.models import Dossier, DossierEvent
+from feedback.models import Petition
 from feedback.process import ENDED, PETITION
+from feedback.screening_queries import DEMANDS
 from rulebook.queries import days_on
 from workflow.localtime import local_day, start_of
 from workflow.months import months_after
 from workflow.refusal import Missing
+from workflow.text import fingerprint
 
+SAYING = ("file", "amend", "split")
 SETTLED = [name for name, state in PETITION.states.items() if state.is_settled]
 
 
 def checks(now: datetime) -> Sequence[Check]:
     """Return what `dossiers.audit.verify` asks beside its own."""
-    return (partial(check_redactions, now=now),)
+    return partial(check_redactions, now=now), check_words
 
 
 def check_redactions(session: Session, now: datetime) -> Fault | None:
@@ -78,3 +82,39 @@ def _years_on(session: Session, at: datetime) -> int:
         return days_on(session, "petition.retention_years", local_day(at))
     except Missing:
         return 0
+
+
+def check_words(session: Session) -> Fault | None:
+    """Look for a petition that says something else than when it was filed, amended or split last.
+
+    Left out: one that was made anonymous, and one whose split is older than the hash in it.
+    """
+    with stream(session, _words()) as result:
+        for row in result:
+            words = (row.subject, row.situation, *(row.demands or ()))
+            if fingerprint(*words) != row.fingerprint:
+                return Fault(row.code, row.seq, "lời kiến nghị khác với mã băm ghi trong sự kiện")
+    return None
+
+
+def _words() -> Select[Any]:
+    """Return what each petition says, and the last event that holds the hash of its words."""
+    said = (
+        select(DossierEvent.seq, DossierEvent.data["fingerprint"].astext.label("fingerprint"))
+        .where(DossierEvent.dossier_id == Dossier.id, DossierEvent.action.in_(SAYING))
+        .order_by(DossierEvent.seq.desc())
+        .limit(1)
+        .lateral()
+    )
+    redaction = aliased(DossierEvent)
+    is_redacted = exists().where(redaction.dossier_id == Dossier.id, redaction.action == REDACTION)
+    return (
+        select(
+            Dossier.code, Dossier.subject, Petition.situation, DEMANDS.label("demands"),
+            said.c.seq, said.c.fingerprint,
+        )
+        .join(Petition, Petition.dossier_id == Dossier.id)
+        .join(said, true())
+        .where(said.c.fingerprint.is_not(None), ~is_redacted)
+        .order_by(Dossier.id)
+    )  # fmt: skip

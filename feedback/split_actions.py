@@ -6,6 +6,7 @@ Source: docs/rules/merging.md.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from feedback.merge_rules import check_split
 from feedback.models import Answer, AnswerItem, Demand, Petition
 from feedback.process import PETITION
 from feedback.rules import PetitionText
+from workflow.text import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,23 @@ def split(
             split_at=now, split_by_id=account.id,
         )
     )  # fmt: skip
-    data = {"code": made.dossier.code, "dossier_id": made.dossier_id, "demands": _texts(leaving)}
-    data["count"] = len(leaving)
-    say = Say(note=part.note, data=data)
+    say = Say(note=part.note, data=_data(petition, made, leaving))
     advance(session, PETITION, petition.dossier, "split", account.actor, now, say)
     _move_demands(session, petition, made, leaving, now)
     return made
+
+
+def _data(petition: Petition, made: Petition, leaving: Sequence[Demand]) -> dict[str, Any]:
+    """Return what the event says: what leaves, and the hash of what stays."""
+    staying = [demand for demand in petition.demands if demand not in leaving]
+    words = (petition.dossier.subject, petition.situation, *_texts(staying))
+    return {
+        "code": made.dossier.code,
+        "dossier_id": made.dossier_id,
+        "demands": _texts(leaving),
+        "count": len(leaving),
+        "fingerprint": fingerprint(*words),
+    }
 
 
 def _texts(demands: Sequence[Demand]) -> list[str]:
