@@ -68,8 +68,9 @@ def change_password(
 
 
 def make_link(session: Session, account: Account, purpose: str, now: datetime) -> str:
-    """Make a one-time link and return its token, which is kept nowhere else.
+    """Make a one-time link and return its token, of which the link keeps only the hash.
 
+    A mail that brings it holds it until it is sent or withdrawn.
     purpose: "activate" (7 days) or "reset" (1 hour).
     """
     token = new_token()

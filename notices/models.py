@@ -61,6 +61,8 @@ class MailMessage(Model):
     """A mail to send: of a notice, or of an account's one-time link. Sent at most once per row.
 
     `message_key` makes the Message-ID, so that a receiver sees a second delivery as the same mail.
+    `body` may hold a working link: it goes with the mark `sent_at` (but in the demo, whose page
+    shows it) or `withdrawn_at`.
     """
 
     __tablename__ = "mail_message"

@@ -77,6 +77,8 @@ def _hold_back(session: Session, channel: str, number: int, now: datetime) -> No
     if message.sent_at is not None or message.withdrawn_at is not None:
         raise Refusal("gone", "Tin này đã đi hoặc đã được rút.")
     message.withdrawn_at = now
+    if isinstance(message, MailMessage):
+        message.body = ""  # a link in it would still open an account
 
 
 def _leave_out_of_digest(session: Session, notice_id: int) -> None:

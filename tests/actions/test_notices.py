@@ -319,6 +319,24 @@ def test_a_one_time_link_is_mailed(world: World, purpose: str) -> None:
     assert mail.recipient == world.owner.email
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_a_link_stays_in_its_mail_until_it_is_sent(
+    app: Flask, world: World, tmp_path: Path, is_demo: bool
+) -> None:
+    actions.mail_link(world.session, world.settings, world.owner, "activate", "tok-en", MORNING)
+    world.session.commit()
+    mail = world.session.scalars(select(MailMessage)).one()
+    away = _settings(app, tmp_path, is_demo=is_demo, mail_url="smtp://127.0.0.1:1")
+    with pytest.raises(OSError, match="refused"):
+        actions.send_mail(world.session, away, mail.id, MORNING)
+    world.session.rollback()
+    assert "/lien-ket/tok-en" in mail.body
+    here = _settings(app, tmp_path, is_demo=is_demo)
+    actions.send_mail(world.session, here, mail.id, MORNING)
+    assert "/lien-ket/tok-en" in next((tmp_path / "mail").iterdir()).read_text()
+    assert ("tok-en" in mail.body) is is_demo, "the demo's page of mails shows it"
+
+
 def test_an_account_without_mail_gets_no_link(session: Session, world: World) -> None:
     account: Account = make_account(session, Role.ADMIN, email=None, phone="0912000009")
     actions.mail_link(session, world.settings, account, "reset", "token", MORNING)

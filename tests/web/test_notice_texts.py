@@ -129,7 +129,7 @@ def test_a_message_that_waits_is_withdrawn(
     path = f"/quan-tri/tin-cho/mail/{mail.id}/rut"
     assert [browser.post(path).status_code for _ in range(2)] == [303, 409]
     send_mail(session, world.settings, mail.id, MORNING)
-    assert mail.sent_at is None
+    assert (mail.sent_at, mail.body) == (None, "")
     assert browser.post("/quan-tri/tin-cho/khac/1/rut").status_code == 404
     assert sign_in(client, world.records).get("/quan-tri/tin-cho").status_code == 403
 
