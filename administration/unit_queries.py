@@ -15,7 +15,7 @@ from feedback.forward_queries import OPEN
 from feedback.models import Answer, Forward, RoutingRule
 from letters.models import Letter
 from rulebook.models import RulebookChange
-from store.db import Model
+from store.references import references_to
 from units.models import Unit, UnitVersion
 
 OWN_TABLES = ("unit", "unit_version")
@@ -89,12 +89,7 @@ def is_used(session: Session, unit: Unit) -> bool:
 
 def _references() -> Iterable[ColumnElement[Any]]:
     """Return every column of the database that refers to a unit."""
-    for table in Model.metadata.sorted_tables:
-        if table.name in OWN_TABLES:
-            continue
-        for key in table.foreign_keys:
-            if key.column.table.name == "unit":
-                yield key.parent
+    return [one for one in references_to("unit") if one.table.name not in OWN_TABLES]
 
 
 def list_changes_of(session: Session, unit: Unit) -> list[RulebookChange]:

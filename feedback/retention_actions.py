@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, aliased
 
+from documents.actions import discard
 from documents.models import Document
+from documents.queries import is_held
 from documents.vault import Vault
 from dossiers.actions import Say, advance
 from dossiers.models import Dossier, DossierDocument
@@ -115,10 +117,10 @@ def anonymise(session: Session, petition: Petition, years: int, now: datetime) -
     say = Say(note=note, data={"redacted": told, "years": years}, once_key="anonymise")
     advance(session, PETITION, dossier, "anonymise", SYSTEM_ACTOR, now, say)
     _forget_words(session, petition)
-    _forget_papers(session, dossier, now)
-    forget_dossier(session, dossier.id)
     drafts = update(PetitionDraft).where(PetitionDraft.filed_dossier_id == dossier.id)
     session.execute(drafts.values(data={}, document_ids=[]))
+    _forget_papers(session, dossier, now)
+    forget_dossier(session, dossier.id)
     petition.anonymised_at = now
     session.flush()
 
@@ -164,7 +166,7 @@ def _forget_papers(session: Session, dossier: Dossier, now: datetime) -> None:
         document = paper.document
         session.delete(paper)
         session.flush()
-        if _is_used(session, document):
+        if is_held(session, document.sha256):
             continue
         document.name = REMOVED
         enqueue(session, "feedback.discard_file", now, document_id=document.id)
@@ -172,14 +174,6 @@ def _forget_papers(session: Session, dossier: Dossier, now: datetime) -> None:
     session.expire(dossier, ["papers"])
 
 
-def _is_used(session: Session, document: Document) -> bool:
-    """Return whether a dossier has these bytes, under this row or another."""
-    rows = select(DossierDocument.id).join(Document).where(Document.sha256 == document.sha256)
-    return session.scalar(rows.limit(1)) is not None
-
-
 def discard_file(session: Session, vault: Vault, document_id: int) -> None:
-    """Remove the bytes of a document that no dossier has any more; twice is once."""
-    document = session.get_one(Document, document_id)
-    if not _is_used(session, document):
-        vault.remove(document.sha256)
+    """Remove the bytes of a paper, unless anything else has them; twice is once."""
+    discard(session, vault, session.get_one(Document, document_id))

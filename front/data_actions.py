@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from documents.actions import put
 from documents.vault import Vault
 from front.data_queries import rows_of
 from front.data_rules import WRITERS
@@ -30,7 +31,7 @@ def _keep(
     count: int,
     now: datetime,
 ) -> None:
-    digest = vault.put(content)
+    digest = put(session, vault, content)
     row = session.get(OpenFile, key, with_for_update=True)
     if row is None:
         row = OpenFile(dataset=key[0], ending=key[1], sha256="", changed_at=now)

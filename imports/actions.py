@@ -13,6 +13,7 @@ from cooperatives.actions import values_of
 from cooperatives.models import Cooperative
 from cooperatives.queries import commune_names
 from cooperatives.values import commune_codes, plain_value
+from documents.actions import put
 from documents.models import Document
 from documents.rules import safe_name
 from documents.vault import Vault
@@ -46,7 +47,7 @@ def take_in(
     check_file(content)
     ending, media_type = ("xlsx", MEDIA_TYPE) if content.startswith(b"PK") else ("csv", "text/csv")
     document = Document(
-        sha256=vault.put(content),
+        sha256=put(session, vault, content),
         name=safe_name(name, ending),
         media_type=media_type,
         size_bytes=len(content),

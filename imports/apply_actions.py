@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cooperatives.actions import lock_registry
@@ -15,6 +15,7 @@ from cooperatives.values import empty_value, plain_value
 from imports import bulk_sql
 from imports.models import RegistryImport, RegistryImportRow
 from imports.queries import access_import
+from store.references import references_to
 from workflow.localtime import local_day
 from workflow.text import fold
 
@@ -184,11 +185,8 @@ def _can_go_back(line: Line, held: Mapping[int, Held], used: set[int]) -> bool:
 
 def _used(session: Session, ids: Sequence[int]) -> set[int]:
     """Return which of these rows anything else refers to, whatever table it stands in."""
-    own: Table = Cooperative.__table__  # type: ignore[assignment]
     used: set[int] = set()
-    for table in own.metadata.tables.values():
-        for key in table.foreign_keys:
-            if key.column.table is own and key.column.name == "id":
-                found = select(key.parent).where(key.parent.in_(ids)).distinct()
-                used |= {one for one in session.scalars(found) if one is not None}
+    for column in references_to("cooperative"):
+        found = select(column).where(column.in_(ids)).distinct()
+        used |= {one for one in session.scalars(found) if one is not None}
     return used

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from documents.actions import put
 from documents.models import Document
 from documents.vault import Vault
 from letters import render
@@ -118,7 +119,7 @@ def seal(
             raise ValueError(f"a {letter.kind} is signed")
         file = sign(file, content)
     document = Document(
-        sha256=vault.put(file),
+        sha256=put(session, vault, file),
         name=file_name(letter),
         media_type=PDF,
         size_bytes=len(file),

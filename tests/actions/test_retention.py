@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from documents.actions import keep
@@ -26,11 +26,13 @@ from feedback import actions, retention_actions
 from feedback.audit_queries import checks
 from feedback.delivery_actions import DeliveryNote, note_by_staff
 from feedback.delivery_models import AnswerDelivery
+from feedback.draft_actions import start
 from feedback.merge_actions import merge
 from feedback.models import Finding, Petition
 from feedback.process import PETITION
 from feedback.retention_actions import Retention, anonymise, anonymise_due, discard_file
 from feedback.split_actions import Part, split
+from imports.actions import take_in
 from notices.actions import tell
 from notices.models import MailMessage, Notice
 from rulebook.models import DatedSetting
@@ -297,25 +299,53 @@ def test_too_early_or_switched_off(world: World, session: Session) -> None:
     assert anonymise_due(session, YEARS_LATER) == Retention(0, 0, 0)
 
 
+def paper_of(content: bytes) -> Upload:
+    return Upload(content, f"{SECRET}.pdf", "application/pdf")
+
+
 def test_papers_go_unless_somebody_else_has_them(
     world: World, session: Session, tmp_path: Path
 ) -> None:
     vault, petition = Vault(tmp_path), withdrawn(world, session)
     other = world.file()
     papers = [
-        keep(session, vault, Upload(content, f"{SECRET}.pdf", "application/pdf"), None, MORNING)
-        for content in (b"one", b"shared")
+        keep(session, vault, paper_of(content), None, MORNING)
+        for content in (b"one", b"shared", b"mst;ten\n", b"drafted")
     ]
     for paper in papers:
         attach(session, petition.dossier, paper, "attachment")
     attach(session, other.dossier, papers[1], "attachment")
+    take_in(session, vault, "sổ.csv", b"mst;ten\n", world.records, MORNING)
+    filed = start(session, world.owner, world.cooperative, {}, MORNING)
+    filed.document_ids, filed.filed_dossier_id = [papers[0].id], petition.dossier_id
+    begun = start(session, world.owner, world.cooperative, {}, MORNING)
+    begun.document_ids = [keep(session, vault, paper_of(b"drafted"), None, MORNING).id]
     session.commit()
     anonymise_due(session, YEARS_LATER)
     for paper in papers:
         discard_file(session, vault, paper.id)
         discard_file(session, vault, paper.id)
-    assert [vault.path(paper.sha256).exists() for paper in papers] == [False, True]
+    assert [vault.path(paper.sha256).exists() for paper in papers] == [False, True, True, True]
     assert SECRET not in papers[0].name
     assert session.scalar(select(func.count(Notice.id))) == 0
     assert session.scalar(select(func.count(MailMessage.id))) == 0
     assert session.scalar(select(func.count(DossierEvent.id))) != 0
+
+
+def test_discarding_and_keeping_the_same_bytes_wait_for_each_other(
+    session: Session, tmp_path: Path
+) -> None:
+    vault, impatient = Vault(tmp_path), text("SET LOCAL lock_timeout = '50ms'")
+    paper = keep(session, vault, paper_of(b"same"), None, MORNING)
+    with Session(session.connection().engine) as elsewhere:
+        keep(elsewhere, vault, paper_of(b"same"), None, MORNING)
+        session.execute(impatient)
+        with pytest.raises(OperationalError, match="lock timeout"), session.begin_nested():
+            discard_file(session, vault, paper.id)
+        assert vault.path(paper.sha256).exists()
+        elsewhere.rollback()
+        discard_file(session, vault, paper.id)
+        elsewhere.execute(impatient)
+        with pytest.raises(OperationalError, match="lock timeout"):
+            keep(elsewhere, vault, paper_of(b"same"), None, MORNING)
+    assert not vault.path(paper.sha256).exists()

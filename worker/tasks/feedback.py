@@ -126,6 +126,6 @@ def anonymise() -> None:
 
 @shared_task(name="feedback.discard_file")
 def discard_file(document_id: int) -> None:
-    """Remove the bytes of a paper that no dossier has any more."""
+    """Remove the bytes of a paper that nothing has any more."""
     vault = current_app.extensions["vault"]
     retention_actions.discard_file(db.session(), vault, document_id)
