@@ -212,7 +212,10 @@ def press(
     return client.post(address(over, f"van-ban/{path}/{button}"), data=data).status_code
 
 
-def test_the_pages_of_papers(client: FlaskClient, world: World, over: Conference) -> None:
+def test_the_pages_of_papers(
+    client: FlaskClient, world: World, over: Conference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("conferences.paper_views.utc_now", lambda: LATER)
     sign_in(client, world.records)
     page = client.get(address(over, "van-ban/bien-ban"))
     assert page.status_code == 200

@@ -1,12 +1,13 @@
 """The pages of the fund's book, and amounts as people write them."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from fund.queries import position
+from store.clock import today
 from tests.make import make_account, make_unit
 from tests.world import World, sign_in
 from web.money import parse_money
@@ -63,7 +64,7 @@ def test_a_future_day_and_money_that_is_not_there(
     session: Session, world: World, client: FlaskClient
 ) -> None:
     sign_in(client, make_account(session, Role.FUND_ACCOUNTANT, make_unit(session)))
-    later = date.today().replace(year=date.today().year + 1)  # noqa: DTZ011
+    later = today() + timedelta(days=1)
     answer = client.post("/quy/ghi-so", data=CAPITAL | {"on": f"{later:%d/%m/%Y}"})
     assert "chưa đến" in answer.text
     spent = client.post("/quy/ghi-so", data=CAPITAL | {"kind": "running_cost", "amount": "5"})

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from feedback import answer_actions
 from feedback.models import Answer
-from tests.make import MORNING
+from store.clock import utc_now
 from tests.web.test_staff_pages import path
 from tests.world import World, sign_in
 
@@ -14,8 +14,8 @@ WORDS = "Sở Tài chính đã nhận hồ sơ và hẹn trả lời trong thán
 
 
 def test_a_correction_from_draft_to_the_public(world: World, client: FlaskClient) -> None:
-    petition, session = world.answered(), world.session
-    answer_actions.publish(session, petition, world.leader.actor, MORNING)
+    petition, session = world.answered(utc_now()), world.session  # numbers count from 1 each year
+    answer_actions.publish(session, petition, world.leader.actor, utc_now())
     session.commit()
     wrong = petition.answers[0]
     new = path(petition, "/van-ban/moi/correction")
@@ -42,7 +42,7 @@ def test_a_correction_from_draft_to_the_public(world: World, client: FlaskClient
     page = sign_in(client, world.owner).get(path(petition)).text
     assert said in page
     assert WORDS in page
-    answer_actions.publish(session, petition, world.leader.actor, MORNING, None, answer)
+    answer_actions.publish(session, petition, world.leader.actor, utc_now(), None, answer)
     session.commit()
     public = client.get("/api/v1/answers").json["answers"]  # type: ignore[index]
     assert [one["kind"] for one in public] == ["correction", "final"]

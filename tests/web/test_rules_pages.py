@@ -15,7 +15,9 @@ from tests.world import TEXT, World, sign_in
 from web.filters import day
 from workflow.roles import Role
 
-TOMORROW = today() + timedelta(days=1)
+
+def tomorrow() -> str:
+    return day(today() + timedelta(days=1))
 
 
 def test_a_setting_of_a_topic_begins_and_ends(
@@ -24,7 +26,7 @@ def test_a_setting_of_a_topic_begins_and_ends(
     admin = sign_in(client, make_account(session, Role.ADMIN))
     form = {
         "ma": "petition.answer_days", "linh_vuc": "credit_fund", "cach_gui": "", "gia_tri": "0",
-        "tu": day(TOMORROW), "can_cu": "Quyết định 7",
+        "tu": tomorrow(), "can_cu": "Quyết định 7",
     }  # fmt: skip
     wrong = admin.post("/quan-tri/quy-dinh/moi", data=form)
     assert wrong.status_code == 422
@@ -63,7 +65,7 @@ def test_a_rule_is_changed_from_what_holds_now(
     ticked = [f'name="co_quan" value="{body.id}" checked' in page for body in bodies]
     assert ticked == [True, False]
     assert f'<option selected value="{held.unit_id}">' in page
-    form = {"linh_vuc": "credit_fund", "don_vi": held.unit_id, "tu": day(TOMORROW)}
+    form = {"linh_vuc": "credit_fund", "don_vi": held.unit_id, "tu": tomorrow()}
     for path in ("/quan-tri/phan-cong/moi?linh_vuc=credit_fund", "/quan-tri/phan-cong/moi"):
         refused = admin.post(path, data=form)
         assert refused.status_code == 422
