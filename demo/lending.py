@@ -45,6 +45,7 @@ SEED = 20230103
 MILLION = 10**6
 LATE_RATE_PPM = 100_000
 FIRST_CONTRACT = 1
+OBJECTION = "Đã trả 10.000.000 đ ngày 28/6, chưa được trừ."
 GROUND = ("own_capital", "collateral", "no_bad_debt")
 PROGRAMMES = (
     ("Cho vay nông nghiệp (ví dụ)", 68_400, ("Máy sấy hoa hồi", "Mở rộng vườn na VietGAP",
@@ -392,20 +393,27 @@ def _speakers(session: Session, loans: list[Loan]) -> list[tuple[Loan, Account]]
 
 
 def _confirm(session: Session, told: list[Told], today: date, at: datetime) -> None:
-    """Let the last half-year's balances be asked for; most borrowers answered, one objects."""
-    as_of = date(today.year, 6, 30) if today.month > 6 else date(today.year - 1, 12, 31)
+    """Let the last half-year's balances be asked for; most borrowers answered, one objects.
+
+    Those of a half-year that ended yesterday are asked for in the night that is to come, and who
+    would answer later has not answered.
+    """
+    yesterday = today - timedelta(days=1)
+    year = yesterday.year
+    as_of = date(year, 6, 30) if yesterday.month > 6 else date(year - 1, 12, 31)
     rows = []
     for n, one in enumerate(told):
         then = replay(one.facts, as_of) if one.facts and one.loan.signed_on <= as_of else None
         if then is None or not then.principal_vnd:
             continue
-        is_open = n % 4 == 0
-        words = "Đã trả 10.000.000 đ ngày 28/6, chưa được trừ." if n == 5 else ""
+        answered_on = as_of + timedelta(days=6 + n % 9)
+        is_open = n % 4 == 0 or answered_on >= today
+        words = OBJECTION if n == 5 and not is_open else ""
         rows.append({
             "loan_id": one.loan.id, "as_of": as_of, "principal_vnd": then.principal_vnd,
             "due_vnd": then.due_vnd, "asked_at": _at(as_of + timedelta(days=1), 1), "words": words,
             "is_agreed": None if is_open else not words,
-            "answered_at": None if is_open else _at(as_of + timedelta(days=6 + n % 9)),
+            "answered_at": None if is_open else _at(answered_on),
         })  # fmt: skip
     session.execute(insert(LoanConfirmation), rows)
     provide(session, today.replace(day=1) - timedelta(days=1), at)

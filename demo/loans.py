@@ -145,15 +145,16 @@ def load_loans(session: Session, vault: Vault, cast: Cast, today: date) -> None:
 
 
 def _declare_tie(session: Session, cast: Cast, today: date) -> None:
-    appraiser = cast.accounts["thamdinh"]
+    appraiser, yesterday = cast.accounts["thamdinh"], today - timedelta(days=1)
+    declared_on = min(date(yesterday.year, 1, 5), yesterday)
     session.add(
         DeclaredTie(
             account_id=appraiser.id,
             cooperative_id=cast.cooperatives["mau_son"].id,
             relation="Anh ruột là Giám đốc hợp tác xã",
-            starts_on=date(today.year, 1, 1),
+            starts_on=date(yesterday.year, 1, 1),
             declared_by_id=appraiser.id,
-            declared_at=datetime(today.year, 1, 5, 8, 0, tzinfo=VIETNAM),
+            declared_at=datetime.combine(declared_on, time(8), VIETNAM),
         )
     )
 

@@ -66,9 +66,8 @@ def load_support(session: Session, settings: Settings, today: date) -> None:
     late = cooperatives[LATE]  # invited since, so that a leader has a letter to sign
     actions.invite(session, activity, late, start_of(today) - timedelta(hours=15))
     _ask_for_a_change(session, cooperatives[0], today)
-    at = start_of(date(today.year, 1, 1)) + timedelta(hours=33)
     target = PlanTarget(year=today.year, key="trained", value=TRAINED_PLANNED, source=PLAN_SOURCE)
-    target.recorded_at = at
+    target.recorded_at = _before(today.year)
     session.add(target)
     session.flush()
 
@@ -102,19 +101,26 @@ def _ask_for_a_change(session: Session, of: Cooperative, today: date) -> None:
     ask(session, of, values, reason, (), who, at)
 
 
-def _lines(session: Session, officer: Account, today: date) -> list[SupportBudget]:
+def _before(year: int) -> datetime:
+    """When a year's figures were decided: before the first of its activities is planned."""
+    return start_of(date(year, 1, 1)) - timedelta(days=PLANNED_DAYS + 1) + timedelta(hours=9)
+
+
+def _lines(session: Session, officer: Account, today: date) -> dict[tuple[int, int], SupportBudget]:
+    """Write the budget lines of each year that has an activity; return them by year and place."""
     programme = SupportProgramme(name=PROGRAMME, name_fold=fold(PROGRAMME), basis=BASIS)
     session.add(programme)
     session.flush()
-    at = start_of(date(today.year, 1, 1)) + timedelta(hours=33)
-    lines = [
-        SupportBudget(
-            programme_id=programme.id, year=today.year, name=name, source=SOURCE,
-            amount_vnd=amount, entered_by_id=officer.id, entered_at=at,
+    years = sorted({today.year} | {(today + timedelta(days=row[4])).year for row in ACTIVITIES})
+    lines = {
+        (year, place): SupportBudget(
+            programme_id=programme.id, year=year, name=name, source=SOURCE,
+            amount_vnd=amount, entered_by_id=officer.id, entered_at=_before(year),
         )
-        for name, amount in LINES
-    ]  # fmt: skip
-    session.add_all(lines)
+        for year in years
+        for place, (name, amount) in enumerate(LINES)
+    }  # fmt: skip
+    session.add_all(lines.values())
     session.flush()
     return lines
 
@@ -124,7 +130,7 @@ def _activity(
     row: tuple[str, str, str, str, int, int, int | None, int | None, int],
     number: int,
     officer: Account,
-    lines: list[SupportBudget],
+    lines: dict[tuple[int, int], SupportBudget],
     cooperatives: list[Cooperative],
     today: date,
 ) -> SupportActivity:
@@ -136,7 +142,7 @@ def _activity(
     activity = SupportActivity(
         kind=kind, topic=topic, content="", begins_on=on, ends_on=on, hours=MORNING_HOURS,
         place=place, teacher=teacher, source=SOURCE if planned else "", planned_vnd=planned,
-        budget_id=lines[line].id if line is not None else None,
+        budget_id=lines[on.year, line].id if line is not None else None,
         planned_by_id=officer.id, planned_at=at,
     )  # fmt: skip
     session.add(activity)
