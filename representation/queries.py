@@ -13,15 +13,15 @@ from representation.models import AccountRequest
 from representation.rules import Line, bare_name, compare
 from workflow.refusal import Missing
 
-DECIDED_SHOWN = 30
+WAITING_SHOWN, DECIDED_SHOWN = 100, 30
 CANDIDATES_SHOWN = 5
 
 
 def list_waiting(session: Session) -> list[AccountRequest]:
-    """Return the requests that wait, the oldest first."""
+    """Return the requests that wait, the oldest first, as many as a page shows."""
     found = select(AccountRequest).where(AccountRequest.decision == "")
     found = found.order_by(AccountRequest.id).options(joinedload(AccountRequest.cooperative))
-    return list(session.scalars(found))
+    return list(session.scalars(found.limit(WAITING_SHOWN)))
 
 
 def find_same(

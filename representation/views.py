@@ -71,6 +71,7 @@ def list_requests() -> ResponseReturnValue:
     return render_template(
         "representation/list.html",
         waiting=queries.list_waiting(session),
+        waiting_count=queries.count_waiting(session),
         decided=queries.list_decided(session),
     )
 

@@ -16,6 +16,7 @@ from cooperatives.models import Mandate
 from dossiers.models import DossierDocument
 from notices.models import Notice
 from notices.queries import count_unread
+from representation import queries
 from representation.models import AccountRequest
 from store.clock import today
 from tests.make import MORNING, make_account
@@ -98,6 +99,18 @@ def test_without_a_paper_nothing_is_kept(
 def test_ten_an_hour(world: World, client: FlaskClient) -> None:
     answers = [client.post("/xin-tai-khoan", data={}).status_code for _ in range(11)]
     assert answers == [422] * 10 + [429]
+
+
+def test_a_flood_of_requests_is_counted_and_its_oldest_shown(
+    world: World, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"HTX số {number} Chi Lăng" for number in range(3)]
+    for name in names:
+        ask(client, cooperative_name=name)
+    monkeypatch.setattr(queries, "WAITING_SHOWN", 2)
+    page = sign_in(client, world.records).get("/yeu-cau-tai-khoan").text
+    assert [name in page for name in names] == [True, True, False]
+    assert "2 yêu cầu đầu trong 3" in page
 
 
 def test_the_officer_compares_and_confirms(
