@@ -10,6 +10,7 @@ from cooperatives.models import Cooperative
 from dossiers.models import Dossier
 from feedback.models import PublicDay
 from workflow.localtime import VIETNAM
+from workflow.months import MONTHS_A_YEAR, months_after
 from workflow.workdays import ONE
 
 
@@ -39,7 +40,7 @@ def count_figures(session: Session, today: date) -> PublicDay:
     reopened counts with its first answer.
     """
     new_year = date(today.year, 1, 1)
-    year_ago = today.replace(year=today.year - 1, day=min(today.day, 28))
+    year_ago = months_after(today, -MONTHS_A_YEAR)
     due_on = func.coalesce(Dossier.first_due_on, Dossier.due_on)
     was_due = due_on.between(year_ago, today - ONE) & Dossier.state.not_in(
         ("declined", "withdrawn")

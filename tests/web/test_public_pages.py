@@ -14,7 +14,7 @@ from feedback.automatic_actions import count_day
 from feedback.forms import EXAMPLE_CODE
 from feedback.models import Publication, PublicDay, Topic
 from feedback.public_pages import figures
-from feedback.public_queries import public_figures
+from feedback.public_queries import count_figures, public_figures
 from store.models import RateWindow
 from tests.make import MORNING
 from tests.world import TEXT, World, sign_in
@@ -96,6 +96,18 @@ def test_the_figures_of_a_day_stay_as_they_were_said(world: World, client: Flask
         1,
         1,
     )
+
+
+def test_twelve_months_end_with_yesterday(world: World) -> None:
+    dossier = world.answered().dossier
+    for due_on, today, count in (
+        (date(2026, 3, 31), date(2027, 3, 31), 1),
+        (date(2026, 3, 30), date(2027, 3, 31), 0),
+        (date(2027, 2, 28), date(2028, 2, 29), 1),
+    ):
+        dossier.due_on = due_on
+        world.session.flush()
+        assert count_figures(world.session, today).due_in_twelve_months == count
 
 
 def test_a_share_needs_a_base() -> None:
