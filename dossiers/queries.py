@@ -1,8 +1,10 @@
 """Reads of dossiers. `visible_to` is the one function that decides who sees what."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import Account
@@ -16,6 +18,7 @@ from dossiers.models import (
     DossierParty,
 )
 from dossiers.numbering import parse_code
+from store.many import among
 from workflow.machine import StandIn
 from workflow.refusal import Missing
 from workflow.roles import FUND_ROLES, HANDLING_ROLES, Role
@@ -180,3 +183,25 @@ def list_papers(session: Session, account: Account, dossier: Dossier) -> list[Do
     )
     found = select(DossierDocument).where(wanted).order_by(DossierDocument.id.desc())
     return list(session.scalars(found))
+
+
+def once_keys(session: Session, ids: Sequence[int]) -> set[tuple[int, str]]:
+    """Return what was done once already to these dossiers: dossier and key."""
+    taken = select(DossierEvent.dossier_id, DossierEvent.once_key).where(
+        among(DossierEvent.dossier_id, ids), DossierEvent.once_key.is_not(None)
+    )
+    return {(row[0], row[1] or "") for row in session.execute(taken)}
+
+
+def last_events(
+    session: Session, ids: Sequence[int], actions: Sequence[str]
+) -> dict[tuple[int, str], DossierEvent]:
+    """Return the last event of each of these actions, by dossier and action."""
+    each = DossierEvent.dossier_id, DossierEvent.action
+    found = (
+        select(DossierEvent)
+        .where(among(DossierEvent.dossier_id, ids), DossierEvent.action.in_(actions))
+        .ext(distinct_on(*each))
+        .order_by(*each, DossierEvent.seq.desc())
+    )
+    return {(one.dossier_id, one.action): one for one in session.scalars(found)}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from dossiers.actions import Say, advance, assign
 from dossiers.models import Dossier, DossierEvent, DossierParty
+from dossiers.queries import once_keys
 from feedback.actions import limit_data, reset_clock
 from feedback.conflict_actions import bar_named, give_to_committee
 from feedback.conflict_queries import find_committee, lightest
@@ -148,7 +149,7 @@ def watch_clocks(session: Session, now: datetime) -> None:
         .order_by(Dossier.next_due_on, Dossier.id)
     )
     waiting = session.scalars(due).all()
-    done = _keys_of(session, [dossier.id for dossier in waiting])
+    done = once_keys(session, [dossier.id for dossier in waiting])
     for dossier in waiting:
         due_on = dossier.next_due_on
         if due_on < today:
@@ -158,14 +159,6 @@ def watch_clocks(session: Session, now: datetime) -> None:
             left = calendar.working_days_between(today, due_on)
             step = next(days for days in before if left <= days)
             _once(session, dossier, "remind", f"remind:{due_on}:{step}", done, now)
-
-
-def _keys_of(session: Session, dossier_ids: list[int]) -> set[tuple[int, str]]:
-    """Return what was done once already: dossier and key."""
-    taken = select(DossierEvent.dossier_id, DossierEvent.once_key).where(
-        DossierEvent.dossier_id.in_(dossier_ids), DossierEvent.once_key.is_not(None)
-    )
-    return {(row[0], row[1] or "") for row in session.execute(taken)} if dossier_ids else set()
 
 
 def _once(

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from commitments.rules import PromiseDraft
 from feedback.process import FURTHER_STATES
 from workflow.text import fingerprint, fold, likeness, marked_words, plain, words
-from workflow.workdays import ONE, Calendar
 
 DEMANDS_MAX = 10
 EXTENSION_DAYS_MAX = 20
@@ -256,12 +254,3 @@ def returns_in_a_row(statuses: Sequence[str]) -> int:
             break
         count += 1
     return count
-
-
-def supplement_ends_on(calendar: Calendar, until: date, reminded_on: date, more: int) -> date:
-    """Return the last day for a supplement: `more` working days after the day first named.
-
-    Where the reminder went out late, they count from the day before the reminder instead: nobody
-    loses a day that he was never told of.
-    """
-    return calendar.add_workdays(max(until, reminded_on - ONE), more)

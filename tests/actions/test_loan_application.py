@@ -190,12 +190,34 @@ def test_a_supplement_that_never_comes_is_reminded_then_closed(loans: LoanWorld)
     loans.prescreen(application)
     dossier = application.dossier
     for day, action in ((21, "request_supplement"), (22, "remind_supplement"),
-                        (23, "remind_supplement"), (30, "lapse"), (31, "lapse")):  # fmt: skip
+                        (28, "remind_supplement"), (29, "lapse"), (31, "lapse")):  # fmt: skip
         watch_actions.watch(loans.session, MORNING + timedelta(days=day))
         assert loans.last(application).action == action, day
     assert (dossier.state, dossier.settled_at is not None) == ("lapsed", True)
-    assert loans.last(application).effective_on == date(2026, 3, 12), "the day after, however late"
+    assert loans.last(application).effective_on == date(2026, 3, 11), (
+        "the day after, as for petitions"
+    )
     assert dossier.head_seq == 4, "each once"
+
+
+def test_a_night_asks_as_often_for_many_as_for_one(loans: LoanWorld, counted: list[str]) -> None:
+    def asked() -> int:
+        loans.session.commit()
+        counted.clear()
+        watch_actions.watch(loans.session, MORNING + timedelta(days=23))
+        return len(counted)
+
+    def wait() -> None:
+        loans.prescreen(loans.file(loans.ask("registration", "ownership")))
+        loans.in_appraisal()
+
+    wait()
+    asked()  # reminds of both
+    once = asked()
+    for _ in range(2):
+        wait()
+    asked()
+    assert asked() == once
 
 
 def test_a_decision_is_reminded_of_and_its_lateness_told_once(loans: LoanWorld) -> None:

@@ -5,11 +5,14 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from dossiers.models import DossierEvent
+from dossiers.supplement_rules import supplement_ends_on
 from feedback import actions, supplement_actions
 from feedback.models import Petition
-from feedback.rules import supplement_ends_on
+from rulebook.models import DatedSetting
+from rulebook.queries import forget
 from tests.make import MORNING, tasks_waiting
 from tests.world import World
 from workflow.localtime import local_day
@@ -43,6 +46,7 @@ def run(world: World, petition: Petition, *days: str) -> list[tuple[str, str]]:
         (["2026-03-04", "2026-03-11", "2026-03-12"], ["2026-03-04", "2026-03-11"]),
         (["2026-03-04", "2026-04-20"], ["2026-03-04", "2026-03-11"]),
         (["2026-04-20", "2026-04-20"], ["2026-03-04"]),
+        (["2026-03-06", "2026-03-12", "2026-03-13"], ["2026-03-04", "2026-03-13"]),
     ],
 )
 def test_each_comes_once_on_its_true_day(world: World, days: list[str], told: list[str]) -> None:
@@ -65,6 +69,35 @@ def test_what_was_supplied_is_not_closed_and_a_new_request_begins_anew(world: Wo
     assert petition.dossier.state == "supplement_requested"
     assert run(world, petition, "2026-03-20")[-1] == ("remind_supplement", "2026-03-20")
     assert tasks_waiting(world.session).count("notices.tell_owner") >= 2
+
+
+def test_the_last_day_that_a_reminder_named_holds(world: World) -> None:
+    petition = asked(world)
+    run(world, petition, "2026-03-04")
+    assert world.last(petition).data["ends"] == "2026-03-10"
+    more = select(DatedSetting).where(DatedSetting.key == "petition.supplement_more_days")
+    world.session.scalars(more).one().value = "1"
+    world.session.flush()
+    forget(world.session)
+    run(world, petition, "2026-03-10")
+    assert petition.dossier.state == "supplement_requested"
+    assert run(world, petition, "2026-03-11")[-1] == ("lapse", "2026-03-11")
+
+
+def test_a_morning_asks_as_often_for_many_as_for_one(world: World, counted: list[str]) -> None:
+    def asks() -> int:
+        counted.clear()
+        supplement_actions.watch_supplements(world.session, MORNING + 22 * DAY)
+        world.session.commit()
+        return len(counted)
+
+    asked(world)
+    asks()  # reminds of it
+    once = asks()
+    for _ in range(2):
+        asked(world)
+    asks()
+    assert asks() == once
 
 
 @given(late=st.integers(0, 60), more=st.integers(1, 10))
