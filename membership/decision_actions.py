@@ -18,7 +18,7 @@ from letters.rules import KIND_NAMES
 from membership.actions import begin_period, is_in_book
 from membership.letter_texts import change_content
 from membership.models import MemberDecision, MemberFee
-from membership.queries import access_decision, list_proposed, next_receipt_no
+from membership.queries import access_decision, is_proposed, next_receipt_no
 from membership.rules import CHANGES, changes_open_to
 from rulebook.queries import setting_on
 from store.outbox import enqueue
@@ -37,7 +37,7 @@ def propose_change(
     """Put a decision about a member before who signs. Raises Refusal."""
     lock_registry(session)
     _standing(session, cooperative.id, kind, local_day(now))
-    if any(one.cooperative_id == cooperative.id for one in list_proposed(session)):
+    if is_proposed(session, cooperative.id):
         raise Refusal("twice", WAITING)
     if not reason.strip():
         raise Refusal("reason", "Viết lý do của quyết định.", "reason")

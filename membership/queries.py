@@ -71,6 +71,13 @@ def list_proposed(session: Session) -> Sequence[MemberDecision]:
     return session.scalars(found.order_by(MemberDecision.id).options(*people).limit(SHOWN)).all()
 
 
+def is_proposed(session: Session, cooperative_id: int) -> bool:
+    """Return whether a decision about a member waits for a signature."""
+    found = select(MemberDecision.id).where(MemberDecision.status == "proposed")
+    mine = found.where(MemberDecision.cooperative_id == cooperative_id).limit(1)
+    return session.scalar(mine) is not None
+
+
 def list_decisions(session: Session, cooperative_id: int) -> Sequence[MemberDecision]:
     """Return the decisions about a member, the latest first."""
     found = select(MemberDecision).where(MemberDecision.cooperative_id == cooperative_id)

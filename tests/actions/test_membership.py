@@ -135,8 +135,10 @@ def test_later_decisions_write_the_book(world: World) -> None:
     assert again.dossier.state == "submitted"
 
 
-def test_decisions_that_are_refused(world: World) -> None:
+def test_decisions_that_are_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one about a member whose waiting decision stands beyond the page of them."""
     session = world.session
+    monkeypatch.setattr("membership.queries.SHOWN", 0)
     recognised(world)
     with pytest.raises(Refusal, match="standing"):
         change(world, "resume", 1)
