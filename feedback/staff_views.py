@@ -56,6 +56,10 @@ from workflow.roles import Role
 
 Do = Callable[[Petition, Form, Account], None]
 SAVED = "Đã lưu dự thảo."
+NO_DRAFT = (
+    "Chưa có dự thảo nào được lưu ở hồ sơ này. Nội dung đã gõ ở bên dưới; "
+    "xem lại rồi bấm “Lưu dự thảo”."
+)
 WORDS = {
     "outcomes": OUTCOMES,
     "outcome_tones": OUTCOME_TONES,
@@ -469,6 +473,8 @@ def _not_saved(petition: Petition, form: AnswerForm, refusal: Refusal) -> Respon
         raise refusal
     if "X-Autosave" in request.headers:
         return jsonify(reason="stale"), 409
+    if answer_actions.current_answer(petition) is None:  # then nothing newer can stand beside it
+        return _show(petition, form, NO_DRAFT, 409)
     return _show(petition, form, refusal.text, 409, stale=True)
 
 

@@ -131,6 +131,19 @@ def test_reassigning_tells_the_new_officer(world: World, client: FlaskClient) ->
     assert (petition.dossier.officer_id, petition.dossier.state) == (other.id, "routed")
 
 
+def test_a_draft_over_one_that_never_was_is_shown_to_be_saved(
+    world: World, client: FlaskClient
+) -> None:
+    petition = world.accepted()
+    data = typed(petition, 1, opening="Kính gửi Hợp tác xã")
+    page = sign_in(client, world.officer).post(path(petition, "/du-thao"), data=data)
+    assert page.status_code == 409
+    assert "Chưa có dự thảo nào được lưu" in page.text
+    assert "Liên minh trả lời điểm 1." in page.text
+    assert "Kính gửi Hợp tác xã" in page.text
+    assert client.post(path(petition, "/du-thao"), data=data | {"version": "0"}).status_code == 303
+
+
 def test_a_stale_page_changes_nothing(world: World, client: FlaskClient) -> None:
     petition = world.file()
     world.screen_and_route(petition)
