@@ -8,7 +8,7 @@ from wtforms.validators import Optional
 
 from administration.history_queries import Wanted
 from web.filters import day
-from web.forms import COUNTED_YEARS, DayField, Form, TextField, at_most, within_years
+from web.forms import COUNTED_YEARS, DayField, Form, TextField, at_most, open_choice, within_years
 from workflow.machine import Machine
 from workflow.refusal import Refusal
 from workflow.text import fold
@@ -25,7 +25,7 @@ class EventsForm(Form):
     """What is looked for among the events."""
 
     q = TextField("Mã hồ sơ, người làm hoặc từ trong ghi chú", [at_most(100)])
-    viec = SelectField("Việc", [Optional()])
+    viec = SelectField("Việc", [open_choice()])
     tu = DayField("Từ ngày", [Optional(), within_years(*COUNTED_YEARS)])
     den = DayField("Đến ngày", [Optional(), within_years(*COUNTED_YEARS)])
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from wtforms import SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from feedback.process import CHANNELS
 from feedback.routing_actions import RuleDraft
@@ -29,7 +29,7 @@ class RuleForm(Form):
 
     linh_vuc = SelectField("Lĩnh vực", [required(CHOOSE)])
     don_vi = SelectField("Đơn vị trả lời", [required(CHOOSE)])
-    co_quan = SelectMultipleField("Cơ quan cùng tham gia", [Optional()])
+    co_quan = SelectMultipleField("Cơ quan cùng tham gia")
     tu = DayField("Từ ngày", [InputRequired("Nhập ngày bắt đầu. Ví dụ: 01/01/2027")])
     can_cu = LineField("Căn cứ", [required("Nhập căn cứ hoặc lý do."), at_most(BASIS_LENGTH_MAX)])
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import SelectField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from feedback.process import CHANNELS
 from rulebook.setting_rules import BASIS_LENGTH_MAX, VALUE_LENGTH_MAX, Scope, SettingDraft
-from web.forms import CHOOSE, DayField, Form, LineField, TextField, at_most, required
+from web.forms import CHOOSE, DayField, Form, LineField, TextField, at_most, open_choice, required
 
 EVERY_TOPIC, EVERY_CHANNEL = "Mọi lĩnh vực", "Mọi cách gửi"
 
@@ -17,8 +17,8 @@ class SettingForm(Form):
     """A value that begins on a day."""
 
     ma = SelectField("Quy định", [required(CHOOSE)])
-    linh_vuc = SelectField("Lĩnh vực", [Optional()])
-    cach_gui = SelectField("Cách gửi", [Optional()])
+    linh_vuc = SelectField("Lĩnh vực", [open_choice()])
+    cach_gui = SelectField("Cách gửi", [open_choice()])
     gia_tri = TextField("Giá trị", [required("Nhập giá trị. Ví dụ: 15"), at_most(VALUE_LENGTH_MAX)])
     tu = DayField("Từ ngày", [InputRequired("Nhập ngày bắt đầu. Ví dụ: 01/01/2027")])
     can_cu = LineField("Căn cứ", [required("Nhập căn cứ hoặc lý do."), at_most(BASIS_LENGTH_MAX)])

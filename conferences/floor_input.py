@@ -124,5 +124,5 @@ def _day(sent: Mapping[str, Any]) -> date | None:
     try:
         first, month, last = (int(part) for part in typed.split("/"))
         return date(first, month, last) if first > 31 else date(last, month, first)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ValueError(WRONG_DAY) from error

@@ -125,10 +125,8 @@ class MoveForm(Form):
 class GuestsForm(Form):
     """Whom to invite: bodies by box, cooperatives by district or by a pasted list, people."""
 
-    units = ChecksField("Cơ quan, đơn vị", coerce=str, validators=[Optional()])
-    districts = ChecksField(
-        "Mọi HTX đang hoạt động ở (huyện, thành phố cũ)", coerce=str, validators=[Optional()]
-    )
+    units = ChecksField("Cơ quan, đơn vị", coerce=str)
+    districts = ChecksField("Mọi HTX đang hoạt động ở (huyện, thành phố cũ)", coerce=str)
     cooperatives = LongTextField(
         "Hợp tác xã theo danh sách",
         description="Mỗi dòng một tên hoặc mã số thuế. Không cần dấu; dán được từ bảng tính.",

@@ -24,7 +24,7 @@ class RulingForm(Form):
     """What is ruled of one issue."""
 
     lead_id = SelectField("Cơ quan chủ trì", coerce=str)
-    cooperating_ids = ChecksField("Phối hợp", coerce=str, validators=[Optional()])
+    cooperating_ids = ChecksField("Phối hợp", coerce=str)
     until_on = DayField("Trả lời trước ngày", validators=[Optional()])
     words = LineField("Nội dung giao", validators=[Optional(), at_most(500)])
 

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Optional
 
 from feedback.basis_rules import BasisDraft
 from web.filters import day
-from web.forms import DayField, Form, LineField, TextField, at_most, required
+from web.forms import DayField, Form, LineField, TextField, at_most, open_choice, required
 from workflow.numbers import number
 
 
@@ -27,7 +27,7 @@ class BasisForm(Form):
     valid_to = DayField(
         "Có hiệu lực đến hết", [Optional()], description="Để trống khi còn hiệu lực."
     )
-    successor_id = SelectField("Văn bản thay thế", [Optional()])
+    successor_id = SelectField("Văn bản thay thế", [open_choice()])
 
     @staticmethod
     def values_of(basis: Any) -> dict[str, object]:

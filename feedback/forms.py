@@ -40,7 +40,16 @@ from feedback.rules import (
     ItemDraft,
     PetitionText,
 )
-from web.forms import Form, LineField, LongTextField, TextField, at_most, checked_phone, required
+from web.forms import (
+    Form,
+    LineField,
+    LongTextField,
+    TextField,
+    at_most,
+    checked_phone,
+    open_choice,
+    required,
+)
 from workflow.numbers import number
 from workflow.text import clean
 
@@ -71,7 +80,7 @@ class ContentForm(Form):
         description="Mỗi ô một đề nghị. Mỗi đề nghị sẽ được trả lời riêng.",
         min_entries=1,
     )
-    commune_code = SelectField("Nơi xảy ra", validators=[Optional()])
+    commune_code = SelectField("Nơi xảy ra", validators=[open_choice()])
     may_publish = RadioField(
         "Công khai câu trả lời",
         description="Câu trả lời giúp hợp tác xã khác gặp việc giống mình.",

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import HiddenField, SelectField
-from wtforms.validators import Optional
 
 from feedback.rules import ANSWER_LENGTH_MAX
-from web.forms import Form, LongTextField, at_most, required
+from web.forms import Form, LongTextField, at_most, open_choice, required
 from workflow.numbers import number
 
 
@@ -17,7 +16,7 @@ class FurtherForm(Form):
     body = LongTextField(
         "Nội dung", validators=[required("Viết nội dung văn bản"), at_most(ANSWER_LENGTH_MAX)]
     )
-    corrects_id = SelectField("Đính chính văn bản nào?", validators=[Optional()])
+    corrects_id = SelectField("Đính chính văn bản nào?", validators=[open_choice()])
     version = HiddenField()
 
     def set_letters(self, letters: Sequence[Any]) -> None:

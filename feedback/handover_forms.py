@@ -1,9 +1,10 @@
 """What the page of handing over a desk accepts."""
 
 from wtforms import HiddenField, SelectField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from feedback.forms import NoteForm
+from web.forms import open_choice
 
 SHARED = "Chia đều trong đơn vị"
 
@@ -14,5 +15,5 @@ class HandDeskForm(NoteForm):
     officer_id = SelectField(
         "Bàn làm việc của ai", validators=[InputRequired(message="Chọn người")]
     )
-    taker_id = SelectField("Giao cho ai", validators=[Optional()])
+    taker_id = SelectField("Giao cho ai", validators=[open_choice()])
     seen = HiddenField()

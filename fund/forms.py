@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired, Optional
 
 from fund.chart import CHART, ENTRY_KINDS
 from fund.rules import BY_HAND, TEXT_LENGTH_MAX
-from web.forms import DayField, Form, LineField, TextField, at_most, required
+from web.forms import DayField, Form, LineField, TextField, at_most, open_choice, required
 from web.money import MoneyField
 
 
@@ -40,10 +40,10 @@ class JournalForm(Form):
     q = TextField("Từ trong diễn giải, số hợp đồng", [Optional(), at_most(100)])
     tk = SelectField(
         "Tài khoản",
-        [Optional()],
+        [open_choice()],
         choices={"": "Mọi tài khoản"} | {one.code: f"{one.code} {one.name}" for one in CHART},
     )
-    loai = SelectField("Loại", [Optional()], choices={"": "Mọi loại"} | ENTRY_KINDS)
+    loai = SelectField("Loại", [open_choice()], choices={"": "Mọi loại"} | ENTRY_KINDS)
     tu = DayField("Từ ngày", [Optional()])
     den = DayField("Đến ngày", [Optional()])
 

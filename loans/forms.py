@@ -31,6 +31,7 @@ from web.forms import (
     at_most,
     checked_email,
     checked_phone,
+    open_choice,
     required,
 )
 
@@ -209,7 +210,7 @@ class PledgeForm(Form):
     kind = SelectField(
         "Loại tài sản",
         choices={"": "Chọn loại tài sản"} | COLLATERAL_KINDS,
-        validators=[Optional()],
+        validators=[open_choice()],
     )
     description = TextField("Mô tả", [Optional(), at_most(200)])
     owner_name = TextField("Chủ sở hữu", [Optional(), at_most(200)])

@@ -12,7 +12,7 @@ from servicing.groups import GROUP_NAMES
 from servicing.relief_actions import ReliefDraft
 from servicing.replay import CHOICES
 from servicing.write_off_actions import WriteOffDraft
-from web.forms import DayField, Form, LineField, TextField, at_most, required
+from web.forms import DayField, Form, LineField, TextField, at_most, open_choice, required
 from web.money import MoneyField
 from workflow.refusal import Refusal
 
@@ -141,7 +141,7 @@ class PortfolioForm(Form):
     q = TextField("Hợp tác xã, số hợp đồng", [Optional(), at_most(100)])
     nhom = SelectField(
         "Nhóm nợ",
-        [Optional()],
+        [open_choice()],
         choices={"": "Mọi nhóm"} | {str(n): f"{n} {name}" for n, name in GROUP_NAMES.items()},
     )
 

@@ -9,9 +9,12 @@ from flask import Request, current_app
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.formparser import FormDataParser
+from werkzeug.utils import cached_property
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+NUL = "\0"  # no text of the database may hold it, and nobody types it
+FOR_PROGRAMS = "/api/"
 REPLACED = "\ufffd"  # what the parser of forms with files puts in the place of such bytes
 
 
@@ -38,7 +41,7 @@ class TextForms(FormDataParser):
         rest, form, files = super().parse(stream, mimetype, content_length, dict(options or {}))
         if mimetype == MULTIPART and any(REPLACED in value for value in form.values()):
             raise NotUtf8
-        return rest, form, files
+        return rest, _without_nul(form), files
 
 
 def _is_text(body: bytes) -> bool:
@@ -49,10 +52,23 @@ def _is_text(body: bytes) -> bool:
     return True
 
 
+def _without_nul(typed: MultiDict[str, str]) -> MultiDict[str, str]:
+    if not any(NUL in value for value in typed.values()):
+        return typed
+    pairs = typed.items(multi=True)
+    return type(typed)((name, value.replace(NUL, "")) for name, value in pairs)
+
+
 class BoundedRequest(Request):
     """A request without files may bring as much text as a form holds, and no more."""
 
     form_data_parser_class = TextForms
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """The query; what programs send is checked as it is."""
+        asked = super().args
+        return asked if self.path.startswith(FOR_PROGRAMS) else _without_nul(asked)
 
     @property
     def max_content_length(self) -> int | None:

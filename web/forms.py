@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import wtforms
 from wtforms import Field, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextArea
 
 from web.errors import undo
@@ -78,6 +78,14 @@ def required(message: str) -> DataRequired:
 def at_most(length_max: int) -> Length:
     """A validator: at most so many characters."""
     return Length(max=length_max, message=f"Viết ngắn hơn: nhiều nhất {length_max} ký tự.")
+
+
+def open_choice() -> Optional:
+    """A validator of a choice: nothing need be chosen.
+
+    Optional() would take blanks for nothing, and whatever stands behind them as chosen.
+    """
+    return Optional(strip_whitespace=False)
 
 
 class TextField(StringField):

@@ -1,8 +1,9 @@
-"""Numbers in addresses: one that no record can have is a page that does not exist."""
+"""Parts of addresses: one that no record can have is a page that does not exist."""
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
+from web.bodies import NUL
 from workflow.numbers import NUMBER_MAX
 
 
@@ -13,6 +14,14 @@ class RecordNumber(IntegerConverter):
         super().__init__(url_map, max=NUMBER_MAX)
 
 
+class Word(UnicodeConverter):
+    """<…> in a route: what the database can look for."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map)
+        self.regex = f"[^/{NUL}]+"
+
+
 def init_app(app: Flask) -> None:
-    """Let <int:…> in the routes of `app` mean a record's number."""
-    app.url_map.converters["int"] = RecordNumber
+    """Let parts of the routes of `app` mean what records have."""
+    app.url_map.converters |= {"int": RecordNumber, "default": Word, "string": Word}

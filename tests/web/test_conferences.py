@@ -62,6 +62,16 @@ def conference(world: World) -> Conference:
     return planned(world)
 
 
+@pytest.mark.parametrize("typed", ["", "\x0b", "999999999"])
+def test_a_body_that_nobody_can_choose_is_refused(
+    world: World, client: FlaskClient, typed: str
+) -> None:
+    at = planned(world)
+    posted = {"units": [" ", typed], "people": "Ông A"}
+    answer = sign_in(client, world.records).post(address(at, "khach-moi"), data=posted)
+    assert answer.status_code == 422
+
+
 def test_planning(client: FlaskClient, world: World, session: Session) -> None:
     answer = sign_in(client, world.records).post("/hoi-nghi/lap-ke-hoach", data=TYPED)
     assert answer.status_code == 303

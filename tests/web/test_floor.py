@@ -185,10 +185,10 @@ def test_one_wrong_entry_stops_no_other(world: World, conference: Conference) ->
     wrong = [
         entry(2, words=""), entry(70), entry(3, outcome="oral"), entry(4, owed_by_on="2/12/2026"),
         entry(5, owed_by_on="32/13/2026"), entry(6, key="not a key"), entry(7, skew_ms="soon"),
-        entry(1, key="k9"), entry(10, owed_by_on="1/1/2999"),
+        entry(1, key="k9"), entry(10, owed_by_on="1/1/2999"), entry(11, owed_by_on=f"{10**20}/1/1"),
     ]  # fmt: skip
     statuses = take(world, conference, "a", entry(1), *wrong)
-    assert statuses.count("refused") == 9
+    assert statuses.count("refused") == 10
     taken = [one.number for one in list_issues(world.session, conference.dossier_id)]
     assert taken == [1]
 
