@@ -24,6 +24,7 @@ from loans.process import LOAN_APPLICATION
 from membership.process import MEMBERSHIP
 from navigation import footer_links, letters_elsewhere, navigation, search_address
 from store.db import db
+from store.reach import engine_options
 from web import assets, errors, filters, headers, logs, numbers
 from web.bodies import BoundedRequest
 from web.commands import Commands
@@ -129,7 +130,7 @@ def _configure(app: Flask, settings: Settings) -> None:
             "pool_size": 8,
             "max_overflow": 8,
             "query_cache_size": 2000,  # all pages together ask more than the usual 500 statements
-            "connect_args": {"connect_timeout": CONNECT_SECONDS_MAX},
+            **engine_options(CONNECT_SECONDS_MAX),
         },
         MAX_CONTENT_LENGTH=UPLOAD_BYTES_MAX,
         MAX_FORM_MEMORY_SIZE=FORM_BYTES_MAX,

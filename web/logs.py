@@ -4,12 +4,18 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Iterator
+from traceback import format_exception_only, format_tb
 from uuid import uuid4
 
+import psycopg
 from flask import Flask, Response, g, request
+from sqlalchemy.exc import PendingRollbackError, StatementError
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 QUIET = ("/healthz", "/static/")
+# Their words repeat what was sent, or the row that it would have made.
+TELLS_VALUES = (psycopg.Error, StatementError, PendingRollbackError)
 
 
 class JsonLine(logging.Formatter):
@@ -23,9 +29,30 @@ class JsonLine(logging.Formatter):
             "event": record.getMessage(),
         }
         line |= {k: v for k, v in vars(record).items() if k not in STANDARD}
-        if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1]:
+            line["trace"] = trace(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def trace(error: BaseException) -> str:
+    """Return an error and what led to it, first causes first, with where each happened."""
+    told = ["".join(format_tb(one.__traceback__)) + _named(one) for one in _chain(error)]
+    return "\n".join(reversed(told))
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    one: BaseException | None = error
+    while one is not None:
+        yield one
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+
+
+def _named(error: BaseException) -> str:
+    """Return what went wrong; of the database's errors the kind and PostgreSQL's code only."""
+    if not isinstance(error, TELLS_VALUES):
+        return "".join(format_exception_only(error))
+    code = getattr(getattr(error, "orig", error), "sqlstate", None)
+    return f"{type(error).__module__}.{type(error).__name__} {code or ''}\n"
 
 
 def set_up(level: int = logging.INFO) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, event
 
 from config import settings
 from store.outbox import Parcel
+from store.reach import engine_options
 from web import logs
 from worker.broker import TASK_ID, make_celery
 from worker.relay import CONNECT_SECONDS_MAX, Relay
@@ -43,11 +44,8 @@ def commit_lightly(connection: psycopg.Connection, _record: object) -> None:
 def main() -> int:
     """Relay until SIGTERM or Ctrl-C."""
     logs.set_up()
-    engine = create_engine(
-        told.database_url,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": CONNECT_SECONDS_MAX},
-    )
+    options = engine_options(CONNECT_SECONDS_MAX)
+    engine = create_engine(told.database_url, pool_pre_ping=True, **options)
     event.listen(engine, "connect", commit_lightly)
     relay = Relay(engine, send, ping)
 

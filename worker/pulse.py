@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from store.clock import utc_now
 from store.heartbeats import BEAT_SECONDS, beat
+from store.reach import engine_options
 
 CONNECT_SECONDS_MAX = 3
 
@@ -27,11 +28,8 @@ class Pulse(Thread):
     def __init__(self, database_url: str) -> None:
         super().__init__(name="pulse", daemon=True)
         self.stopped = Event()
-        self.engine = create_engine(
-            database_url,
-            poolclass=NullPool,
-            connect_args={"connect_timeout": CONNECT_SECONDS_MAX},
-        )
+        options = engine_options(CONNECT_SECONDS_MAX)
+        self.engine = create_engine(database_url, poolclass=NullPool, **options)
 
     def run(self) -> None:
         while True:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from store.clock import utc_now
 from store.heartbeats import BEAT_SECONDS, beat
 from store.outbox import CHANNEL, Parcel, give_back, give_up, take
+from store.reach import reach
 from worker.schedule import ask
 
 BATCH_MAX = 100
@@ -88,7 +89,7 @@ class Relay:
     def _listen(self) -> psycopg.Connection:
         """Return a connection of our own that hears of every commit that asks for work."""
         url = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        ear = psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS_MAX)
+        ear = psycopg.connect(url, autocommit=True, **reach(CONNECT_SECONDS_MAX))
         ear.execute(f"LISTEN {CHANNEL}")
         return ear
 
