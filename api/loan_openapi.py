@@ -15,7 +15,12 @@ from workflow.rounding import ROUNDINGS
 
 Schema = dict[str, Any]
 NEEDED = ["principal_vnd", "annual_rate_percent", "disbursed_on", "method"]
-DAY = {"type": "string", "format": "date", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])-[0-2][0-9]$"}
+DAY = {
+    "type": "string",
+    "format": "date",
+    "pattern": "^(19[7-9]|2[01][0-9])[0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+    "examples": ["2024-03-15"],
+}
 
 
 def _whole(least: int, most: int, **more: object) -> Schema:

@@ -71,19 +71,17 @@ STATE = _text(enum=list(PETITION.states))
 POSITION = {"type": "integer", "minimum": 1}
 WHOLE: Schema = {"type": "integer", "minimum": 0}
 PERCENT = _text("Phần trăm, một chữ số thập phân.", pattern=r"^[0-9]+\.[0-9]$")
-DAY_IN = _text(
-    format="date",
-    examples=["2024-11-30"],
-    pattern="^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$",
+EXISTING_DAY = (  # of the years 2000 to 2099: a day that is not in the calendar is refused
+    "(20[0-9]{2}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|1[0-9]|2[0-8]))|20([02468][048]|[13579][26])-02-29)"
 )
-TIME_IN = {
-    "type": "string",
-    "examples": ["2026-02-10", "2026-02-10T09:30:00+07:00"],
-    "pattern": (
-        "^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
-        "(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-]0[0-9]:[0-5][0-9]))?$"
-    ),
-}
+CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
+ZONE = "([Zz]|[+ -]([01][0-9]|2[0-3]):?[0-5][0-9])"  # a "+" that was not encoded is a blank
+DAY_IN = _text(format="date", examples=["2024-11-30"], pattern=f"^{EXISTING_DAY}$")
+TIME_IN = _text(
+    examples=["2026-02-10", "2026-02-10T09:30:00+07:00", "2025-12-31T17:30Z"],
+    pattern=f"^{EXISTING_DAY}([Tt ]{CLOCK}{ZONE})?$",
+)
 LIMIT = _query(
     "limit",
     "Số dòng mỗi trang.",
