@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, cast
 from urllib.parse import unquote_to_bytes
 
 from flask import Request, current_app
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
+from werkzeug.wsgi import LimitedStream
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -59,10 +60,33 @@ def _without_nul(typed: MultiDict[str, str]) -> MultiDict[str, str]:
     return type(typed)((name, value.replace(NUL, "")) for name, value in pairs)
 
 
+class UntoldBody(LimitedStream):
+    """A body that comes in pieces, of no told length: beyond the limit it is refused, not cut."""
+
+    def __init__(self, stream: IO[bytes], limit: int) -> None:
+        super().__init__(stream, limit, is_max=True)
+
+    def readall(self) -> bytes:
+        """Return the whole body. Raises: RequestEntityTooLarge."""
+        body = super().readall()
+        if self.is_exhausted and self._stream.read(1):
+            raise RequestEntityTooLarge
+        return body
+
+
 class BoundedRequest(Request):
     """A request without files may bring as much text as a form holds, and no more."""
 
     form_data_parser_class = TextForms
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        """The body, as far as its limit."""
+        limit = self.max_content_length
+        is_told = self.content_length is not None or "wsgi.input_terminated" not in self.environ
+        if is_told or limit is None:
+            return super().stream
+        return cast(IO[bytes], UntoldBody(self.environ["wsgi.input"], limit))
 
     @cached_property
     def args(self) -> MultiDict[str, str]:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from werkzeug.test import TestResponse
 from accounts.models import Account, ApiToken
 from accounts.tokens import token_hash
 from api.openapi import document
+from api.speech import BODY_BYTES_MAX
 from cooperatives.models import Cooperative
 from dossiers.models import Dossier, DossierEvent
 from factory import create_app
@@ -362,6 +364,23 @@ def test_other_content_is_not_taken(world: World) -> None:
     program = world.program(world.owner)
     assert program.post(b"subject=a", Content_Type="text/plain").status_code == 415
     assert program.post(b" " * (256 * 1024 + 1)).status_code == 413
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 201), (1, 413), (60_000_000, 413)])
+def test_a_body_in_pieces_is_whole_or_refused(world: World, more: int, status: int) -> None:
+    body = json.dumps(SENT).encode()
+    body += b" " * (BODY_BYTES_MAX - len(body)) + b"}" * more
+    response = world.client.post(
+        "/api/v1/petitions",
+        input_stream=BytesIO(body),
+        headers={
+            "Authorization": f"Bearer {world.program(world.owner).token}",
+            "Content-Type": "application/json",
+            "Transfer-Encoding": "chunked",
+        },
+        environ_overrides={"wsgi.input_terminated": True},  # as gunicorn says of such a body
+    )
+    assert response.status_code == status
 
 
 def test_an_account_that_speaks_for_several_says_for_which(world: World) -> None:
