@@ -75,10 +75,10 @@ def url_of(one: Publication) -> str:
     return base_url + url_for("feedback.answer", publication_id=one.id)
 
 
-def tagged(body: dict[str, Any], tag: str) -> Response:
-    """Return `body` under a weak tag, or 304 where the caller holds it already."""
+def tagged(body: dict[str, Any]) -> Response:
+    """Return `body` under a weak tag of its own, or 304 where the caller holds it already."""
     response = make_response(body)
-    response.set_etag(tag, weak=True)
+    response.add_etag(weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Authorization")
     response.make_conditional(request)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from accounts.guard import me
 from api import actions, loan_rules, queries, rules, shapes, speech
 from api.openapi import document
-from dossiers.queries import audience_for, list_events
+from dossiers.queries import list_events
 from feedback.basis_queries import changed_bases
 from feedback.further_queries import corrections_of
 from feedback.models import Publication
@@ -98,9 +98,7 @@ def show_petition(code: str) -> ResponseReturnValue:
     events = list_events(session, account, petition.dossier)
     answers = queries.list_issued(session, petition)
     names = unit_names(session, events)
-    body = shapes.petition(petition, account, events, answers, names)
-    tag = f"{petition.dossier.version}-{len(audience_for(account))}"
-    return speech.tagged(body, tag)
+    return speech.tagged(shapes.petition(petition, account, events, answers, names))
 
 
 @bp.get("/api/v1/answers")

@@ -547,6 +547,19 @@ def test_a_petition_that_did_not_change_is_not_sent_again(world: World) -> None:
     assert program.get(f"/petitions/{code}", If_None_Match=tag).status_code == 200
 
 
+def test_a_name_that_changed_is_sent_again(world: World) -> None:
+    petition = world.file()
+    world.route(petition)
+    code, program = petition.dossier.code, world.program(world.owner)
+    for renamed in (world.cooperative, petition.topic):
+        before = program.get(f"/petitions/{code}").headers["ETag"]
+        renamed.name = f"{renamed.name} mới"
+        world.session.commit()
+        after = program.get(f"/petitions/{code}", If_None_Match=before)
+        assert (after.status_code, before.startswith("W/")) == (200, True)
+        assert renamed.name in after.text
+
+
 def test_lists_go_on_where_they_ended(world: World) -> None:
     filed = [world.file(subject=f"Kiến nghị số {n}").dossier.code for n in range(5)]
     program = world.program(world.owner)
