@@ -64,7 +64,7 @@ def _query(name: str, description: str, schema: Schema, *, is_required: bool = F
 
 
 DAY = _text(format="date")
-MOMENT = _text(format="date-time")
+MOMENT = _text("Giờ Việt Nam, +07:00.", format="date-time")
 HASH = _text("SHA-256, 64 chữ số hệ 16.", pattern="^[0-9a-f]{64}$")
 CODE = _text("Mã hồ sơ, chữ số cuối là chữ số kiểm tra.", examples=["KN-2026-000123-7"])
 STATE = _text(enum=list(PETITION.states))

@@ -58,7 +58,7 @@ def summary(dossier: Dossier, reader: Account) -> Shape:
         "due_on": dossier.due_on.isoformat(),
         "provisional": dossier.is_due_provisional,
         "paused": dossier.paused_on is not None,
-        "updated_at": dossier.updated_at.isoformat(),
+        "updated_at": to_local(dossier.updated_at).isoformat(),
     }
 
 

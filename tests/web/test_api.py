@@ -585,6 +585,11 @@ def test_lists_are_narrowed(world: World) -> None:
     assert codes("state=withdrawn") == [first.dossier.code]
     since = first.dossier.updated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     assert codes(f"updated_since={since}") == [first.dossier.code]
+    told = program.get("/petitions?state=withdrawn").get_json()["petitions"][0]["updated_at"]
+    assert told.endswith("+07:00")
+    assert codes(f"updated_since={told}") == [first.dossier.code]  # the "+" as a blank, too
+    whole = program.get(f"/petitions/{first.dossier.code}").get_json()
+    assert {one["at"][-6:] for one in whole["events"]} == {whole["updated_at"][-6:]}
     assert len(codes(f"updated_since={today()}")) == 2
     assert codes(f"updated_since={today() + timedelta(days=1)}") == []
 
