@@ -21,14 +21,19 @@ from workflow.roles import (
 class Access:
     """Who may call a route. `roles` None: everybody. `scope`: what a bearer token must hold.
 
-    `limit`: the name of a rate limit in LIMITS. `is_for_set_up`: open to who has to set up a second
-    factor before anything else.
+    `limit`: the name of a rate limit in LIMITS; `shared_limit`: one more, which it counts in with
+    other routes. `is_for_set_up`: open to who has to set up a second factor before anything else.
     """
 
     roles: frozenset[Role] | None
     scope: str | None = None
     limit: str | None = None
     is_for_set_up: bool = False
+    shared_limit: str | None = None
+
+    @property
+    def limits(self) -> list[str]:
+        return [name for name in (self.limit, self.shared_limit) if name is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,7 +543,7 @@ ACCESS: dict[str, Access] = {
     "api.report_overview":          Access(None, limit="api"),
     "api.list_answers":             Access(None, limit="api"),
     "api.loan_schedule":            Access(None, limit="api"),
-    "api.file_petition":            Access(frozenset({Role.REPRESENTATIVE}), scope="petitions:write", limit="api"),
+    "api.file_petition":            Access(frozenset({Role.REPRESENTATIVE}), scope="petitions:write", limit="api", shared_limit="file"),
     "api.show_petition":            Access(READERS.roles, scope="petitions:read", limit="api"),
     "api.list_petitions":           Access(READERS.roles, scope="petitions:read", limit="api"),
     "gateway.sms_report":           Access(None, limit="api"),

@@ -1,5 +1,7 @@
 """What the pages at the door share: why an attempt failed, and the way on."""
 
+from math import ceil
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,8 +9,10 @@ from accounts.door_actions import SignIn
 from accounts.guard import enter, home_of, is_set_up_due, wait_for_code
 from accounts.models import Account
 from accounts.rules import ONE_MINUTE, is_local_path
+from store.clock import utc_now
 from web.filters import clock_time
 from web.forms import Form
+from web.headers import say_when
 from workflow.refusal import Refusal
 
 SHUT = "Đã sai nhiều lần. Hãy thử lại từ {minute}, hoặc dùng “Quên mật khẩu”."
@@ -23,6 +27,7 @@ def note_failure(form: Form, tried: SignIn, field: str | None, wrong: str, shut:
         # A whole minute, so that the door is open when the clock on the wall says so.
         minute = tried.opens_at.replace(second=0, microsecond=0) + ONE_MINUTE
         text, status = shut.format(minute=clock_time(minute)), 429
+        say_when(ceil((minute - utc_now()).total_seconds()))
     form.refuse(Refusal("password", text, field))
     return status
 

@@ -1,6 +1,7 @@
 """At the door: who is calling, and may they knock here. Runs before every request."""
 
 from datetime import UTC, datetime
+from math import ceil
 
 from flask import (
     Flask,
@@ -27,13 +28,15 @@ from accounts.session_queries import find_session
 from accounts.tokens import token_hash
 from store.clock import today, utc_now
 from store.db import db
-from store.rates import Limit, hit
+from store.rates import Limit, hit, seconds_left
 from web.errors import page, problem
+from web.headers import say_when
 from workflow.refusal import Refusal
 from workflow.roles import Role
 
 ASKS_NOBODY = frozenset({"static", "api.healthz", "api.readyz"})  # who calls is not looked up
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+TOO_FAST = "Hãy chờ {minutes} phút rồi thử lại."
 NO_BEARER = "Cần tiêu đề Authorization: Bearer <mã truy cập>."
 WRONG_BEARER = "Mã truy cập không đúng hoặc đã bị thu hồi."
 SET_UP_FIRST = "Hãy bật xác thực hai bước trước, rồi mới làm được việc này."
@@ -162,18 +165,25 @@ def caller_address() -> str:
     return request.remote_addr or "-"
 
 
-def _within_limit(access: Access) -> bool:
-    if access.limit is None:
-        return True
-    rate = LIMITS[access.limit]
-    if request.method in SAFE and not rate.counts_reads:
-        return True
-    account = find_me()
+def _too_fast(access: Access) -> Response | None:
+    """Count this call; return what is said to a caller who has to wait, None where nobody has."""
+    account, now = find_me(), utc_now()
     caller = f"account:{account.id}" if account else f"address:{caller_address()}"
-    limit = Limit(rate.count_max, rate.seconds)
-    is_within = hit(db.session(), f"{access.limit}:{caller}", limit, utc_now())
-    db.session.commit()
-    return is_within
+    for name in access.limits:
+        rate = LIMITS[name]
+        if request.method in SAFE and not rate.counts_reads:
+            continue
+        limit = Limit(rate.count_max, rate.seconds)
+        is_within = hit(db.session(), f"{name}:{caller}", limit, now)
+        db.session.commit()
+        if not is_within:
+            return _wait(seconds_left(limit, now))
+    return None
+
+
+def _wait(seconds: int) -> Response:
+    say_when(seconds)
+    return page(429, TOO_FAST.format(minutes=ceil(seconds / 60)), "rate")
 
 
 def _check_program(access: Access) -> Response | None:
@@ -222,7 +232,7 @@ def check_access() -> BaseResponse | None:
     account = find_me()
     g.account_id = account.id if account else None
     _see()
-    return None if _within_limit(access) else page(429, reason="rate")
+    return _too_fast(access)
 
 
 def _see() -> None:

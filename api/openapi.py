@@ -26,7 +26,7 @@ PROBLEMS = {
     413: "Nội dung quá lớn.",
     415: "Nội dung không phải application/json.",
     422: "Thông tin chưa đúng; errors nêu từng chỗ.",
-    429: "Gọi quá nhiều; hãy chờ một phút.",
+    429: "Gọi quá nhiều; chờ hết số giây trong Retry-After.",
     503: "Hệ thống đang tạm dừng.",
 }
 

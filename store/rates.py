@@ -32,6 +32,11 @@ def hit(session: Session, bucket: str, limit: Limit, now: datetime) -> bool:
     return counted.scalar_one() <= limit.count_max
 
 
+def seconds_left(limit: Limit, now: datetime) -> int:
+    """Return how long the present window still lasts."""
+    return limit.seconds - int(now.timestamp()) % limit.seconds
+
+
 def purge(session: Session, now: datetime) -> None:
     """Forget windows older than a day."""
     session.execute(delete(RateWindow).where(RateWindow.window_start < now - KEEP))

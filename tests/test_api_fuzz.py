@@ -45,7 +45,8 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     template = servers.template_database("migrated", migrate_database)
     url = servers.create_database(f"fuzz_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}", template)
     app = create_app(make_settings(url, tmp_path_factory.mktemp("fuzz")))
-    limit, LIMITS["api"] = LIMITS["api"], RateLimit(1_000_000, 60)
+    limits = dict(LIMITS)
+    LIMITS.update(dict.fromkeys(("api", "file"), RateLimit(1_000_000, 60, counts_reads=True)))
     with app.app_context():
         session = db.session()
         _, cooperative = fill(session)
@@ -56,7 +57,7 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     apps.append(app)
     yield made
     apps.clear()
-    LIMITS["api"] = limit
+    LIMITS.update(limits)
     with app.app_context():
         db.engine.dispose()
 

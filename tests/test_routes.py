@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Rule
 
-from accounts.access import ACCESS, Access
+from accounts.access import ACCESS, LIMITS, Access
 from accounts.models import ApiToken
 from accounts.tokens import token_hash
 from rulebook.actions import load_base
@@ -176,3 +176,4 @@ def test_limits_count_calls(client: FlaskClient, ready: Session) -> None:
     answers = [client.post("/quen-mat-khau", data={"login": "a@b.vn"}) for _ in range(11)]
     assert [answer.status_code for answer in answers] == [200] * 10 + [429]
     assert "Hãy chờ" in answers[-1].text
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= LIMITS["link"].seconds

@@ -2,6 +2,7 @@
 
 import gzip
 import secrets
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 
@@ -13,6 +14,7 @@ COMPRESSED = (
     "text/plain",
 )
 SIZE_BYTES_MIN = 500
+A_WHILE_SECONDS = 60
 HSTS = "max-age=31536000; includeSubDomains"
 
 
@@ -58,12 +60,19 @@ def _compress(response: Response) -> None:
         response.vary.add("Accept-Encoding")
 
 
+def say_when(seconds: int) -> None:
+    """Let the answer to this request, a 429, say when to come again."""
+    g.retry_after = seconds
+
+
 def init_app(app: Flask, is_https: bool) -> None:
     """Put the headers on every response; pages of signed-in people are never cached."""
 
     @app.after_request
     def finish(response: Response) -> Response:
         _secure(response, is_https)
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            response.headers["Retry-After"] = str(g.get("retry_after", A_WHILE_SECONDS))
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
         _compress(response)

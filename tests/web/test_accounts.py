@@ -106,6 +106,7 @@ def test_the_page_says_when_the_door_opens(client: FlaskClient, hanh: Account) -
     answers = [door(client, "hanh@langson.example", "sai rồi nhé") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [422] * 5 + [429]
     assert "Hãy thử lại từ " in answers[-1].text
+    assert int(answers[-1].headers["Retry-After"]) > 0
     assert door(client, "hanh@langson.example", RIGHT).status_code == 429
 
 

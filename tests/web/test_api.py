@@ -18,6 +18,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from accounts.access import LIMITS, RateLimit
 from accounts.models import Account, ApiToken
 from accounts.tokens import token_hash
 from api.openapi import document
@@ -36,6 +37,7 @@ from store.heartbeats import beat
 from tests import servers
 from tests.conftest import make_settings, migrate_database
 from tests.make import make_account, make_cooperative, make_representative, make_unit
+from tests.world import sign_in
 from units.models import Unit
 from workflow.roles import Role
 
@@ -381,6 +383,22 @@ def test_a_body_in_pieces_is_whole_or_refused(world: World, more: int, status: i
         environ_overrides={"wsgi.input_terminated": True},  # as gunicorn says of such a body
     )
     assert response.status_code == status
+
+
+def test_filings_of_forms_and_programs_count_together(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "file", RateLimit(3, 600))
+    program = world.program(world.owner)
+    assert program.post(SENT).status_code == 201
+    sign_in(world.client, world.owner)
+    assert [world.client.post("/kien-nghi/moi").status_code for _ in range(3)] == [422, 422, 429]
+    world.client.delete_cookie("donghanh")
+    refused = program.post(SENT)
+    assert (refused.status_code, refused.mimetype) == (429, "application/problem+json")
+    assert 0 < int(refused.headers["Retry-After"]) <= 600
+    assert "phút rồi thử lại" in refused.get_json()["detail"]
+    assert program.get("/petitions").status_code == 200
 
 
 def test_an_account_that_speaks_for_several_says_for_which(world: World) -> None:
