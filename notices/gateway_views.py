@@ -10,6 +10,7 @@ from notices.sms_actions import note_report
 from store.clock import utc_now
 from store.db import db
 from workflow.refusal import Missing
+from workflow.text import clean
 
 bp = Blueprint("gateway", __name__)
 REFERENCE_LENGTH_MAX = 200
@@ -23,8 +24,8 @@ def sms_report(token: str) -> ResponseReturnValue:
     if not secret or not compare_digest(secret.encode(), token.encode()):
         raise Missing("gateway")
     told = _told()
-    reference = str(told.get(settings.sms_report_reference, ""))[:REFERENCE_LENGTH_MAX]
-    status = str(told.get(settings.sms_report_status, ""))
+    reference = clean(str(told.get(settings.sms_report_reference, "")))[:REFERENCE_LENGTH_MAX]
+    status = clean(str(told.get(settings.sms_report_status, "")))
     if not reference or not note_report(db.session(), settings, reference, status, utc_now()):
         raise Missing("message")
     db.session.commit()

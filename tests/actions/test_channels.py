@@ -269,6 +269,7 @@ def test_a_report_delivers_the_answer(reported: World, client: FlaskClient, is_j
     [
         ("sai", {"id": "sms-1", "status": "DELIVRD"}),
         ("geheim-9", {"id": "sms-999999999", "status": "DELIVRD"}),
+        ("geheim-9", {"id": "sms-999999999\0", "status": "DELIVRD"}),
         ("geheim-9", {"status": "DELIVRD"}),
         ("geheim-9", {}),
     ],
@@ -277,6 +278,7 @@ def test_a_report_that_is_none(
     reported: World, client: FlaskClient, token: str, told: dict[str, str]
 ) -> None:
     assert client.post(f"/tin-nhan/bao-cao/{token}", data=told).status_code == 404
+    assert client.post(f"/tin-nhan/bao-cao/{token}", json=told).status_code == 404
     assert client.post(f"/tin-nhan/bao-cao/{token}", json=[told]).status_code == 404
     message = reported.session.scalars(select(SmsMessage)).one()
     assert message.delivered_at is None
