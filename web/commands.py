@@ -1,10 +1,13 @@
 """The commands of the packages, behind `flask`."""
 
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 
 import click
 from flask.cli import AppGroup
+
+from web import logs
 
 
 class Commands(AppGroup):
@@ -21,6 +24,7 @@ class Commands(AppGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a group by its name: the `cli` of its module. None where there is none."""
         if cmd_name in self.modules:
+            sys.excepthook = logs.tell_fault  # whoever reads the terminal, or the mail of cron
             group: click.Command = import_module(self.modules[cmd_name]).cli
             return group
         return super().get_command(ctx, cmd_name)

@@ -40,6 +40,11 @@ def trace(error: BaseException) -> str:
     return "\n".join(reversed(told))
 
 
+def tell_fault(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
+    """Say on standard error what ended a command, in the place of Python's own way."""
+    sys.stderr.write(trace(error))
+
+
 def _chain(error: BaseException) -> Iterator[BaseException]:
     one: BaseException | None = error
     while one is not None:
@@ -51,8 +56,11 @@ def _named(error: BaseException) -> str:
     """Return what went wrong; of the database's errors the kind and PostgreSQL's code only."""
     if not isinstance(error, TELLS_VALUES):
         return "".join(format_exception_only(error))
-    code = getattr(getattr(error, "orig", error), "sqlstate", None)
-    return f"{type(error).__module__}.{type(error).__name__} {code or ''}\n"
+    inner = getattr(error, "orig", error)
+    told = getattr(inner, "sqlstate", None) or ""
+    if not told and isinstance(inner, psycopg.OperationalError):  # of a connection, not of values
+        told = str(inner)
+    return f"{type(error).__module__}.{type(error).__name__} {told}\n"
 
 
 def set_up(level: int = logging.INFO) -> None:

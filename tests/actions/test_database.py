@@ -2,20 +2,22 @@
 
 import json
 import logging
+import sys
 from collections.abc import Callable
 from contextlib import closing
 
+import click
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, NullPool, create_engine, text
-from sqlalchemy.exc import PendingRollbackError
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlalchemy.orm import Session
 
 from store.db import db
 from store.reach import engine_options
 from tests.make import make_account
 from web.errors import failed
-from web.logs import JsonLine
+from web.logs import JsonLine, trace
 from worker.pulse import Pulse
 from worker.relay import Relay
 from workflow.roles import Role
@@ -117,6 +119,30 @@ def test_the_log_of_a_fault_holds_no_values(
     trace = json.loads(line)["trace"]
     assert told in trace
     assert "test_database.py" in trace
+
+
+def test_a_command_that_fails_tells_no_values(
+    app: Flask,
+    session: Session,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", None)
+    app.cli.get_command(click.Context(app.cli), "audit")
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - any
+        against_a_check(session)
+    sys.excepthook(caught.type, caught.value, caught.tb)
+    told = capsys.readouterr().err
+    assert "IntegrityError 23514" in told
+    assert SECRET not in told
+
+
+def test_the_log_says_which_database_is_away() -> None:
+    url = "postgresql+psycopg://nobody:secret@127.0.0.1:1/x"
+    with pytest.raises(OperationalError) as caught:
+        create_engine(url, poolclass=NullPool, **engine_options(1)).connect()
+    assert "port 1 failed" in trace(caught.value)
+    assert "secret" not in trace(caught.value)
 
 
 def test_an_error_hides_its_parameters(database_url: str) -> None:
