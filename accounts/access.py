@@ -278,6 +278,7 @@ ACCESS: dict[str, Access] = {
     "feedback.save_answer":         HANDLERS,
     "feedback.submit_draft":        HANDLERS,
     "feedback.preview":             STAFF,
+    "feedback.print_preview":       STAFF,
     "feedback.return_draft":        HEADS,
     "feedback.approve":             HEADS,
     "feedback.signing":             SIGNERS,

@@ -511,23 +511,33 @@ def approve(code: str) -> ResponseReturnValue:
     return _back(petition)
 
 
+@bp.get("/kien-nghi/<code>/ban-in")
+def print_preview(code: str) -> ResponseReturnValue:
+    """All sheets of the letter as it will be printed, one under the other."""
+    petition = access_petition(db.session(), me(), code, today())
+    page = {"petition": petition, "pages": len(_preview(petition)), "signer": _signer(petition)}
+    return render_template("feedback/staff/print.html", **page)
+
+
 @bp.get("/kien-nghi/<code>/ban-in/<int:number>.png")
 def preview(code: str, number: int) -> ResponseReturnValue:
     """A page of the letter as it will be printed."""
     petition = access_petition(db.session(), me(), code, today())
-    pages = _preview(petition, _likely_signer())
+    pages = _preview(petition)
     if not 1 <= number <= len(pages):
         raise Missing("page")
     return Response(pages[number - 1], mimetype="image/png")
 
 
-def _likely_signer() -> Account | None:
-    account = me()
-    return account if account.role == "leader" else None
+def _signer(petition: Petition) -> Account | None:
+    """Return who signed the answer, else the leader who reads it; None where nobody knows yet."""
+    answer, reader = answer_actions.current_answer(petition), me()
+    signed_by = answer.signer if answer else None
+    return signed_by or (reader if reader.role == Role.LEADER else None)
 
 
-def _preview(petition: Petition, signer: Account | None) -> list[bytes]:
-    answer = answer_actions.current_answer(petition)
+def _preview(petition: Petition) -> list[bytes]:
+    answer, signer = answer_actions.current_answer(petition), _signer(petition)
     if answer is None:
         raise Missing("answer")
     settings = current_app.extensions["settings"]
@@ -557,7 +567,7 @@ def _to_sign(chosen: Petition) -> dict[str, object]:
     """Return what the signing page shows of the letter that is open."""
     open_tasks = count_open_tasks(db.session(), chosen.dossier_id)
     return {
-        "pages": len(_preview(chosen, me())),
+        "pages": len(_preview(chosen)),
         "number": next_letter_number(db.session(), chosen, today().year),
         "open_tasks": open_tasks,
         "checks": check_items(chosen, open_tasks),

@@ -315,6 +315,7 @@ STAFF = (
            "awaiting_signature", IN_STATE),
     _staff("thai", "feedback.extend", "/kien-nghi/{}/gia-han", "accepted", IN_STATE),
     _staff("hanh", "feedback.new_further", "/kien-nghi/{}/van-ban/moi/follow_up", "answered"),
+    _staff("khai", "feedback.print_preview", "/kien-nghi/{}/ban-in", "in_review", IN_STATE),
     Sample("feedback.further", "thai", "/kien-nghi/{}", FURTHER.format(kind="correction")),
     Sample("feedback.further", "thai", "/kien-nghi/{}", FURTHER.format(kind="follow_up")),
     Sample("feedback.bases", "hanh", "/can-cu"),

@@ -66,6 +66,21 @@ def test_draft_review_sign(world: World, client: FlaskClient) -> None:
     assert petition.dossier.state == "answered"
 
 
+def test_the_print_shows_all_sheets_and_the_way_back(world: World, client: FlaskClient) -> None:
+    petition = world.accepted()
+    long = {f"text-{petition.demands[0].id}": "Liên minh trả lời theo quy định.\n" * 90}
+    data = typed(petition) | long
+    sign_in(client, world.officer).post(path(petition, "/du-thao"), data=data)
+    assert f'href="{path(petition, "/ban-in")}"' in client.get(path(petition)).text
+    page = client.get(path(petition, "/ban-in")).text
+    assert all(path(petition, f"/ban-in/{number}.png") in page for number in (1, 2))
+    assert f'href="{path(petition)}"' in page
+    assert "được điền khi ký" in page
+    assert (
+        "được điền khi ký" not in sign_in(client, world.leader).get(path(petition, "/ban-in")).text
+    )
+
+
 def test_an_incomplete_draft_is_kept_and_told_what_is_missing(
     world: World, client: FlaskClient
 ) -> None:
