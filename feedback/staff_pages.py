@@ -1,6 +1,6 @@
 """What the pages of staff show, gathered from the records. Reads only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -35,7 +35,7 @@ from feedback.holders import Held, holders
 from feedback.limit_queries import is_extended, limit_note
 from feedback.merge_queries import Together, together
 from feedback.models import Answer, Forward, Petition, Publication
-from feedback.process import CHANNELS, PETITION
+from feedback.process import CHANNELS, OUTCOMES, PETITION
 from feedback.publication_queries import find_publication
 from feedback.rules import AnswerDraft, ItemDraft
 from feedback.similar_queries import SHOWN_MAX, list_similar
@@ -326,23 +326,33 @@ def check_items(petition: Petition, open_tasks: int) -> list[DraftFinding]:
     return good + waiting_for(open_tasks) + found
 
 
-def conflict_parts(petition: Petition, typed: AnswerDraft) -> list[dict[str, str]]:
-    """Return both versions of each answer that differs: what was typed, what was saved since."""
+def conflict_parts(
+    petition: Petition, typed: AnswerDraft, units: Mapping[int, str]
+) -> list[dict[str, str]]:
+    """Return both versions of each field that differs: what was typed, what was saved since."""
+    mine = _fields(petition, typed, units)
+    theirs = _fields(petition, _saved_draft(petition), units)
+    both = [(label, mine.get(label, ""), theirs.get(label, "")) for label in mine | theirs]
+    return [{"label": label, "mine": one, "theirs": two} for label, one, two in both if one != two]
+
+
+def _saved_draft(petition: Petition) -> AnswerDraft:
     answer = current_answer(petition)
-    saved = {item.demand_id: item for item in item_drafts(answer)}
-    parts = []
-    for number, mine in enumerate(typed.items, start=1):
-        theirs = saved.get(mine.demand_id, ItemDraft(mine.demand_id, "", "", ""))
-        if mine != theirs:
-            parts.append(
-                {"label": f"Trả lời yêu cầu {number}", "mine": mine.text, "theirs": theirs.text}
-            )
-    mine_promised, theirs_promised = _lines(typed.promises), _lines(promise_drafts(answer))
-    if mine_promised != theirs_promised:
-        parts.append({"label": "Cam kết", "mine": mine_promised, "theirs": theirs_promised})
-    return parts
+    opening, closing = (answer.opening, answer.closing) if answer else ("", "")
+    promises = tuple(promise_drafts(answer))
+    return AnswerDraft(tuple(item_drafts(answer)), opening, closing, promises)
 
 
-def _lines(promises: Iterable[PromiseDraft]) -> str:
-    """Return promises as text, to set two versions side by side."""
-    return "\n".join(f"{one.what} · {one.due} · {one.sign}" for one in promises)
+def _fields(petition: Petition, draft: AnswerDraft, units: Mapping[int, str]) -> dict[str, str]:
+    """Return what a draft says, field by field, in the order of the page."""
+    said, items = {}, {item.demand_id: item for item in draft.items}
+    for demand in petition.demands:
+        item = items.get(demand.id, ItemDraft(demand.id, "", "", ""))
+        said[f"Kết quả yêu cầu {demand.position}"] = OUTCOMES.get(item.outcome, "")
+        said[f"Trả lời yêu cầu {demand.position}"] = item.text
+        said[f"Căn cứ yêu cầu {demand.position}"] = item.legal_basis
+    for place, one in enumerate(draft.promises, start=1):
+        due = f"{one.due_on:%d/%m/%Y}" if one.due_on else one.due
+        unit = units.get(one.unit_id or 0, one.unit)
+        said[f"Cam kết {place}"] = " · ".join(filter(None, (unit, one.what, due, one.sign)))
+    return said | {"Câu mở đầu": draft.opening, "Câu kết": draft.closing}

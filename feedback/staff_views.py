@@ -98,6 +98,7 @@ def _show(
     typed = form.draft() if form else None
     page = work_page(db.session(), me(), petition, today(), typed)
     issued = page.answer if page.answer and page.answer.letter else None
+    units = {unit.id: unit.name for unit in page.promised.units}
     html = render_template(
         "feedback/staff/show.html",
         page=page,
@@ -107,7 +108,7 @@ def _show(
         delivery=delivery_of(db.session(), petition, issued),
         **shown(today()),
         cluster=cluster_part(db.session(), me(), petition, today()),
-        conflict_parts=conflict_parts(petition, typed) if stale and typed else [],
+        conflict_parts=conflict_parts(petition, typed, units) if stale and typed else [],
         screen_items=[
             {
                 "kind": one.severity if one.severity != "info" else "ok",

@@ -108,6 +108,25 @@ def test_a_stale_draft_stands_beside_the_newer_one(world: World, client: FlaskCl
     assert kept.items[0].text == "Liên minh trả lời điểm 1."
 
 
+def test_a_stale_draft_shows_what_differs_and_nothing_else(
+    world: World, client: FlaskClient
+) -> None:
+    petition = world.accepted()
+    first, second = (demand.id for demand in petition.demands)
+    sign_in(client, world.officer)
+    promised = {"promise-what-1": "Trình thông tư", "promise-due-1": "1/7/2027"}
+    client.post(path(petition, "/du-thao"), data=typed(petition) | promised)
+    mine = typed(petition) | promised
+    mine |= {f"basis-{first}": "Khoản 3", f"outcome-{second}": "refused", "opening": "Kính gửi."}
+    mine["promise-unit-1"] = str(world.officer.unit_id)
+    page = client.post(path(petition, "/du-thao"), data=mine).text
+    panel = page.partition('<section class="conflict"')[2].partition("</section>")[0]
+    labels = re.findall('<p class="meta">([^<]+)</p>', panel)
+    differing = ["Căn cứ yêu cầu 1", "Kết quả yêu cầu 2", "Cam kết 1", "Câu mở đầu"]
+    assert labels == differing * 2
+    assert "Ban Chính sách – Phát triển · Trình thông tư · 01/07/2027" in panel
+
+
 def test_autosave_answers_with_the_version(world: World, client: FlaskClient) -> None:
     petition = world.accepted()
     sign_in(client, world.officer)
