@@ -51,6 +51,9 @@ from workflow.clock import Clock
 from workflow.machine import State
 from workflow.roles import Role
 
+RETURNS = frozenset({"return_draft", "return_unsigned"})
+TURNS = RETURNS | {"submit_draft", "adopt_answer", "reopen"}
+
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
@@ -118,6 +121,13 @@ class WorkPage:
     @property
     def stops(self) -> int:
         return sum(one.kind == "stop" for one in self.checks)
+
+    @property
+    def returned(self) -> Told | None:
+        """How the draft came back, None where it was not returned or went on since."""
+        last = next((one for one in self.told if one.action in TURNS), None)
+        is_back = last is not None and last.action in RETURNS
+        return last if is_back and self.dossier.state == "accepted" else None
 
     @property
     def open_tasks(self) -> int:

@@ -121,6 +121,7 @@ class Told:
     note: str
     is_internal: bool
     is_automatic: bool
+    action: str = ""
     link: Mapping[str, str] | None = None
 
 
@@ -243,6 +244,7 @@ def story(events: Iterable["DossierEvent"], unit_names: "Names", is_for_owner: b
                 note=note,
                 is_internal=event.action == "note",
                 is_automatic=event.is_automatic,
+                action=event.action,
             )
         )
     return told[::-1]

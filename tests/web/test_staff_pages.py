@@ -229,6 +229,26 @@ def test_a_return_needs_a_reason(world: World, client: FlaskClient) -> None:
     assert petition.dossier.state == "accepted"
 
 
+def test_a_returned_draft_says_why_above_it_until_it_goes_on(
+    world: World, client: FlaskClient
+) -> None:
+    petition = world.to_sign()
+    data = {"note": "Chưa đủ căn cứ"}
+    sign_in(client, world.leader).post(path(petition, "/tra-lai-trinh-ky"), data=data)
+    sign_in(client, world.officer)
+    above, _, _ = client.get(path(petition)).text.partition('<form id="answer"')
+    assert "Lãnh đạo trả lại văn bản trình ký." in above
+    assert "Chưa đủ căn cứ" in above
+    assert world.leader.full_name in above
+    client.post(path(petition, "/trinh-duyet"))
+    sign_in(client, world.head).post(path(petition, "/tra-lai-du-thao"), data={"note": "Ghi rõ"})
+    above, _, _ = client.get(path(petition)).text.partition('<form id="answer"')
+    assert "Ghi rõ" in above
+    assert "Chưa đủ căn cứ" not in above
+    sign_in(client, world.officer).post(path(petition, "/trinh-duyet"))
+    assert "Ghi rõ" not in client.get(path(petition)).text.partition('<form id="answer"')[0]
+
+
 def test_the_desk_takes_a_fixed_number_of_statements(
     world: World, client: FlaskClient, counted: list[str]
 ) -> None:
