@@ -174,6 +174,14 @@ def parse_number(typed: str) -> tuple[int, str] | None:
     return int(found[1]), found[2].upper()
 
 
+def taken_for(typed: str) -> str:
+    """Return what else was typed in the place of a check code: "dossier", "receipt", "" neither."""
+    bare = re.sub(r"[\s\-.]", "", typed).upper()
+    if re.fullmatch(r"[A-Z]{2}\d{11}", bare):
+        return "dossier"
+    return "receipt" if re.fullmatch(r"[0-9A-F]{12}", bare) else ""
+
+
 def check_address(base_url: str, token: str) -> str:
     """Return the address that the QR leads to."""
     return f"{base_url}{CHECK_PATH}/{format_token(token)}"

@@ -12,7 +12,7 @@ from letters.content import LetterContent
 from letters.forms import CopyForm, LookupForm
 from letters.models import Letter
 from letters.queries import find_by_sha256, find_by_token, list_by_number
-from letters.rules import KIND_NAMES, format_token, grouped, judge, parse_number
+from letters.rules import KIND_NAMES, format_token, grouped, judge, parse_number, taken_for
 from store.db import db
 
 bp = Blueprint("letters", __name__)
@@ -77,6 +77,8 @@ def _search_by_number(form: LookupForm) -> ResponseReturnValue:
 
 
 def _not_found(form: LookupForm, text: str) -> ResponseReturnValue:
+    if other := taken_for(form.ma.data):
+        return _search_page(form, other=other), 404
     form.ma.errors = [text]
     return _search_page(form), 404
 

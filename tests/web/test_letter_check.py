@@ -94,6 +94,25 @@ def test_what_is_not_found_is_said_kindly(client: FlaskClient, url: str) -> None
     assert "Hãy so lại từng chữ với bản in." in said(answer)
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("KN-2026-000123-7", "Đây là mã hồ sơ"),
+        ("kn 2026 000123 7", "Đây là mã hồ sơ"),
+        ("17D2 7C68 2649", "Đây là mã biên nhận"),
+    ],
+)
+def test_a_code_of_something_else_is_told_where_it_belongs(
+    client: FlaskClient, typed: str, words: str
+) -> None:
+    for url in (f"{PAGE}?ma={typed}", f"{PAGE}/{typed}"):
+        answer = client.get(url)
+        assert answer.status_code == 404
+        assert words in said(answer)
+        assert 'href="/tra-cuu' in answer.text
+        assert "chỗ cần sửa" not in said(answer)
+
+
 @pytest.mark.parametrize("typed", ["", " ", "x" * 81])
 def test_a_code_must_be_typed(client: FlaskClient, typed: str) -> None:
     answer = client.get(PAGE, query_string={"ma": typed})
