@@ -129,7 +129,7 @@ def _due(dossier: Dossier) -> str:
 
 def _holder(dossier: Dossier, account: Account) -> str:
     if dossier.state in WITH_OWNER:
-        return "HTX"
+        return "Chờ HTX"
     if dossier.officer is None:
         return "Chưa giao"
     return "Tôi" if dossier.officer_id == account.id else dossier.officer.full_name

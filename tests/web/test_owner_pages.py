@@ -154,6 +154,19 @@ def test_a_supplement_moves_the_clock(world: World, client: FlaskClient) -> None
     assert client.post(path(petition, "/bo-sung"), data={"note": "Nữa"}).status_code == 409
 
 
+def test_who_waits_for_a_supplement_and_who_follows_it(world: World, client: FlaskClient) -> None:
+    petition, unit = asked(world), "Ban Chính sách – Phát triển"
+    assert f"{unit} theo dõi" in sign_in(client, world.owner).get("/ho-so").text
+    page = client.get(path(petition)).text
+    assert '<p class="fact">Chờ hợp tác xã bổ sung</p>' in page
+    assert f"{unit} theo dõi hồ sơ." in page
+    page = sign_in(client, world.officer).get(path(petition)).text
+    assert "<dt>Người theo dõi</dt>" in page
+    assert "(đang chờ bổ sung)" in page
+    assert "(đang giữ)" not in page
+    assert "Chờ HTX</td>" in client.get("/ban-lam-viec").text
+
+
 def test_a_wrong_file_loses_neither_words_nor_good_files(world: World, client: FlaskClient) -> None:
     petition = asked(world)
     sign_in(client, world.owner)
