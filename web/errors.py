@@ -23,6 +23,10 @@ UNREADABLE = (
     "Hãy quay lại, xóa các ký tự lạ (như dấu �) rồi gửi lại."
 )
 STALE = "Người khác vừa xử lý hồ sơ này. Hãy tải lại trang để xem thay đổi rồi làm lại."
+PRESSED = (
+    "Trang này chỉ hiện ra sau khi bấm nút ở một trang khác, nên không mở lại bằng địa chỉ được. "
+    "Hãy về trang đó rồi bấm lại."
+)
 TITLES = {
     400: "Yêu cầu chưa đúng",
     401: "Cần đăng nhập",
@@ -73,8 +77,8 @@ def problem(status: int, text: str, reason: str = "", field: str | None = None) 
     return response
 
 
-def page(status: int, text: str = "", reason: str = "") -> Response:
-    """Return an error as a page or as JSON, whichever the path speaks."""
+def page(status: int, text: str = "", reason: str = "", **more: object) -> Response:
+    """Return an error as a page or as JSON, whichever the path speaks. `more`: for a page only."""
     shown = text or TEXTS.get(status, TEXTS[400])
     if wants_json():
         return problem(status, shown, reason)
@@ -88,7 +92,7 @@ def page(status: int, text: str = "", reason: str = "") -> Response:
         kept = {"typed": _typed(), "latest": _latest()}
     elif status == HTTPStatus.UNAUTHORIZED:
         kept = {"typed": _typed(), "next": _page_of(request.path)}
-    return make_response(render_template("errors/error.html", **values, **kept), status)
+    return make_response(render_template("errors/error.html", **values | kept | more), status)
 
 
 def _typed() -> list[str]:
@@ -183,10 +187,17 @@ def broken(error: DBAPIError) -> Response:
 
 def declined(error: HTTPException) -> Response:
     """What Flask itself declines: no such address, a method that it does not take, too much."""
-    response = page(error.code or 500)
-    if isinstance(error, MethodNotAllowed):
-        response.allow.update(error.valid_methods or ())
+    if not isinstance(error, MethodNotAllowed):
+        return page(error.code or 500)
+    is_opened = request.method in ("GET", "HEAD") and not wants_json()
+    response = _pressed() if is_opened else page(405)
+    response.allow.update(error.valid_methods or ())
     return response
+
+
+def _pressed() -> Response:
+    above = _page_of(request.path).rstrip("/")  # not the first page, which has no such button
+    return page(405, PRESSED, title="Trang này mở bằng nút bấm", above=above)
 
 
 def failed(error: Exception) -> Response:

@@ -127,6 +127,19 @@ def test_a_stale_draft_shows_what_differs_and_nothing_else(
     assert "Ban Chính sách – Phát triển · Trình thông tư · 01/07/2027" in panel
 
 
+def test_the_address_of_a_button_leads_to_the_page_that_has_it(
+    world: World, client: FlaskClient
+) -> None:
+    petition = world.accepted()
+    sign_in(client, world.officer)
+    for rest, above in (("/du-thao", ""), ("/chuyen/ky", "/chuyen")):
+        answer = client.get(path(petition, rest))
+        assert answer.status_code == 405
+        assert "Trang này mở bằng nút bấm" in answer.text
+        assert f'<a href="{path(petition, above)}">' in answer.text
+    assert "Yêu cầu chưa đúng" in client.put(path(petition, "/du-thao")).text
+
+
 def test_autosave_answers_with_the_version(world: World, client: FlaskClient) -> None:
     petition = world.accepted()
     sign_in(client, world.officer)
