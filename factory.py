@@ -23,6 +23,7 @@ from language.templates import BilingualEnvironment
 from loans.process import LOAN_APPLICATION
 from membership.process import MEMBERSHIP
 from navigation import footer_links, letters_elsewhere, navigation, search_address
+from store.clock import today
 from store.db import db
 from store.reach import engine_options
 from web import assets, errors, filters, headers, logs, numbers
@@ -163,6 +164,7 @@ def _add_context(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         settings=settings, machines=MACHINES, role_names=ROLE_NAMES, is_demo=settings.is_demo
     )
+    app.jinja_env.filters["dated"] = lambda text: filters.dated(text, today())
     app.jinja_env.chosen = language  # type: ignore[attr-defined]
     app.jinja_env.load_catalogue = read_catalogue  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired
 from web.forms import DayField, Form, TextField, at_most, required
 
 REASON_LENGTH_MAX = 300
-DAY = "Nhập ngày. Ví dụ: 30/06/2026"
+DAY = "Nhập ngày. Ví dụ: {day}"
 
 
 class DeputyForm(Form):

@@ -18,7 +18,7 @@ STATUS_CHOICES = [SelectChoice(name, label) for name, (_tone, label) in DAY_STAT
 class DayForm(Form):
     """One day that differs from its weekday."""
 
-    ngay = DayField("Ngày", [InputRequired("Nhập ngày. Ví dụ: 24/12/2026")])
+    ngay = DayField("Ngày", [InputRequired("Nhập ngày. Ví dụ: {day}")])
     loai = SelectField("Loại ngày", choices=KIND_CHOICES, validators=[required(CHOOSE)])
     ten = TextField("Tên", [required("Nhập tên ngày. Ví dụ: Quốc khánh"), at_most(NAME_LENGTH_MAX)])
     can_cu = TextField(
@@ -47,7 +47,7 @@ class DayForm(Form):
 class DropForm(Form):
     """A day that is taken out."""
 
-    ngay = DayField("Ngày", [InputRequired("Nhập ngày. Ví dụ: 24/12/2026")])
+    ngay = DayField("Ngày", [InputRequired("Nhập ngày. Ví dụ: {day}")])
 
 
 class ImportForm(Form):

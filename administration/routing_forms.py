@@ -30,7 +30,7 @@ class RuleForm(Form):
     linh_vuc = SelectField("Lĩnh vực", [required(CHOOSE)])
     don_vi = SelectField("Đơn vị trả lời", [required(CHOOSE)])
     co_quan = SelectMultipleField("Cơ quan cùng tham gia")
-    tu = DayField("Từ ngày", [InputRequired("Nhập ngày bắt đầu. Ví dụ: 01/01/2027")])
+    tu = DayField("Từ ngày", [InputRequired("Nhập ngày bắt đầu. Ví dụ: {day}")])
     can_cu = LineField("Căn cứ", [required("Nhập căn cứ hoặc lý do."), at_most(BASIS_LENGTH_MAX)])
 
     def offer(self, topics: Mapping[str, str], units: Sequence[Unit], on: date) -> "RuleForm":

@@ -20,7 +20,7 @@ class SettingForm(Form):
     linh_vuc = SelectField("Lĩnh vực", [open_choice()])
     cach_gui = SelectField("Cách gửi", [open_choice()])
     gia_tri = TextField("Giá trị", [required("Nhập giá trị. Ví dụ: 15"), at_most(VALUE_LENGTH_MAX)])
-    tu = DayField("Từ ngày", [InputRequired("Nhập ngày bắt đầu. Ví dụ: 01/01/2027")])
+    tu = DayField("Từ ngày", [InputRequired("Nhập ngày bắt đầu. Ví dụ: {day}")])
     can_cu = LineField("Căn cứ", [required("Nhập căn cứ hoặc lý do."), at_most(BASIS_LENGTH_MAX)])
 
     def offer(self, names: Mapping[str, str], topics: Mapping[str, str]) -> "SettingForm":

@@ -31,7 +31,7 @@ class SignerForm(Form):
         "Chức danh in trên văn bản",
         [required("Nhập chức danh. Ví dụ: Phó Chủ tịch"), at_most(OFFICE_LENGTH_MAX)],
     )
-    valid_from = DayField("Từ ngày", [InputRequired("Nhập ngày bắt đầu. Ví dụ: 01/01/2027")])
+    valid_from = DayField("Từ ngày", [InputRequired("Nhập ngày bắt đầu. Ví dụ: {day}")])
     valid_to = DayField(
         "Đến hết ngày", [Optional()], description="Thừa ủy quyền thì bắt buộc có ngày cuối."
     )

@@ -60,7 +60,7 @@ class CorrectForm(SaidForm):
 class ChangeForm(SaidForm):
     """What a unit is called from a day on, and why."""
 
-    valid_from = DayField("Từ ngày", [InputRequired("Nhập ngày. Ví dụ: 01/07/2027")])
+    valid_from = DayField("Từ ngày", [InputRequired("Nhập ngày. Ví dụ: {day}")])
     reason = LineField(
         "Căn cứ, lý do",
         [required("Nhập quyết định hoặc lý do."), at_most(REASON_LENGTH_MAX)],
@@ -81,7 +81,7 @@ def _offer(field: SelectField, units: Iterable[Unit]) -> None:
 class EndForm(Form):
     """The last day of a unit, and what takes its place."""
 
-    valid_to = DayField("Hoạt động đến hết ngày", [InputRequired("Nhập ngày. Ví dụ: 30/06/2027")])
+    valid_to = DayField("Hoạt động đến hết ngày", [InputRequired("Nhập ngày. Ví dụ: {day}")])
     successor_id = SelectField(
         "Đơn vị kế thừa",
         choices={},

@@ -21,7 +21,7 @@ class MoveForm(Form):
     )
     day = DayField(
         "Ngày",
-        description="Ngày làm xong, hoặc hạn mới khi đổi hạn. Ví dụ: 30/06/2026",
+        description="Ngày làm xong, hoặc hạn mới khi đổi hạn. Ví dụ: {day}",
     )
     note = LongTextField(
         "Nội dung",
@@ -35,7 +35,7 @@ class MoveForm(Form):
 
     def validate_day(self, field: DayField) -> None:
         if self.action.data in ("commitment_keep", "commitment_change") and field.day is None:
-            raise ValidationError("Nhập ngày. Ví dụ: 30/06/2026")
+            raise ValidationError("Nhập ngày. Ví dụ: {day}")
 
     def move(self) -> Move:
         return Move(self.action.data, self.note.data, self.day.day)

@@ -62,7 +62,7 @@ class PromiseDraft:
         if not self.what:
             return "chưa ghi việc phải làm"
         if self.due_on is None:
-            return "hạn chưa đúng, ví dụ: 30/06/2026" if self.due else "chưa có hạn"
+            return "hạn chưa đúng, hãy ghi đủ ngày/tháng/năm" if self.due else "chưa có hạn"
         if not self.sign:
             return "chưa ghi dấu hiệu nhận biết"
         return None

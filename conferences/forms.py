@@ -55,7 +55,7 @@ class PlanForm(Form):
     )
     theme = LineField("Chủ đề", validators=[Optional(), at_most(300)])
     place = LineField("Địa điểm", validators=[required("Nhập địa điểm"), at_most(200)])
-    day = DayField("Ngày họp", validators=[required("Nhập ngày họp. Ví dụ: 02/12/2026")])
+    day = DayField("Ngày họp", validators=[required("Nhập ngày họp. Ví dụ: {day}")])
     begins = ClockField(
         "Khai mạc", description=CLOCK_HINT, validators=[required("Nhập giờ khai mạc. Ví dụ: 8:00")]
     )

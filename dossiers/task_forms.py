@@ -17,7 +17,7 @@ class AskForm(Form):
         "Việc cần làm", validators=[required("Viết việc cần làm"), at_most(WHAT_LENGTH_MAX)]
     )
     due_on = DayField(
-        "Hạn", description="Ví dụ: 30/06/2026", validators=[required("Nhập hạn. Ví dụ: 30/06/2026")]
+        "Hạn", description="Ví dụ: {day}", validators=[required("Nhập hạn. Ví dụ: {day}")]
     )
 
 

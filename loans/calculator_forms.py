@@ -35,7 +35,7 @@ class CalculatorForm(Form):
         description="500.000.000 hoặc 500 triệu hoặc 1,2 tỷ",
     )
     lai_suat = RateField("Lãi suất một năm", [required("Nhập lãi suất một năm. Ví dụ: 6,84")])
-    ngay = DayField("Ngày nhận tiền", [required("Nhập ngày. Ví dụ: 01/04/2026")])
+    ngay = DayField("Ngày nhận tiền", [required("Nhập ngày. Ví dụ: {day}")])
     thang = IntegerField(
         "Vay trong bao nhiêu tháng",
         [

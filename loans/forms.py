@@ -181,7 +181,7 @@ class IncomeForm(Form):
 class RepaymentForm(Form):
     """For how long, and how it is paid back."""
 
-    wished_on = DayField("Cần nhận tiền từ ngày", [required("Nhập ngày. Ví dụ: 01/04/2026")])
+    wished_on = DayField("Cần nhận tiền từ ngày", [required("Nhập ngày. Ví dụ: {day}")])
     months = IntegerField(
         "Vay trong bao nhiêu tháng",
         [

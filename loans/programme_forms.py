@@ -72,7 +72,7 @@ class ItemForm(Form):
 class VersionForm(Form):
     """The conditions of a programme from a day on. Fields that a rule may refuse have its names."""
 
-    valid_from = DayField("Áp dụng từ ngày", [required("Nhập ngày. Ví dụ: 01/01/2027")])
+    valid_from = DayField("Áp dụng từ ngày", [required("Nhập ngày. Ví dụ: {day}")])
     valid_to = DayField("Ngày cuối cùng nhận hồ sơ", [Optional()])
     legal_basis = TextField(
         "Quyết định, quy chế làm căn cứ", [required("Ghi số và ngày quyết định."), at_most(300)]
@@ -110,7 +110,7 @@ class VersionForm(Form):
     def period(self) -> Period:
         """The first day, and the last where one was typed."""
         if self.valid_from.day is None:
-            raise Refusal("valid_from", "Nhập ngày. Ví dụ: 01/01/2027", "valid_from")
+            raise Refusal("valid_from", "Nhập ngày. Ví dụ: {day}", "valid_from")
         return Period(self.valid_from.day, self.valid_to.day)
 
     def add_lines(self) -> None:
@@ -165,7 +165,7 @@ class ProgrammeForm(VersionForm):
 class EndForm(Form):
     """From which day on a programme takes no application any more, and why."""
 
-    last_on = DayField("Ngày cuối cùng nhận hồ sơ", [required("Nhập ngày. Ví dụ: 31/12/2026")])
+    last_on = DayField("Ngày cuối cùng nhận hồ sơ", [required("Nhập ngày. Ví dụ: {day}")])
     reason = LongTextField(
         "Căn cứ và lý do", [required("Ghi quyết định và lý do kết thúc."), at_most(1000)]
     )

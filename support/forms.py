@@ -29,7 +29,7 @@ class PlanForm(Form):
         validators=[required("Nhập chuyên đề."), at_most(200)],
     )
     content = LongTextField("Nội dung", validators=[Optional(), at_most(4000)])
-    begins_on = DayField("Từ ngày", validators=[required("Nhập ngày bắt đầu. Ví dụ: 15/12/2026")])
+    begins_on = DayField("Từ ngày", validators=[required("Nhập ngày bắt đầu. Ví dụ: {day}")])
     ends_on = DayField(
         "Đến hết ngày", description="Để trống nếu chỉ một ngày", validators=[Optional()]
     )

@@ -177,7 +177,7 @@ def test_only_edges_ask_for_the_time() -> None:
         and path.stem != "commands"
         and path.parts[len(ROOT.parts)] not in ("worker", "demo")
     }
-    assert asking <= {"accounts/guard.py", "navigation.py"}
+    assert asking <= {"accounts/guard.py", "navigation.py", "factory.py"}
 
 
 def test_only_the_worker_knows_the_broker() -> None:

@@ -151,7 +151,7 @@ def test_every_macro_file_says_what_it_takes() -> None:
 def test_every_macro_is_in_the_table() -> None:
     table = (ROOT / "templates" / "macros" / "README.md").read_text()
     environment = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
-    filters = ("day", "short_day", "clock_time", "moment", "number")
+    filters = ("day", "short_day", "clock_time", "moment", "number", "dated")
     environment.filters |= dict.fromkeys(filters, str)
     for path in (ROOT / "templates" / "macros").glob("*.html"):
         module = environment.get_template(f"macros/{path.name}").module

@@ -1,12 +1,13 @@
 """How values look in Viet Nam. Everything is given as the database keeps it: UTC, đồng, bytes."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import Flask
 from markupsafe import Markup, escape
 
 from workflow.localtime import to_local
+from workflow.months import months_after
 
 CODE = re.compile(r"\b[A-Z]{2}-\d{4}-\d{6}-\d\b")
 NBSP = "\u00a0"
@@ -100,6 +101,15 @@ def paragraphs(value: str) -> Markup:
 def whole_codes(value: str) -> Markup:
     """Return a sentence whose codes (KN-2026-000123-8) are not broken over two lines, escaped."""
     return Markup(CODE.sub(r'<span class="unbroken">\g<0></span>', str(escape(value))))  # noqa: S704
+
+
+def dated(text: object, today: date) -> object:
+    """Return a message with a day to come for "{day}": the end of the next quarter."""
+    if not isinstance(text, str):
+        return text
+    quarter = (today.month - 1) // 3
+    after = months_after(date(today.year, quarter * 3 + 1, 1), 6)
+    return text.replace("{day}", f"{after - timedelta(days=1):%d/%m/%Y}")
 
 
 FILTERS = (

@@ -1,6 +1,7 @@
 """Staff work on petitions through pages: what they see, what they may do, what is refused."""
 
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,9 +9,11 @@ from flask.testing import FlaskClient
 from feedback import actions
 from feedback.answer_actions import current_answer
 from feedback.models import Petition
+from store.clock import today
 from tests.make import MORNING, make_account, make_unit
 from tests.web.publication import preview_fields
 from tests.world import World, sign_in
+from web.filters import dated
 from workflow.roles import Role
 
 
@@ -125,6 +128,27 @@ def test_a_stale_draft_shows_what_differs_and_nothing_else(
     differing = ["Căn cứ yêu cầu 1", "Kết quả yêu cầu 2", "Cam kết 1", "Câu mở đầu"]
     assert labels == differing * 2
     assert "Ban Chính sách – Phát triển · Trình thông tư · 01/07/2027" in panel
+
+
+@pytest.mark.parametrize(
+    ("on", "example"),
+    [
+        (date(2026, 1, 1), "30/06/2026"),
+        (date(2026, 9, 30), "31/12/2026"),
+        (date(2026, 11, 29), "31/03/2027"),
+    ],
+)
+def test_an_example_of_a_day_lies_ahead(on: date, example: str) -> None:
+    assert dated("Nhập hạn. Ví dụ: {day}", on) == f"Nhập hạn. Ví dụ: {example}"
+
+
+def test_a_form_gives_the_example_of_today(world: World, client: FlaskClient) -> None:
+    petition, example = world.accepted(), dated("{day}", today())
+    sign_in(client, world.officer)
+    assert f'placeholder="{example}"' in client.get(path(petition)).text
+    asked = client.post(f"/ho-so/{petition.dossier.code}/viec", data={"due_on": ""}).text
+    assert asked.count(f"Nhập hạn. Ví dụ: {example}") == 2
+    assert f">Ví dụ: {example}<" in asked
 
 
 def test_the_address_of_a_button_leads_to_the_page_that_has_it(
