@@ -58,7 +58,7 @@ SENTENCES = {
     "claim": "Hợp tác xã nhận về hồ sơ đã được ghi nhận thay.",
     "follow_unit": "{from} nay là {unit}; người giữ hồ sơ và thời hạn giữ nguyên.",
     "amend": "Sửa lời ghi tại hội nghị.",
-    "accept": "Tiếp nhận, bắt đầu xem xét.",
+    "accept": "Nhận xử lý, bắt đầu xem xét.",
     "supply": "Hợp tác xã gửi bổ sung. Thời hạn được tính tiếp.",
     "add_papers": "Hợp tác xã gửi thêm giấy tờ.",
     "message": "Hợp tác xã nhắn cho cán bộ.",

@@ -116,6 +116,8 @@ def test_one_dossier_says_where_it_is_and_when_it_is_answered(
     assert f"{petition.dossier.due_on:%d/%m/%Y}" in page
     assert "Còn 15 ngày làm việc." in page
     assert 'aria-current="step"' in page
+    assert "Nhận xử lý, bắt đầu xem xét." in page
+    assert len(re.findall(">[^<]*Tiếp nhận[^<]*<", page)) == 1, "the step, which has another day"
     assert "hẹn 15" in page
     for words in ("Gửi thêm giấy tờ", "Nhắn cho cán bộ", "Rút kiến nghị"):
         assert words in page
