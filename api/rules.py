@@ -16,6 +16,7 @@ from feedback.rules import (
     SUBJECT_LENGTH_MAX,
 )
 from workflow.localtime import start_of
+from workflow.numbers import dotted
 from workflow.text import clean
 
 DAYS_MAX = 400
@@ -249,7 +250,7 @@ class _Reader:
         if is_required and not text:
             self._fault(field, "Còn thiếu. Hãy viết nội dung này.")
         if len(text) > length_max:
-            self._fault(field, f"Viết ngắn hơn: nhiều nhất {length_max} ký tự.")
+            self._fault(field, f"Viết ngắn hơn: nhiều nhất {dotted(length_max)} ký tự.")
         return text
 
     def demands(self) -> tuple[str, ...]:

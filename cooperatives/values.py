@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cooperatives.fields import CHOICES, Field
+from workflow.numbers import dotted
 from workflow.text import clean, fold
 
 MONEY_MAX = 10**15
@@ -115,7 +116,7 @@ def as_text(typed: object) -> str:
 def _words(field: Field, text: str) -> str:
     text = text if field.kind == "text" else " ".join(text.split())
     if len(text) > field.length_max:
-        raise Unreadable(f"dài quá {field.length_max} ký tự")
+        raise Unreadable(f"dài quá {dotted(field.length_max)} ký tự")
     return text
 
 

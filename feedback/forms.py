@@ -50,7 +50,7 @@ from web.forms import (
     open_choice,
     required,
 )
-from workflow.numbers import number
+from workflow.numbers import dotted, number
 from workflow.text import clean
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
@@ -354,7 +354,7 @@ def too_long_promise(promises: Iterable[PromiseDraft]) -> str:
     """Return which commitment is too long, "" where none is."""
     for place, one in enumerate(promises, start=1):
         if len(one.what) > WHAT_LENGTH_MAX or len(one.sign) > SIGN_LENGTH_MAX:
-            return f"Cam kết {place} dài quá {WHAT_LENGTH_MAX} ký tự. Hãy rút gọn."
+            return f"Cam kết {place} dài quá {dotted(WHAT_LENGTH_MAX)} ký tự. Hãy rút gọn."
     return ""
 
 
@@ -386,13 +386,14 @@ class AnswerForm:
     @property
     def too_long(self) -> str | None:
         """Return what is too long, None where everything fits."""
+        most = dotted(ANSWER_LENGTH_MAX)
         for place, item in enumerate(self.items, start=1):
             if len(item.text) > ANSWER_LENGTH_MAX or len(item.legal_basis) > ANSWER_LENGTH_MAX:
-                return f"Trả lời yêu cầu {place} dài quá {ANSWER_LENGTH_MAX} ký tự. Hãy rút gọn."
+                return f"Trả lời yêu cầu {place} dài quá {most} ký tự. Hãy rút gọn."
         if said := too_long_promise(self.promises):
             return said
         if max(len(self.opening), len(self.closing)) > ANSWER_LENGTH_MAX:
-            return f"Phần mở đầu hoặc kết dài quá {ANSWER_LENGTH_MAX} ký tự. Hãy rút gọn."
+            return f"Phần mở đầu hoặc kết dài quá {most} ký tự. Hãy rút gọn."
         return None
 
     @staticmethod

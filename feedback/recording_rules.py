@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from feedback.rules import DEMAND_LENGTH_MAX, DEMANDS_MAX
+from workflow.numbers import dotted
 from workflow.text import clean
 
 AGE_DAYS_MAX = 366
@@ -41,5 +42,5 @@ def wrong_demands(demands: tuple[str, ...]) -> str | None:
     if len(demands) > DEMANDS_MAX:
         return f"Nhiều nhất {DEMANDS_MAX} đề nghị. Hãy gộp hoặc bỏ bớt."
     if any(len(demand) > DEMAND_LENGTH_MAX for demand in demands):
-        return f"Mỗi đề nghị nhiều nhất {DEMAND_LENGTH_MAX} ký tự."
+        return f"Mỗi đề nghị nhiều nhất {dotted(DEMAND_LENGTH_MAX)} ký tự."
     return None

@@ -167,7 +167,7 @@ def close_item(item_id: int) -> ResponseReturnValue:
     """Count the votes and carry the result out, or leave the item to another meeting."""
     item, form, now = _item(item_id), CloseForm(request.form), utc_now()
     if not form.validate():
-        raise Refusal("discussion", "Ý kiến thảo luận dài quá 4000 ký tự.")
+        raise Refusal("discussion", "Ý kiến thảo luận dài quá 4.000 ký tự.")
     said, session = form.discussion.data or "", db.session()
     if "hoan" in request.form:
         council_actions.postpone_item(session, item, said, me(), now)

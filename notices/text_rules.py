@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from workflow.numbers import dotted
 from workflow.refusal import Refusal
 
 LENGTH_MAX, SUBJECT_LENGTH_MAX = 4000, 200
@@ -28,7 +29,9 @@ def check_text(environment: Environment, source: str, shipped: str) -> str:
             "text", "Dòng đầu là tiêu đề, các dòng sau là nội dung; cần có cả hai.", "van"
         )
     if len(source) > LENGTH_MAX or len(subject) > SUBJECT_LENGTH_MAX:
-        text = f"Tiêu đề nhiều nhất {SUBJECT_LENGTH_MAX} ký tự, cả văn bản {LENGTH_MAX} ký tự."
+        text = (
+            f"Tiêu đề nhiều nhất {SUBJECT_LENGTH_MAX} ký tự, cả văn bản {dotted(LENGTH_MAX)} ký tự."
+        )
         raise Refusal("length", text, "van")
     try:
         tree = environment.parse(source)

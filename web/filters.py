@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from workflow.localtime import to_local
 from workflow.months import months_after
+from workflow.numbers import dotted
 
 CODE = re.compile(r"\b[A-Z]{2}-\d{4}-\d{6}-\d\b")
 NBSP = "\u00a0"
@@ -50,7 +51,7 @@ def clock_time(value: datetime) -> str:
 
 def number(value: int) -> str:
     """1.234.567"""
-    return f"{value:,}".replace(",", ".")
+    return dotted(value)
 
 
 def dong(value: int) -> str:

@@ -12,6 +12,7 @@ from wtforms.widgets import TextArea
 
 from web.errors import undo
 from workflow.localtime import typed_day
+from workflow.numbers import dotted
 from workflow.refusal import Refusal
 from workflow.text import clean
 
@@ -77,7 +78,7 @@ def required(message: str) -> DataRequired:
 
 def at_most(length_max: int) -> Length:
     """A validator: at most so many characters."""
-    return Length(max=length_max, message=f"Viết ngắn hơn: nhiều nhất {length_max} ký tự.")
+    return Length(max=length_max, message=f"Viết ngắn hơn: nhiều nhất {dotted(length_max)} ký tự.")
 
 
 def open_choice() -> Optional:

@@ -1,4 +1,4 @@
-"""Numbers that people and programs type: in addresses, hidden fields and selects."""
+"""Numbers that people and programs type, and how they are written."""
 
 NUMBER_MAX = 2**63 - 1
 DIGITS_MAX = len(str(NUMBER_MAX))
@@ -11,3 +11,8 @@ def number(typed: str | None, most: int = NUMBER_MAX) -> int | None:
         return None
     found = int(text)
     return found if found <= most else None
+
+
+def dotted(value: int) -> str:
+    """Return a whole number as it is written in Viet Nam: 4.000."""
+    return f"{value:,}".replace(",", ".")

@@ -151,6 +151,15 @@ def test_a_form_gives_the_example_of_today(world: World, client: FlaskClient) ->
     assert f">Ví dụ: {example}<" in asked
 
 
+def test_limits_are_written_with_dots(world: World, client: FlaskClient) -> None:
+    petition = world.accepted()
+    sign_in(client, world.officer)
+    page = client.post(path(petition, "/yeu-cau-bo-sung"), data={"note": "x" * 4001}).text
+    assert "Viết ngắn hơn: nhiều nhất 4.000 ký tự." in page
+    long = typed(petition) | {f"text-{petition.demands[0].id}": "x" * 8001}
+    assert "dài quá 8.000 ký tự" in client.post(path(petition, "/du-thao"), data=long).text
+
+
 def test_the_address_of_a_button_leads_to_the_page_that_has_it(
     world: World, client: FlaskClient
 ) -> None:
