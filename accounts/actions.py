@@ -18,6 +18,8 @@ from workflow.roles import Role
 
 LOGINS_LOCK = 7_001
 NEEDS_UNIT = frozenset({Role.OFFICER, Role.HEAD, Role.EXTERNAL})
+UNREACHABLE = "Nhập e-mail hoặc số điện thoại để đăng nhập."
+NO_UNIT = "Chọn đơn vị cho vai trò này."
 OWN_ACCOUNT = "Đồng chí không thể tự đổi vai trò hoặc tự khóa tài khoản của mình."
 
 
@@ -199,14 +201,14 @@ def _check(session: Session, draft: AccountDraft, account_id: int | None) -> Non
     """Refuse a draft that cannot be an account: no way to reach it, taken, or without a unit."""
     session.execute(select(func.pg_advisory_xact_lock(LOGINS_LOCK)))  # two at once: one waits
     if not (draft.email or draft.phone):
-        raise Refusal("reachable", "Nhập e-mail hoặc số điện thoại để đăng nhập.", field="email")
+        raise Refusal("reachable", UNREACHABLE, field="email")
     for field, what in (("email", "E-mail"), ("phone", "Số điện thoại")):
         login = getattr(draft, field)
         other = queries.find_by_login(session, login) if login else None
         if other is not None and other.id != account_id:
             raise Refusal("taken", f"{what} này đã có tài khoản của {other.full_name}.", field)
     if draft.role in NEEDS_UNIT and draft.unit_id is None:
-        raise Refusal("unit", "Chọn đơn vị cho vai trò này.", field="unit_id")
+        raise Refusal("unit", NO_UNIT, field="unit_id")
 
 
 def note(

@@ -1,9 +1,9 @@
 """What the pages of accounts accept."""
 
 from wtforms import BooleanField, HiddenField, PasswordField, SelectField
-from wtforms.validators import AnyOf, EqualTo, Optional
+from wtforms.validators import AnyOf, EqualTo, Optional, ValidationError
 
-from accounts.actions import AccountDraft
+from accounts.actions import NEEDS_UNIT, NO_UNIT, UNREACHABLE, AccountDraft
 from accounts.rules import (
     LOGIN_LENGTH_MAX,
     PASSWORD_LENGTH_MAX,
@@ -102,6 +102,14 @@ class AccountForm(Form):
     unit_id = SelectField(
         "Đơn vị", choices={}, description="Bắt buộc với cán bộ, trưởng đơn vị và cơ quan khác."
     )
+
+    def validate_email(self, field: TextField) -> None:
+        if not (field.data or self.phone.data):
+            raise ValidationError(UNREACHABLE)
+
+    def validate_unit_id(self, field: SelectField) -> None:
+        if self.role.data in NEEDS_UNIT and not field.data:
+            raise ValidationError(NO_UNIT)
 
     def offer_units(self, units: list[Unit]) -> "AccountForm":
         """Let the list of units be chosen from; return the form."""

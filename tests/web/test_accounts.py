@@ -277,6 +277,13 @@ def test_bad_input_is_said(
     assert said in page.text
 
 
+def test_what_is_missing_is_said_at_once(client: FlaskClient, admin: Account) -> None:
+    sign_in(client, admin)
+    page = client.post("/quan-tri/tai-khoan/moi", data={"role": "officer", "unit_id": ""}).text
+    for words in ("Nhập họ và tên.", "Nhập e-mail hoặc số điện thoại", "Chọn đơn vị cho vai trò"):
+        assert words in page
+
+
 def test_a_link_is_mailed_or_shown_once(
     client: FlaskClient, admin: Account, hanh: Account, session: Session
 ) -> None:
