@@ -60,6 +60,13 @@ def test_first_visit_is_light(names: dict[str, str]) -> None:
     assert sum(map(size_bytes, needed)) < FIRST_VISIT_BYTES_MAX
 
 
+def test_without_scripts_no_page_offers_keys(names: dict[str, str]) -> None:
+    css = (STATIC / names["app.css"]).read_text()
+    hidden = re.search(r"([^{}]*html:not\(\.js\) kbd[^{}]*)\{display:none\}", css)
+    assert hidden
+    assert "html:not(.js) .keys" in hidden[1]
+
+
 def test_second_build_changes_nothing(names: dict[str, str]) -> None:
     lines: list[str] = []
     assets.build(ROOT, progress=lines.append)
