@@ -124,6 +124,15 @@ def test_one_dossier_says_where_it_is_and_when_it_is_answered(
     assert "Gửi bổ sung" not in page
 
 
+def test_the_menu_of_a_telephone_leads_to_the_account_and_out(
+    world: World, client: FlaskClient
+) -> None:
+    menu = sign_in(client, world.owner).get("/ho-so").text.partition('id="danh-muc-tren"')[2]
+    menu = menu.partition("</nav>")[0]
+    assert world.owner.full_name in menu
+    assert "Đăng xuất" in menu
+
+
 def test_late_is_said(world: World, client: FlaskClient) -> None:
     petition = world.accepted()
     page = sign_in(client, world.owner).get(path(petition)).text
