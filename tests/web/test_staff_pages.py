@@ -63,6 +63,8 @@ def test_draft_review_sign(world: World, client: FlaskClient) -> None:
     assert sign_in(client, world.head).post(path(petition, "/duyet")).status_code == 303
     page = sign_in(client, world.leader).get("/ky-duyet").text
     assert "01/LMHTX-CSPT" in page
+    assert f'href="/ky-duyet?ho-so={petition.dossier.code}#van-ban"' in page, "a telephone scrolls"
+    assert 'id="van-ban"' in page
     picture = client.get(path(petition, "/ban-in/1.png"))
     assert picture.data.startswith(b"\x89PNG")
     assert client.post(path(petition, "/ky")).status_code == 303
