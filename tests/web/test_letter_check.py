@@ -135,9 +135,13 @@ def test_one_changed_byte_is_not_genuine(app: Flask, session: Session, client: F
     letter, file = sealed(app, session, official_letter())
     changed = file[:2000] + bytes([file[2000] ^ 1]) + file[2001:]
     for url in (PAGE, address(letter)):
-        page = said(upload(client, url, changed))
-        assert STRANGE in page
-        assert GENUINE not in page
+        answer = upload(client, url, changed)
+        assert STRANGE in said(answer)
+        above = answer.text.partition("<h1>")[0]
+        assert 'role="alert"' in above
+        assert "panel--stop" in above
+        assert "tag--done" not in answer.text
+        assert GENUINE not in said(answer)
 
 
 def test_another_issued_letter_is_told_apart(
