@@ -13,9 +13,8 @@ from cooperatives.actions import values_of
 from cooperatives.models import Cooperative
 from cooperatives.queries import commune_names
 from cooperatives.values import commune_codes, plain_value
-from documents.actions import put
-from documents.models import Document
-from documents.rules import safe_name
+from documents.actions import keep
+from documents.rules import Upload, safe_name
 from documents.vault import Vault
 from imports import bulk_sql
 from imports.headings import Column
@@ -46,16 +45,8 @@ def take_in(
     """Keep a table and ask the worker to read it. Raises Refusal, OSError (the vault is full)."""
     check_file(content)
     ending, media_type = ("xlsx", MEDIA_TYPE) if content.startswith(b"PK") else ("csv", "text/csv")
-    document = Document(
-        sha256=put(session, vault, content),
-        name=safe_name(name, ending),
-        media_type=media_type,
-        size_bytes=len(content),
-        created_at=now,
-        created_by_id=by.id,
-    )
-    session.add(document)
-    session.flush()
+    upload = Upload(content, safe_name(name, ending), media_type)
+    document = keep(session, vault, upload, by.id, now)
     brought = RegistryImport(
         document_id=document.id,
         file_name=document.name,

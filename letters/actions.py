@@ -8,8 +8,9 @@ from typing import Any, Protocol
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from documents.actions import put
+from documents.actions import keep
 from documents.models import Document
+from documents.rules import Upload
 from documents.vault import Vault
 from letters import render
 from letters.content import LetterContent, Stamp
@@ -118,16 +119,7 @@ def seal(
         if sign is None:
             raise ValueError(f"a {letter.kind} is signed")
         file = sign(file, content)
-    document = Document(
-        sha256=put(session, vault, file),
-        name=file_name(letter),
-        media_type=PDF,
-        size_bytes=len(file),
-        created_at=now,
-        created_by_id=letter.signer_id,
-    )
-    session.add(document)
-    session.flush()
+    document = keep(session, vault, Upload(file, file_name(letter), PDF), letter.signer_id, now)
     letter.document = document
     session.flush()
     return document
