@@ -17,7 +17,7 @@ from dossiers.models import Dossier, DossierEvent
 from feedback.clock import EVERY_STATE, Stage, dates, has_first_answer, petition_clock
 from feedback.conflict_queries import is_free
 from feedback.letter_texts import extension_body, further_content, issue_answer, issue_receipt
-from feedback.limit_queries import is_extended
+from feedback.limit_queries import is_extended, scope_of
 from feedback.models import Answer, Demand, Petition, PetitionDraft
 from feedback.process import PETITION
 from feedback.rules import EXTENSION_DAYS_MAX, PetitionText, answer_key, search_text
@@ -177,11 +177,6 @@ def reset_clock(
     clock = petition_clock(events, working_calendar(session))
     _set_dates(session, dossier, clock, has_first_answer(events))
     session.flush()
-
-
-def scope_of(petition: Petition) -> Scope:
-    """Return which limits hold for a petition: those of its topic and its channel."""
-    return Scope(petition.topic_code, petition.channel)
 
 
 def _set_dates(session: Session, dossier: Dossier, clock: Clock, has_letter: bool) -> None:

@@ -11,12 +11,15 @@ from rulebook.queries import SettingRow, days_on, setting_row, working_calendar
 from rulebook.setting_rules import EVERYWHERE, Scope
 
 
+def scope_of(petition: Petition) -> Scope:
+    """Return which limits hold for a petition: those of its topic and its channel."""
+    return Scope(petition.topic_code, petition.channel)
+
+
 def limit_note(session: Session, petition: Petition) -> str:
     """Return a sentence that follows how a date was counted, "" where the usual limit holds."""
-    scope = Scope(petition.topic_code, petition.channel)
-    row = setting_row(
-        session, answer_key(petition.is_multi_body), petition.dossier.received_on, scope
-    )
+    key, received_on = answer_key(petition.is_multi_body), petition.dossier.received_on
+    row = setting_row(session, key, received_on, scope_of(petition))
     if int(row.value) != petition.dossier.limit_days:
         return ""
     if row.scope == EVERYWHERE:
@@ -30,8 +33,8 @@ def longer_note(session: Session, petition: Petition) -> str:
 
     A receipt needs it: it is issued before routing knows who answers, and never changes.
     """
-    received_on, scope = petition.dossier.received_on, Scope(petition.topic_code, petition.channel)
-    days = days_on(session, answer_key(is_multi_body=True), received_on, scope)
+    received_on = petition.dossier.received_on
+    days = days_on(session, answer_key(is_multi_body=True), received_on, scope_of(petition))
     if days <= petition.dossier.limit_days:
         return ""
     due_on = working_calendar(session).add_workdays(received_on, days)

@@ -16,12 +16,11 @@ from dossiers.chain import short
 from dossiers.models import Dossier, DossierDocument, DossierEvent
 from dossiers.queries import list_events, list_papers
 from dossiers.urgency import Urgency, urgency
-from feedback.actions import scope_of
 from feedback.clock import petition_clock
 from feedback.forward_queries import find_open
 from feedback.further_queries import IssuedLetter, list_letters
 from feedback.letter_texts import recorded_line
-from feedback.limit_queries import limit_note
+from feedback.limit_queries import limit_note, scope_of
 from feedback.merge_queries import Together, together
 from feedback.models import Answer, Forward, Petition, PetitionDraft
 from feedback.process import DECLINE_CODES, PETITION, SIGNED

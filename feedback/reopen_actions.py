@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dossiers.actions import Say, advance
-from feedback.actions import reset_clock, scope_of
+from feedback.actions import reset_clock
+from feedback.limit_queries import scope_of
 from feedback.models import Petition
 from feedback.process import PETITION
 from feedback.reopen_queries import find_window
